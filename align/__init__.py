@@ -1,0 +1,1 @@
+"""nlen: a Dutch-to-English translation and alignment toolkit."""
