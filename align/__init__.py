@@ -1,1 +1,57 @@
-"""nlen: a Dutch-to-English translation and alignment toolkit."""
+"""nlen: a Dutch-to-English translation and alignment toolkit.
+
+>>> from align import Translator, read_article
+>>> translator = Translator()
+>>> units = translator.translate_article(read_article("artikel.txt"))
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from align.article import Article, Paragraph, Sentence
+from align.bitext import Bead, Position, TranslationUnit
+from align.errors import NlenError
+
+if TYPE_CHECKING:
+    from align.formats import read_bitext, write_bitext
+    from align.readers import read_article
+    from align.segmentation import segment_article, split_sentences
+    from align.translation import TranslatedArticle, Translation, Translator
+
+__all__ = [
+    "Article",
+    "Bead",
+    "NlenError",
+    "Paragraph",
+    "Position",
+    "Sentence",
+    "TranslatedArticle",
+    "Translation",
+    "TranslationUnit",
+    "Translator",
+    "read_article",
+    "read_bitext",
+    "segment_article",
+    "split_sentences",
+    "write_bitext",
+]
+
+# Loaded at first use, so that a script that only reads TMX does not wait for a translation engine.
+_LAZY = {
+    "read_article": "align.readers",
+    "read_bitext": "align.formats",
+    "segment_article": "align.segmentation",
+    "split_sentences": "align.segmentation",
+    "TranslatedArticle": "align.translation",
+    "Translation": "align.translation",
+    "Translator": "align.translation",
+    "write_bitext": "align.formats",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'align' has no attribute {name!r}")
+    return getattr(importlib.import_module(_LAZY[name]), name)

@@ -1,0 +1,71 @@
+"""The command `nlen`: one module a command, loaded when it is called; no logic lives here."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from align.cli.console import report_error
+from align.errors import NlenError
+
+_COMMANDS = {
+    "translate": "Translate Dutch articles into English text or a translation memory.",
+    "segment": "Split articles into sentences, one a line.",
+    "tmx": "Validate, count and convert translation memories.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that imports the module of a command only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"align.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nlen", message="nlen %(version)s")
+def nlen() -> None:
+    """Dutch-to-English translation and alignment: an article goes in, a TMX translation memory comes out.
+
+    \b
+    nlen translate artikel.txt                  the English text
+    nlen translate artikel.txt -o artikel.tmx   a translation memory
+    """
+
+
+def main() -> None:
+    """Runs the command; exit status 0 done, 1 the work failed, 2 wrong usage."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command with `arguments` and returns its exit status."""
+    try:
+        result = nlen.main(args=arguments, prog_name="nlen", standalone_mode=False)
+    except click.exceptions.Abort:
+        return 130
+    except KeyboardInterrupt:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except NlenError as error:
+        return report_error(error)
+    except BrokenPipeError:
+        # The reader of our output has gone (`nlen … | head`); keep Python from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return result if isinstance(result, int) else 0

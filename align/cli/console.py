@@ -1,0 +1,100 @@
+"""What the commands say to people: messages, errors and progress, all on standard error."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import click
+
+from align.errors import UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_state = {"verbosity": 0}
+
+
+def verbosity_options(command: F) -> F:
+    """Adds -q and -v to a command; the command's function does not see them."""
+
+    def keep(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            _state["verbosity"] = -1 if parameter.name == "quiet" else 1
+
+    for decorate in (
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=keep, help="Say nothing but errors."),
+        click.option(
+            "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Show tracebacks of errors."
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
+def say(message: str) -> None:
+    """Prints a message for people, unless -q was given."""
+    if _state["verbosity"] >= 0:
+        print(f"nlen: {message}", file=sys.stderr)
+
+
+def report_error(error: Exception) -> int:
+    """Prints an error in one sentence (with -v its traceback first) and returns the exit status it means."""
+    if _state["verbosity"] > 0:
+        traceback.print_exception(error)
+    print(f"nlen: error: {error}", file=sys.stderr)
+    return 2 if isinstance(error, UsageError) else 1
+
+
+@dataclass(slots=True)
+class Estimate:
+    """Guesses how many sentences there will be, from the share of the input that has been read.
+
+    Attributes:
+        bytes_total: size of all inputs; 0 where it is not known (standard input).
+    """
+
+    bytes_total: int
+    bytes_read: int = 0
+    sentences: int = 0
+    done: bool = field(default=False)
+
+    def read(self, size: int, sentences: int) -> None:
+        """Counts an article of `size` bytes and `sentences` sentences as read."""
+        self.bytes_read += size
+        self.sentences += sentences
+
+    @property
+    def total(self) -> float | None:
+        """Sentences expected in all, or None while nothing is known."""
+        if self.done or not self.bytes_total:
+            return self.sentences if self.done else None
+        if not self.bytes_read:
+            return None
+        return self.sentences * max(self.bytes_total / self.bytes_read, 1.0)
+
+
+@contextmanager
+def progress_bar(label: str, estimate: Estimate) -> Iterator[Callable[[int], None]]:
+    """A bar with sentences a second and the time left; gives the function that counts sentences done.
+
+    Nothing is shown when standard error is no terminal, or with -q.
+    """
+    if _state["verbosity"] < 0 or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.0f} sentences/s" if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), Speed(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda count: bar.update(task, advance=count, total=estimate.total)

@@ -1,0 +1,53 @@
+"""`nlen segment`: articles -> one sentence a line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from align.article import Article
+from align.cli.articles import ArticleSource, reading_options
+from align.cli.console import say, verbosity_options
+from align.formats import open_atomic
+
+
+@click.command(name="segment")
+@reading_options
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of the text.")
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of to standard output.")
+@verbosity_options
+def command(
+    inputs: tuple[str, ...], reflow: bool, drop_furniture: bool, extract: str, lang: str, output: str | None
+) -> int:
+    """Split articles into sentences, one a line, with an empty line between paragraphs."""
+    source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)
+    lines = _lines(source.articles(source.paths()))
+    first = next(lines, None)
+    if first is not None:
+        if output is None:
+            sys.stdout.buffer.write(first)
+            sys.stdout.buffer.writelines(lines)
+            sys.stdout.buffer.flush()
+        else:
+            with open_atomic(Path(output), "wb") as file:
+                file.write(first)
+                file.writelines(lines)
+    if source.failed:
+        say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
+        return 1
+    return 0
+
+
+def _lines(articles: Iterator[Article]) -> Iterator[bytes]:
+    started = False
+    for article in articles:
+        for paragraph in article.paragraphs:
+            if started:
+                yield b"\n"
+            started = True
+            for sentence in paragraph.sentences:
+                # A sentence of hard-wrapped text has line breaks inside; in the output a line is a sentence.
+                yield (" ".join(sentence.text.split()) + "\n").encode()

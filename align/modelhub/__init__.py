@@ -1,0 +1,21 @@
+"""Translation models on this machine: which there are, where they lie, whether they are whole.
+
+A model is a folder with CTranslate2 weights, SentencePiece models and a `model.toml` that describes them. Models are
+looked for, in this order, as a folder given by path, among those installed in the data directory, and among those
+embedded in the package.
+"""
+
+from __future__ import annotations
+
+from align.modelhub.description import ModelDescription, read_description, verify
+from align.modelhub.locate import data_directory, embedded_directory, installed_models, locate_model
+
+__all__ = [
+    "ModelDescription",
+    "data_directory",
+    "embedded_directory",
+    "installed_models",
+    "locate_model",
+    "read_description",
+    "verify",
+]

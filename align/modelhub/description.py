@@ -1,0 +1,119 @@
+"""`model.toml`: what a model folder says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from align.errors import ModelError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FORMAT = 1
+"""Version of `model.toml` that this code writes and reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDescription:
+    """The contents of a `model.toml`.
+
+    Attributes:
+        directory: the model's folder.
+        name: short name, such as "nlen-nl-en".
+        version: release of the model, a date or a number.
+        source_language, target_language: BCP 47 tags.
+        quantization: type of the weights as CTranslate2 names it ("int8", "float32", …).
+        licence: SPDX expression of the weights' licence.
+        description: one sentence for people.
+        source_spm, target_spm: file names of the SentencePiece models in `directory`.
+        max_source_pieces: longest source segment, in SentencePiece pieces, that the model was made for; longer
+            sentences are split before translation.
+        files: SHA-256 (hex) of each file by name.
+        scores: measured figures by test set, as the model card reports them.
+    """
+
+    directory: Path
+    name: str
+    version: str
+    source_language: str
+    target_language: str
+    quantization: str
+    licence: str
+    description: str
+    source_spm: str
+    target_spm: str
+    max_source_pieces: int
+    files: Mapping[str, str]
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+def read_description(directory: Path) -> ModelDescription:
+    """Reads `directory/model.toml`.
+
+    Raises:
+        ModelError: the file is missing, is not TOML, or lacks a field.
+    """
+    path = directory / "model.toml"
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(
+            f"{directory}: no model.toml in this folder, so it is not an nlen model; convert it with `nlen model`, "
+            "or name another folder."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ModelError(f"{path}: cannot be read ({error}); install the model again.") from error
+    if data.get("format") != FORMAT:
+        raise ModelError(
+            f"{path}: format {data.get('format')!r} is not known to this version of nlen, which reads format {FORMAT}; "
+            "upgrade nlen or convert the model again."
+        )
+    try:
+        pieces = data["sentencepiece"]
+        return ModelDescription(
+            directory=directory,
+            name=str(data["name"]),
+            version=str(data["version"]),
+            source_language=str(data["source_language"]),
+            target_language=str(data["target_language"]),
+            quantization=str(data["quantization"]),
+            licence=str(data["licence"]),
+            description=str(data["description"]),
+            source_spm=str(pieces["source"]),
+            target_spm=str(pieces["target"]),
+            max_source_pieces=int(pieces["max_source_pieces"]),
+            files={str(name): str(digest) for name, digest in data["files"].items()},
+            scores=data.get("scores", {}),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{path}: the field {error} is missing or wrong; install the model again.") from error
+
+
+def verify(model: ModelDescription, *, checksums: bool = False) -> None:
+    """Checks that every file of the model is there and, on wish, unchanged.
+
+    Raises:
+        ModelError: a file is missing, or its SHA-256 differs.
+    """
+    for name, digest in model.files.items():
+        path = model.directory / name
+        if not path.is_file():
+            raise ModelError(f"{path}: this file of the model {model.name} is missing; install the model again.")
+        if checksums and sha256(path) != digest:
+            raise ModelError(f"{path}: this file of the model {model.name} is damaged; install the model again.")
+
+
+def sha256(path: Path) -> str:
+    """Hex SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

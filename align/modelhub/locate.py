@@ -1,0 +1,81 @@
+"""Where models lie, and which one a name means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from align.errors import ModelError
+from align.modelhub.description import ModelDescription, read_description, verify
+
+DEFAULT_MODEL = "nlen-nl-en"
+"""Name of the model that is embedded in the package."""
+
+
+def embedded_directory() -> Path:
+    """The folder of embedded models: inside the installed package, or `models/` of a checkout.
+
+    Raises:
+        ModelError: neither is there, so the installation is broken.
+    """
+    package = Path(__file__).resolve().parent.parent
+    candidates = (package / "_models", package.parent / "models")
+    for candidate in candidates:
+        if (candidate / DEFAULT_MODEL / "model.toml").is_file():
+            return candidate
+    raise ModelError(f"{candidates[0]}: the embedded model is missing from this installation; install nlen again.")
+
+
+def data_directory() -> Path:
+    """The folder for what nlen keeps on this machine: `NLEN_DATA_DIR`, or the platform's place for user data."""
+    if configured := os.environ.get("NLEN_DATA_DIR"):
+        return Path(configured)
+    from platformdirs import user_data_path
+
+    return user_data_path("nlen", appauthor=False)
+
+
+def installed_models() -> Iterator[ModelDescription]:
+    """Models of the data directory, then embedded ones, by name within each; a folder without model.toml is no model.
+
+    Raises:
+        ModelError: a `model.toml` is damaged.
+    """
+    for root in (data_directory() / "models", embedded_directory()):
+        if root.is_dir():
+            for directory in sorted(root.iterdir()):
+                if (directory / "model.toml").is_file():
+                    yield read_description(directory)
+
+
+def locate_model(name: str | os.PathLike[str] = "auto") -> ModelDescription:
+    """The model that a name or path means.
+
+    Args:
+        name: "auto" for `NLEN_MODEL` where it is set, else the best one on this machine; the name of a model; or a
+            folder with a `model.toml`.
+
+    Raises:
+        ModelError: there is no such model, or it is not whole.
+    """
+    if os.fspath(name) == "auto":
+        name = os.environ.get("NLEN_MODEL") or DEFAULT_MODEL
+    text = os.fspath(name)
+    directory = Path(text)
+    if directory.name == "model.toml" and directory.is_file():
+        directory = directory.parent
+    if directory.is_dir():
+        found = read_description(directory)
+    else:
+        by_name: dict[str, ModelDescription] = {}
+        for model in installed_models():
+            by_name.setdefault(model.name, model)
+        if text not in by_name:
+            known = ", ".join(sorted(by_name))
+            raise ModelError(
+                f"{text}: no such model on this machine; name one of those here ({known}) or the folder of one."
+            )
+        found = by_name[text]
+    verify(found)
+    return found

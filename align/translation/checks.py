@@ -1,0 +1,131 @@
+"""Signs that a machine translation went wrong: what MarianMT is known to do, found from the two texts alone.
+
+The failures are those that Raunak, Menezes and Junczys-Dowmunt ("The Curious Case of Hallucinations in Neural Machine
+Translation", NAACL 2021) and Lee et al. ("Hallucinations in Neural Machine Translation", 2018) describe: loops,
+empty or detached output, source copied through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+Mark = str
+"""One of the names in `CHECKS`; goes into `properties["quality"]`."""
+
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+
+# Numbers that a translator may as well write as a word or a word as a number ("3e" - "third", "twaalf" - "12").
+_SPELLABLE_UP_TO = 20
+_SPELLABLE_ROUND = {30, 40, 50, 60, 70, 80, 90, 100, 1000}
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _empty(source: str, target: str) -> bool:
+    return not any(c.isalnum() for c in target) and any(c.isalnum() for c in source)
+
+
+def _repetition(source: str, target: str) -> bool:
+    """A run of up to six words three times in a row or more, or a syllable looping inside a word."""
+    return _loops(target) > max(_loops(source), 2) or (
+        _syllable_loop(target) is not None and _syllable_loop(source) is None
+    )
+
+
+def _loops(text: str) -> int:
+    """The most times that a sequence of one to six words is repeated without a break."""
+    words = _words(text)
+    most = 1 if words else 0
+    for size in range(1, 7):
+        run = 0
+        for i in range(size, len(words)):
+            run = run + 1 if words[i] == words[i - size] else 0
+            most = max(most, run // size + 1)
+    return most
+
+
+def _syllable_loop(text: str) -> re.Match[str] | None:
+    return re.search(r"([^\W\d_]{2,6}?)\1{3,}", text)
+
+
+def _doubled(source: str, target: str) -> bool:
+    """A short source whose translation stands there twice ("Hallo" -> "Hello Hello")."""
+    words, out = _words(source), _words(target)
+    half = len(out) // 2
+    if not words or len(words) > 3 or not half or len(out) % 2 or out[:half] != out[half:]:
+        return False
+    return words[: len(words) // 2] != words[len(words) // 2 :]
+
+
+def _too_long(source: str, target: str) -> bool:
+    return len(target) > 2.2 * len(source) + 24
+
+
+def _too_short(source: str, target: str) -> bool:
+    return len(source) > 2.5 * len(target) + 18
+
+
+def _copied(source: str, target: str) -> bool:
+    """Most of the words come straight through; names, numbers and short texts are allowed to."""
+    words = [w for w in _words(source) if len(w) > 2]
+    if len(words) < 4:
+        return False
+    lower = [w for w in _WORD.findall(source) if len(w) > 2 and w.islower()]
+    if len(lower) < 3:
+        return False
+    kept = set(_words(target))
+    return sum(word in kept for word in lower) > 0.7 * len(lower)
+
+
+def _numbers(source: str, target: str) -> bool:
+    """Digits that are on one side only, apart from small numbers, which either side may spell out."""
+    ours, theirs = _values(source), _values(target)
+    return any(not _spellable(value) for value in (ours - theirs) + (theirs - ours))
+
+
+def _values(text: str) -> Counter[str]:
+    """Numbers as digit strings without separators, so that 1.250,50 and 1,250.50 agree."""
+    return Counter(re.sub(r"[.,:]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text))
+
+
+def _spellable(digits: str) -> bool:
+    return len(digits) <= 4 and (int(digits) <= _SPELLABLE_UP_TO or int(digits) in _SPELLABLE_ROUND)
+
+
+CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
+    "empty": (_empty, 10.0),
+    "repetition": (_repetition, 5.0),
+    "doubled": (_doubled, 4.0),
+    "copied": (_copied, 4.0),
+    "too-long": (_too_long, 3.0),
+    "too-short": (_too_short, 3.0),
+    "numbers": (_numbers, 2.0),
+}
+"""Each check with the weight of its finding; a repair is kept when the weights of what remains go down."""
+
+
+def find_faults(source: str, target: str) -> tuple[Mark, ...]:
+    """The names of the checks that object to `target` as a translation of `source`, in the order of `CHECKS`."""
+    if not target.strip():
+        return ("empty",) if any(c.isalnum() for c in source) else ()
+    return tuple(name for name, (objects, _) in CHECKS.items() if objects(source, target))
+
+
+def severity(marks: tuple[Mark, ...]) -> float:
+    """Sum of the weights of `marks`; 0 is a translation that nothing objects to."""
+    return sum(CHECKS[mark][1] for mark in marks)
+
+
+def undouble(source: str, target: str) -> str:
+    """Drops the second copy from a doubled translation of a short source; other text is returned as it is."""
+    if not _doubled(source, target):
+        return target
+    words = list(_WORD.finditer(target))
+    first = target[: words[len(words) // 2 - 1].end()]
+    closing = re.search(r"[.!?…]+$", target)
+    return first + (closing.group() if closing else "")

@@ -1,0 +1,147 @@
+"""A MarianMT model under CTranslate2: text in, scored hypotheses out, one batch at a time.
+
+Junczys-Dowmunt et al., "Marian: Fast Neural Machine Translation in C++" (ACL 2018); Klein et al., "The OpenNMT
+Neural Machine Translation Toolkit: 2020 Edition" (AMTA 2020) for CTranslate2's ancestor.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from align.errors import ModelError, UsageError
+from align.modelhub import ModelDescription
+
+EOS = "</s>"
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One decoding of a segment.
+
+    Attributes:
+        text: detokenised target text.
+        score: geometric mean of the pieces' probabilities, in (0, 1].
+        pieces: length of the target in SentencePiece pieces.
+    """
+
+    text: str
+    score: float
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingOptions:
+    """How a batch is decoded; field names are CTranslate2's.
+
+    Attributes:
+        beam_size: 1 is greedy search.
+        num_hypotheses: best hypotheses to return, at most `beam_size`.
+        repetition_penalty: above 1 discourages pieces that were used already (Keskar et al., 2019).
+        no_repeat_ngram_size: n-grams of this size occur at most once in the output; 0 is no limit.
+    """
+
+    beam_size: int = 4
+    num_hypotheses: int = 1
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+
+
+def available_cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class MarianModel:
+    """A loaded model; its methods may be called from several threads at once.
+
+    Args:
+        description: the model, from `align.modelhub.locate_model`.
+        threads: processor cores to use in all; 0 takes every core the process may use.
+        device: "cpu", "cuda" or "auto", as CTranslate2 has it.
+
+    Raises:
+        ModelError: the files are damaged, or not of a model that CTranslate2 reads.
+        UsageError: `threads` is negative.
+    """
+
+    def __init__(self, description: ModelDescription, *, threads: int = 0, device: str = "cpu") -> None:
+        import ctranslate2
+        import sentencepiece
+
+        if threads < 0:
+            raise UsageError(f"{threads} threads: give 0 for all cores, or a positive number.")
+        threads = threads or available_cores()
+        self.description = description
+        # One worker a core, each with a single thread: for a model this small, splitting one matrix product over
+        # cores costs more in waiting than it saves (scripts/benchmark.py measures both).
+        self.workers = threads
+        try:
+            self._translator = ctranslate2.Translator(
+                str(description.directory),
+                device=device,
+                inter_threads=threads,
+                intra_threads=1,
+                max_queued_batches=-1,
+            )
+            self._source: Any = sentencepiece.SentencePieceProcessor(
+                model_file=str(description.directory / description.source_spm)
+            )
+            self._target: Any = (
+                self._source
+                if description.target_spm == description.source_spm
+                else sentencepiece.SentencePieceProcessor(
+                    model_file=str(description.directory / description.target_spm)
+                )
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelError(
+                f"{description.directory}: the model cannot be loaded ({reason}); install it again."
+            ) from error
+
+    def encode(self, texts: Sequence[str]) -> list[list[str]]:
+        """Source text -> SentencePiece pieces, without the end-of-sentence piece."""
+        encoded: list[list[str]] = self._source.encode(list(texts), out_type=str)
+        return encoded
+
+    def submit(self, batch: Sequence[list[str]], options: DecodingOptions) -> Callable[[], list[list[Hypothesis]]]:
+        """Queues one batch for decoding.
+
+        Args:
+            batch: segments as `encode` gives them; none is empty.
+            options: how to decode.
+
+        Returns:
+            A function that waits for the batch and gives, for each segment in order, its hypotheses, best first.
+        """
+        longest = max(map(len, batch))
+        pending = self._translator.translate_batch(
+            [[*pieces, EOS] for pieces in batch],
+            beam_size=options.beam_size,
+            num_hypotheses=min(options.num_hypotheses, options.beam_size),
+            repetition_penalty=options.repetition_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            # English is rarely longer than Dutch; twice the source bounds the cost of a decoder that loops.
+            max_decoding_length=2 * longest + 16,
+            return_scores=True,
+            asynchronous=True,
+        )
+
+        def collect() -> list[list[Hypothesis]]:
+            return [self._hypotheses(result.result()) for result in pending]
+
+        return collect
+
+    def _hypotheses(self, result: Any) -> list[Hypothesis]:
+        # CTranslate2's default length penalty of 1 makes the score the mean log-probability of the pieces.
+        texts: list[str] = self._target.decode(result.hypotheses)
+        return [
+            Hypothesis(text, math.exp(min(score, 0.0)), len(pieces))
+            for text, score, pieces in zip(texts, result.scores, result.hypotheses, strict=True)
+        ]

@@ -1,0 +1,51 @@
+"""What translation gives: a translated sentence, a translated article. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from align.article import Article
+from align.bitext import TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A sentence and its machine translation.
+
+    Attributes:
+        source: the sentence as it was given.
+        text: its translation; "" for a sentence without characters other than white space.
+        score: geometric mean of the model's probabilities of the output pieces, in (0, 1]; not calibrated.
+        quality: names of the checks in `align.translation.checks` that object to the text; empty where none does.
+    """
+
+    source: str
+    text: str
+    score: float
+    quality: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedArticle:
+    """An article with its sentences and the unit of each, in reading order."""
+
+    article: Article
+    units: tuple[TranslationUnit, ...]
+
+    @property
+    def text(self) -> str:
+        """The translation as plain text: a blank line between paragraphs, line breaks inside them as in the source."""
+        return "\n\n".join(paragraph for paragraph in self._paragraphs() if paragraph)
+
+    def _paragraphs(self) -> Iterator[str]:
+        units = iter(self.units)
+        for paragraph in self.article.paragraphs:
+            pieces: list[str] = []
+            end = 0
+            for sentence in paragraph.sentences:
+                if pieces:
+                    pieces.append("\n" if "\n" in paragraph.text[end : sentence.start] else " ")
+                pieces.append(next(units).target)
+                end = sentence.end
+            yield "".join(pieces)
