@@ -1,0 +1,82 @@
+"""Paragraph to sentences, for Dutch and English.
+
+NLTK's Punkt (Kiss and Strunk 2006) with the parameters of the language is the base; rules of our own add what Dutch
+and English newspapers do with quotation marks, abbreviations, initials, numbers and lists. Sentences are offsets into
+the paragraph, so that nothing of the text is ever lost. NLTK is imported at the first call, not with this module.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from align.article import Article, Paragraph, Sentence
+from align.errors import UsageError
+
+if TYPE_CHECKING:
+    from align.segmentation.segmenter import Segmenter
+
+__all__ = ["segment_article", "segment_paragraph", "split_sentences"]
+
+_segmenters: dict[str, Segmenter] = {}
+_loading = threading.Lock()
+
+
+def split_sentences(paragraph: str, language: str = "nl") -> list[Sentence]:
+    """Split the text of one paragraph into sentences.
+
+    Args:
+        paragraph: any text. A line break inside it ends a sentence where a list item begins or ends, and at a blank
+            line; wrapped prose is not broken.
+        language: BCP 47 tag of the text; everything with the primary language "nl" or "en", such as "nl-BE".
+
+    Returns:
+        The sentences in order, with 0 <= start < end <= len(paragraph) and `paragraph[start:end] == text`. They do
+        not overlap; what lies between, before and after them is white space only. Text without anything but white
+        space gives an empty list.
+
+    Raises:
+        UsageError: there are no sentence rules for `language`.
+    """
+    return _segmenter(language).split(paragraph)
+
+
+def segment_paragraph(paragraph: Paragraph, language: str) -> Paragraph:
+    """The same paragraph with its sentences filled in, whatever sentences it had before.
+
+    The rules are the same for every kind of paragraph: a heading, a caption or furniture may hold several sentences
+    too, and the end of the paragraph ends the last one with or without a full stop.
+
+    Raises:
+        UsageError: there are no sentence rules for `language`.
+    """
+    return replace(paragraph, sentences=tuple(split_sentences(paragraph.text, language)))
+
+
+def segment_article(article: Article) -> Article:
+    """The same article with the sentences of all its paragraphs filled in, by the rules of `article.language`.
+
+    Raises:
+        UsageError: there are no sentence rules for the article's language.
+    """
+    paragraphs = tuple(segment_paragraph(paragraph, article.language) for paragraph in article.paragraphs)
+    return replace(article, paragraphs=paragraphs)
+
+
+def _segmenter(language: str) -> Segmenter:
+    code = re.split("[-_]", language.strip().lower(), maxsplit=1)[0]
+    segmenter = _segmenters.get(code)
+    return segmenter if segmenter is not None else _load(code, language)
+
+
+def _load(code: str, language: str) -> Segmenter:
+    from align.segmentation.segmenter import PUNKT_LANGUAGES, Segmenter
+
+    if code not in PUNKT_LANGUAGES:
+        raise UsageError(f'there are no sentence rules for the language "{language}"; use "nl" or "en"')
+    with _loading:  # two threads at the start must not both load the parameters
+        if code not in _segmenters:
+            _segmenters[code] = Segmenter(code)
+        return _segmenters[code]

@@ -1,0 +1,177 @@
+"""Finds the places in a paragraph where a sentence may end, each with the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+NextKind = Literal["upper", "lower", "camel", "digit", "symbol", "continuation"]
+"""How the text goes on. `camel` is a name such as iPhone; `symbol` is €, #, an emoji or letters without case;
+`continuation` is punctuation that no sentence begins with."""
+
+_QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
+# Closers are told from openers by the lack of white space before them, so the same character may be either.
+_CLOSERS = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\])*"
+# French and tokenised text has a space before the closing quote as well; then only the sort of quote or, for the
+# straight one, an opening before it tells.
+_SPACED_CLOSER = re.compile(r"[ \u00a0\u202f](?P<quote>''|[»›”\"])(?=\s)")
+_TERMINATORS = ".!?…‽"
+
+# The look-behind keeps a long run of full stops linear; the look-ahead leaves the white space to _GAP for the same
+# reason.
+_CANDIDATE = re.compile(rf"(?<![{_TERMINATORS}])(?P<mark>[{_TERMINATORS}]+)(?P<closers>{_CLOSERS})(?=\s)")
+_GAP = re.compile(r"\s*")
+_NEXT = re.compile(rf"(?P<openers>(?:,,|[{_QUOTES}(\[{{¿¡]|[*_]|[-–—•]\s)*)(?P<word>[^\s{_QUOTES}()\[\]{{}},;:!?…]*)")
+# 's Avonds, ’t Is, 'n Man: the clitic stays small, the word after it gets the capital. 's-Gravenhage is one word.
+_CLITIC = re.compile(r"['’‘`´](?:s|t|n|k|m|r|ns|em)(?:\s+|-)(?P<word>\w[\w-]*)", re.IGNORECASE)
+_CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
+
+_OPENING = "([{<" + _QUOTES + ",-–—/"
+_WORD_WINDOW = 64  # code points looked at for the word before a mark; longer "words" are web addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of terminators (`.`, `!`, `?`, `…`) with white space and more text after it.
+
+    Attributes:
+        text: the whole paragraph.
+        sentence_start: offset of the sentence that would end here.
+        mark_start: offset of the first terminator.
+        end: offset after terminators and closing punctuation: where the sentence would end.
+        next_start: offset of the next text, after the white space.
+        mark: the terminators.
+        closers: quotes and brackets directly after them.
+        word: what stands directly before the terminators, up to white space or opening punctuation; may be empty.
+        next_word: first word of the next text without opening punctuation; may be empty.
+        next_word_end: offset after `next_word`.
+        next_kind: see `NextKind`.
+        text_end: offset up to which the text may be read: a line break that ends sentences, or the paragraph's end.
+    """
+
+    text: str
+    sentence_start: int
+    mark_start: int
+    end: int
+    next_start: int
+    mark: str
+    closers: str
+    word: str
+    next_word: str
+    next_word_end: int
+    next_kind: NextKind
+    text_end: int
+
+    @property
+    def is_full_stop(self) -> bool:
+        return self.mark == "."
+
+    @property
+    def is_ellipsis(self) -> bool:
+        return "…" in self.mark or self.mark.startswith("..")
+
+    @property
+    def closes_quote(self) -> bool:
+        return any(character in _QUOTES for character in self.closers)
+
+    @property
+    def closes_bracket(self) -> bool:
+        return any(character in ")]}" for character in self.closers)
+
+    def text_before_word(self, length: int) -> str:
+        """At most `length` code points of the same sentence before `word`."""
+        start = self.mark_start - len(self.word)
+        return self.text[max(self.sentence_start, start - length) : start]
+
+    def text_after_next_word(self, length: int) -> str:
+        """At most `length` code points after `next_word`."""
+        return self.text[self.next_word_end : min(self.next_word_end + length, self.text_end)]
+
+
+class CandidateScanner:
+    """Iterates over the candidates of `text[start:end]`; tell it with `sentence_ends` where sentences really end."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self._start = start
+        self._end = end
+        self.sentence_start = start
+        # Marks alone ("... ", "?!", an emoji) are no sentence: at the start they go with what follows, at the end with
+        # what went before.
+        self._first_alphanumeric = self._find_alphanumeric(start)
+        self._last_alphanumeric = next((i for i in range(end - 1, start - 1, -1) if text[i].isalnum()), start)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        for match in _CANDIDATE.finditer(self._text, self.sentence_start, self._end):
+            if self._first_alphanumeric >= match.end() or self._last_alphanumeric < match.end():
+                continue
+            spaced = self._spaced_closer(match.end())
+            end = match.end() + len(spaced)
+            gap = _GAP.match(self._text, end, self._end)
+            if gap is not None and gap.end() < self._end:
+                yield self._candidate(match, match["closers"] + spaced, end, gap.end())
+
+    def sentence_ends(self, next_start: int) -> None:
+        """Note that a sentence ended and the next one starts at this offset."""
+        self.sentence_start = next_start
+        if self._first_alphanumeric < next_start:
+            self._first_alphanumeric = self._find_alphanumeric(next_start)
+
+    def _find_alphanumeric(self, start: int) -> int:
+        match = _ALPHANUMERIC.search(self._text, start, self._end)
+        return match.start() if match else self._end
+
+    def _spaced_closer(self, position: int) -> str:
+        match = _SPACED_CLOSER.match(self._text, position, self._end)
+        if match is None or (match["quote"] == '"' and self._text.count('"', self._start, position) % 2 == 0):
+            return ""
+        return match.group()
+
+    def _candidate(self, match: re.Match[str], closers: str, end: int, next_start: int) -> Candidate:
+        text = self._text
+        next_word, next_word_end, next_kind = _look_ahead(text, next_start, self._end)
+        return Candidate(
+            text=text,
+            sentence_start=self.sentence_start,
+            mark_start=match.start(),
+            end=end,
+            next_start=next_start,
+            mark=match["mark"],
+            closers=closers,
+            word=_word_before(text, self.sentence_start, match.start()),
+            next_word=next_word,
+            next_word_end=next_word_end,
+            next_kind=next_kind,
+            text_end=self._end,
+        )
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    window = text[max(start, end - _WORD_WINDOW) : end]
+    if not window or window[-1].isspace():
+        return ""
+    return window.split()[-1].lstrip(_OPENING)
+
+
+def _look_ahead(text: str, start: int, end: int) -> tuple[str, int, NextKind]:
+    match = _CLITIC.match(text, start, end) or _NEXT.match(text, start, end)
+    assert match is not None  # _NEXT matches the empty string
+    word = match["word"]
+    if not word:
+        # A clitic without a word, an opening quote with white space after it, or punctuation.
+        following = text[match.end() : min(match.end() + 1, end)]
+        return "", match.end(), "continuation" if not following or following in ",;:!?…)]}" else "symbol"
+    first = word[0]
+    kind: NextKind
+    if first.isupper() or first.istitle():
+        kind = "upper"
+    elif first.islower():
+        kind = "camel" if _CAMEL.match(word) else "lower"
+    elif first.isdigit():
+        kind = "digit"
+    else:
+        kind = "continuation" if first in "/=%&|.\\" else "symbol"
+    return word.rstrip("."), match.end(), kind
