@@ -1,0 +1,22 @@
+"""Reads articles: a text file, an HTML page, standard input or text in memory becomes an `Article`.
+
+Input is untrusted: its size and depth are bounded, nothing is fetched from the network, and whatever cannot be read is
+a `ReadError` of one sentence that names the file and the mend.
+"""
+
+from align.readers.discovery import ARTICLE_SUFFIXES, find_articles
+from align.readers.furniture import drop_furniture, is_furniture
+from align.readers.html_page import Extract
+from align.readers.reading import DEFAULT_MAX_BYTES, Format, article_from_text, read_article
+
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "DEFAULT_MAX_BYTES",
+    "Extract",
+    "Format",
+    "article_from_text",
+    "drop_furniture",
+    "find_articles",
+    "is_furniture",
+    "read_article",
+]

@@ -1,0 +1,183 @@
+"""From a path, a stream or a text to an `Article`: which format it is in, and what it is called."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import PurePath
+from typing import BinaryIO, Literal, get_args
+
+from align.article import Article, Paragraph
+from align.errors import ReadError, UsageError
+from align.readers.discovery import ARTICLE_SUFFIXES, HTML_SUFFIXES, TEXT_SUFFIXES
+from align.readers.encoding import decode
+from align.readers.html_page import Extract, declared_encoding, looks_like_html, read_html
+from align.readers.plain_text import read_plain_text
+from align.readers.source import printable, read_path, read_stream, refuse_known_binary
+
+Format = Literal["txt", "html"]
+"""What an article is written in."""
+
+DEFAULT_MAX_BYTES = 50_000_000
+DEFAULT_LANGUAGE = "nl"
+
+_LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][A-Za-z]{2})?$")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_article(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    format: Format | None = None,
+    language: str | None = None,
+    id: str | None = None,
+    reflow: bool = False,
+    extract: Extract = "auto",
+    encoding: str | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+) -> Article:
+    """Reads one article.
+
+    Args:
+        source: a path, a binary stream such as `sys.stdin.buffer`, or the text itself. A `str` is text if it contains a
+            line break and a path otherwise; `article_from_text` takes any text. A stream is read to its end and left
+            open.
+        format: "txt" or "html"; by default the suffix tells (.txt, .text; .html, .htm, .xhtml), and where it does not,
+            the beginning of the text.
+        language: BCP 47 tag; by default what the page declares, or else "nl".
+        id: the article's id; by default its path without the suffix of its format and of its language
+            ("nieuws/brug.nl.html" is "nieuws/brug"), "stdin" for a stream without a name, "text" for text.
+        reflow: join hard-wrapped lines of plain text, and words divided over two of them.
+        extract: "main" reads only the main text of a web page (with trafilatura, the extra [html]), or all of it where
+            no main text is found; "none" reads all but its navigation; "auto" looks for the main text where the page
+            has the surroundings of a site and trafilatura is installed.
+        encoding: the character encoding; by default a byte order mark, the page's declaration or detection tells.
+        max_bytes: a larger input is refused.
+
+    Returns:
+        The article, its sentences not yet segmented. `metadata` has "encoding" (of bytes), "extraction" ("main" or
+        "none", of HTML) and the "author", "date" and "url" that a page declares. Page furniture is kept, as
+        paragraphs of that kind: `drop_furniture` drops it.
+
+    Raises:
+        ReadError: the source is missing, unreadable, too large, binary, or holds no text.
+        UsageError: an argument that makes no sense, or `extract="main"` without trafilatura.
+    """
+    if isinstance(source, str) and ("\n" in source or "\r" in source):
+        return article_from_text(
+            source, format=format, language=language, id=id or "text", reflow=reflow, extract=extract
+        )
+    _check(format, extract, max_bytes)
+    if isinstance(source, (str, os.PathLike)):
+        path = os.fspath(source)
+        name = printable(path)
+        data = read_path(path, max_bytes=max_bytes)
+        format = format or _format_of(path)
+        id = id or _id_of(name)
+    else:
+        path = _path_of(source)
+        name = printable(path) if path else "Standard input"
+        data = read_stream(source, name=name, max_bytes=max_bytes)
+        format = format or _format_of(path)
+        id = id or (_id_of(name) if path else "stdin")
+    refuse_known_binary(data, name=name)
+    # What is not called HTML may still be it, and plain text has no declaration to be found.
+    declared = None if format == "txt" else declared_encoding(data)
+    decoded = decode(data, name=name, encoding=encoding, declared=declared)
+    return _article(
+        decoded.text,
+        name=name,
+        format=format,
+        language=language,
+        id=id,
+        reflow=reflow,
+        extract=extract,
+        metadata={"encoding": decoded.encoding},
+    )
+
+
+def article_from_text(
+    text: str,
+    *,
+    format: Format | None = None,
+    language: str | None = None,
+    id: str = "text",
+    reflow: bool = False,
+    extract: Extract = "auto",
+) -> Article:
+    """Makes an article of text in memory; the arguments are those of `read_article`.
+
+    Raises:
+        ReadError: there is no text in it, or it was decoded with errors (lone surrogates).
+        UsageError: as `read_article`.
+    """
+    _check(format, extract, 1)
+    if _LONE_SURROGATE.search(text):
+        raise ReadError("The text was decoded with errors: give the bytes or the file it comes from.")
+    return _article(
+        text,
+        name="The text",
+        format=format,
+        language=language,
+        id=id,
+        reflow=reflow,
+        extract=extract,
+        metadata={},
+    )
+
+
+def _article(
+    text: str,
+    *,
+    name: str,
+    format: Format | None,
+    language: str | None,
+    id: str,
+    reflow: bool,
+    extract: Extract,
+    metadata: dict[str, str],
+) -> Article:
+    if format == "html" or (format is None and looks_like_html(text)):
+        page = read_html(text, name=name, extract=extract)
+        paragraphs, title, declared_language = page.paragraphs, page.title, page.language
+        metadata |= page.metadata
+    else:
+        paragraphs = read_plain_text(text, reflow=reflow)
+        title, declared_language = _headline(paragraphs), None
+    if not paragraphs:
+        raise ReadError(f"{name} holds no text: give an article with at least one word.")
+    return Article(id, language or declared_language or DEFAULT_LANGUAGE, title, tuple(paragraphs), metadata)
+
+
+def _headline(paragraphs: list[Paragraph]) -> str:
+    first = paragraphs[0] if paragraphs else None
+    return first.text if first is not None and first.kind == "heading" else ""
+
+
+def _check(format: str | None, extract: str, max_bytes: int) -> None:
+    if format is not None and format not in get_args(Format):
+        raise UsageError(f"The input format {format!r} is unknown: choose {' or '.join(get_args(Format))}.")
+    if extract not in get_args(Extract):
+        raise UsageError(f"extract={extract!r} is unknown: choose {', '.join(get_args(Extract))}.")
+    if max_bytes < 1:
+        raise UsageError(f"max_bytes must be 1 or more, not {max_bytes}.")
+
+
+def _format_of(path: str) -> Format | None:
+    suffix = PurePath(path).suffix.lower()
+    if suffix in HTML_SUFFIXES:
+        return "html"
+    return "txt" if suffix in TEXT_SUFFIXES else None
+
+
+def _path_of(stream: BinaryIO) -> str:
+    """The path of an open file, or "" for a pipe or a stream in memory."""
+    name = getattr(stream, "name", None)
+    return name if isinstance(name, str) and not name.startswith("<") else ""
+
+
+def _id_of(name: str) -> str:
+    suffix = PurePath(name).suffix
+    if suffix.lower() not in ARTICLE_SUFFIXES:
+        return name
+    return _LANGUAGE_SUFFIX.sub("", name[: -len(suffix)])
