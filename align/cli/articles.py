@@ -13,7 +13,7 @@ import click
 from align.article import Article
 from align.cli.console import Estimate, report_error
 from align.errors import ReadError, UsageError
-from align.readers import drop_furniture, find_articles, read_article
+from align.readers import Extract, drop_furniture, find_articles, read_article
 from align.segmentation import segment_article
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,7 +49,7 @@ class ArticleSource:
     language: str
     reflow: bool = False
     drop_furniture: bool = False
-    extract: str = "auto"
+    extract: Extract = "auto"
     failed: int = 0
     read: int = 0
     estimate: Estimate = field(default_factory=lambda: Estimate(0))

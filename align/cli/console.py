@@ -94,7 +94,13 @@ def progress_bar(label: str, estimate: Estimate) -> Iterator[Callable[[int], Non
         def render(self, task: Task) -> Text:
             return Text(f"{task.speed:.0f} sentences/s" if task.speed else "")
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), Speed(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}"),
+        Speed(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda count: bar.update(task, advance=count, total=estimate.total)

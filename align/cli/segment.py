@@ -12,6 +12,7 @@ from align.article import Article
 from align.cli.articles import ArticleSource, reading_options
 from align.cli.console import say, verbosity_options
 from align.formats import open_atomic
+from align.readers import Extract
 
 
 @click.command(name="segment")
@@ -20,7 +21,7 @@ from align.formats import open_atomic
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of to standard output.")
 @verbosity_options
 def command(
-    inputs: tuple[str, ...], reflow: bool, drop_furniture: bool, extract: str, lang: str, output: str | None
+    inputs: tuple[str, ...], reflow: bool, drop_furniture: bool, extract: Extract, lang: str, output: str | None
 ) -> int:
     """Split articles into sentences, one a line, with an empty line between paragraphs."""
     source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)

@@ -78,16 +78,17 @@ def convert(
     nlen tmx convert memory.tmx -o memory.tsv
     """
     from align.errors import UsageError
-    from align.formats import format_of, read_bitext, write_bitext
+    from align.formats import read_bitext, write_bitext
 
     if output is None and target_format is None:
         raise UsageError("no output format: give --to FORMAT or -o FILE.")
-    wanted = {"source_language": source_lang, "target_language": target_lang}
-    languages = {name: value for name, value in wanted.items() if value is not None}
-    units = read_bitext(sys.stdin.buffer if source == "-" else source, source_format, **languages)
-    count = write_bitext(
-        units, sys.stdout.buffer if output is None else output, target_format or format_of(str(output))
+    units = read_bitext(
+        sys.stdin.buffer if source == "-" else source,
+        source_format,
+        source_language=source_lang,
+        target_language=target_lang,
     )
+    count = write_bitext(units, sys.stdout.buffer if output is None else output, target_format)
     sys.stdout.flush()
     say(_count(count, "unit"))
     return 0

@@ -15,7 +15,8 @@ from align.bitext import TranslationUnit
 from align.cli.articles import ArticleSource, reading_options
 from align.cli.console import progress_bar, say, verbosity_options
 from align.errors import UsageError
-from align.formats import format_of, open_atomic, write_bitext
+from align.formats import find_format, open_atomic, write_bitext
+from align.readers import Extract
 from align.translation import TranslatedArticle, Translator
 
 FORMATS = ("txt", "tmx", "tsv", "jsonl")
@@ -35,7 +36,7 @@ def command(
     inputs: tuple[str, ...],
     reflow: bool,
     drop_furniture: bool,
-    extract: str,
+    extract: Extract,
     output: str | None,
     format_name: str | None,
     model: str,
@@ -107,7 +108,7 @@ def _format_by_suffix(output: str | None, folder: bool) -> str:
     suffix = Path(output.removesuffix(".gz")).suffix.lower()
     if suffix in {".txt", ""}:
         return "txt"
-    name = format_of(output)
+    name = find_format(None, Path(output)).name
     if name not in FORMATS:
         raise UsageError(f"{output}: nlen translate does not write {name}; take one of {', '.join(FORMATS)}.")
     return name

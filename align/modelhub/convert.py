@@ -48,7 +48,8 @@ def convert_huggingface(
         source: folder with `config.json`, `model.safetensors` and `vocab.json`.
         target: folder to make; one that exists is replaced when the new one is whole.
         facts: what goes into `model.toml` besides what is measured here.
-        source_spm, target_spm: SentencePiece models; by default `source.spm` and `target.spm` in `source`.
+        source_spm: SentencePiece model of the source language; by default `source.spm` in `source`.
+        target_spm: that of the target language; by default `target.spm` in `source`.
         quantization: one of `QUANTIZATIONS`.
         scores: measured figures to keep in `model.toml`, by test set.
 

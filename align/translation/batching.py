@@ -18,7 +18,7 @@ R = TypeVar("R")
 WINDOW = 1024
 """Segments looked ahead: enough that length buckets fill up, few enough that output comes every few seconds."""
 
-BATCH_PIECES = 1536
+BATCH_PIECES = 1024
 """SentencePiece pieces in one batch, padding counted (measured by scripts/benchmark.py --sweep)."""
 
 

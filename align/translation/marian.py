@@ -99,7 +99,7 @@ class MarianModel:
                     model_file=str(description.directory / description.target_spm)
                 )
             )
-        except (RuntimeError, ValueError, OSError) as error:
+        except (RuntimeError, ValueError, LookupError, OSError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(
                 f"{description.directory}: the model cannot be loaded ({reason}); install it again."
@@ -127,8 +127,8 @@ class MarianModel:
             num_hypotheses=min(options.num_hypotheses, options.beam_size),
             repetition_penalty=options.repetition_penalty,
             no_repeat_ngram_size=options.no_repeat_ngram_size,
-            # English is rarely longer than Dutch; twice the source bounds the cost of a decoder that loops.
-            max_decoding_length=2 * longest + 16,
+            # English is rarely longer than Dutch; half as much again bounds the cost of a decoder that loops.
+            max_decoding_length=longest + longest // 2 + 16,
             return_scores=True,
             asynchronous=True,
         )

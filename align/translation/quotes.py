@@ -21,10 +21,10 @@ ENGLISH: dict[tuple[Family, Role], str] = {
 }
 
 _MARK = re.compile(r",,(?=\w)|''|[„“”\"«»‘’‚']")
-_DOUBLE = frozenset("„“”\"«»") | {",,", "''"}
+_DOUBLE = frozenset('„“”"«»') | {",,", "''"}
 
 # Dutch and English words that begin with an apostrophe: 's avonds, ’t is, 'n beetje, 'em, 'cause, '70.
-_ELIDED = re.compile(r"(?:[stnmkr]|ns|tis|twas|em|ie|er|cause|\d0s?)(?![^\W_])", re.IGNORECASE)
+_ELIDED = re.compile(r"(?:[stnmkr]|ns|tis|twas|em|ie|er|cause|\d\ds?)(?![^\W_])", re.IGNORECASE)
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:") | _DOUBLE | frozenset("‘‚")
 _FINAL_STOP = re.compile(r"[.!?,;:…]+$")
 
@@ -90,7 +90,8 @@ def restore_quotes(source: str, target: str) -> str:
     if not ours:
         return _without(target, theirs) if theirs else target
     if len(theirs) == len(ours):
-        return _rewrite(target, [mark._replace(family=o.family, role=o.role) for mark, o in zip(theirs, ours, strict=True)])
+        paired = zip(theirs, ours, strict=True)
+        return _rewrite(target, [mark._replace(family=o.family, role=o.role) for mark, o in paired])
     target = _rewrite(target, theirs)
     if _opens_at_start(source, ours) and not _opens_at_start(target, quote_marks(target)):
         target = ENGLISH[ours[0].family, "open"] + target

@@ -75,7 +75,8 @@ def _weight(quality: tuple[str, ...]) -> float:
     return severity(tuple(mark for mark in quality if mark != "quotes")) + _QUOTES_WEIGHT * ("quotes" in quality)
 
 
-_FULL_STOP_ADDED = re.compile(r"(?<=[a-z]{3})\.(?=[”’]?$)")
+# A full stop that is not that of an abbreviation ("p.m.", "etc.").
+_FULL_STOP_ADDED = re.compile(r"(?<![.\s][^\W\d])(?<!\betc)(?<!\bInc)(?<!\bLtd)(?<!\b[JMSD]r)(?<!\.)\.(?=[”’]?$)")
 
 
 def restore_final_stop(source: str, target: str) -> str:
@@ -232,9 +233,7 @@ class Translator:
 
         return collect
 
-    def _segment(
-        self, window: list[str], memory: OrderedDict[str, _Segment], fresh: list[_Segment]
-    ) -> list[_Sentence]:
+    def _segment(self, window: list[str], memory: OrderedDict[str, _Segment], fresh: list[_Segment]) -> list[_Sentence]:
         """Turns each text into segments, shared between equal ones; those never seen before go into `fresh`."""
         limit = self.description.max_source_pieces
         cleaned = [" ".join(text.split()) for text in window]
@@ -272,5 +271,3 @@ def _primary(tag: str) -> str:
 
 def _sentence_count(article: Article) -> int:
     return sum(len(paragraph.sentences) for paragraph in article.paragraphs)
-
-

@@ -1,0 +1,122 @@
+"""Translation units to and from files: TMX, TSV, JSON Lines.
+
+`read_bitext` and `write_bitext` know every format; `validate_tmx` and `tmx_statistics` look at a TMX file as it is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from align.bitext import TranslationUnit
+from align.errors import UsageError
+from align.formats.atomic import open_atomic
+from align.formats.languages import same_language
+from align.formats.registry import FORMATS, Format, find_format
+from align.formats.streams import Source, Target
+
+if TYPE_CHECKING:
+    from align.formats.tmx.statistics import TmxStatistics, tmx_statistics
+    from align.formats.tmx.validation import Finding, validate_tmx
+
+__all__ = [
+    "FORMATS",
+    "Finding",
+    "Format",
+    "TmxStatistics",
+    "find_format",
+    "open_atomic",
+    "read_bitext",
+    "tmx_statistics",
+    "validate_tmx",
+    "write_bitext",
+]
+
+
+def read_bitext(
+    source: str | os.PathLike[str] | BinaryIO,
+    format: str | None = None,
+    *,
+    source_language: str | None = None,
+    target_language: str | None = None,
+) -> Iterator[TranslationUnit]:
+    """Reads the translation units of a file, one by one; memory does not grow with the file.
+
+    Args:
+        source: a path or a binary stream, gzip-compressed or not; a stream is not closed.
+        format: "tmx", "tsv" or "jsonl"; by default what the path's suffix says, a final ".gz" aside.
+        source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE". Units that lack it are left out;
+            units that name no languages are taken to be of it. By default what the file says: in TMX the srclang.
+        target_language: the target wanted, likewise. By default in TMX the first other language of each unit.
+
+    Yields:
+        Units in the file's order.
+
+    Raises:
+        UsageError: there is no such format. This and a missing file are found at once, not at the first unit.
+        ReadError: the file is missing or unreadable.
+        FormatError: the file is not of that format; the message gives line and column. Units before the fault have
+            been given by then.
+    """
+    place = Source(source)
+    module = find_format(format, place.path).load()
+    if place.path is not None:
+        with place.open():  # A generator would tell of a missing file only when asked for its first unit.
+            pass
+    units = module.read(place, source_language=source_language, target_language=target_language)
+    if source_language is None and target_language is None:
+        return units
+    return _of_pair(units, source_language, target_language)
+
+
+def write_bitext(
+    units: Iterable[TranslationUnit],
+    target: str | os.PathLike[str] | BinaryIO,
+    format: str | None = None,
+    **options: Any,
+) -> int:
+    """Writes translation units to a file, which appears whole or not at all; returns how many there were.
+
+    Args:
+        units: taken one by one; memory does not grow with their number.
+        target: a path, compressed where it ends in ".gz", or a binary stream, which is written as it goes and not
+            closed.
+        format: "tmx", "tsv" or "jsonl"; by default what the path's suffix says, a final ".gz" aside.
+        options: for TMX `source_language`, the header's srclang (by default the first unit's source language), and
+            `datatype`, "plaintext" or "html".
+
+    Raises:
+        UsageError: there is no such format or option.
+        WriteError: the target cannot be written.
+    """
+    place = Target(target)
+    chosen = find_format(format, place.path)
+    unknown = sorted(options.keys() - chosen.options)
+    if unknown:
+        known = ", ".join(sorted(chosen.options)) or "none"
+        raise UsageError(f"{chosen.name} has no option {', '.join(unknown)}; it has {known}.")
+    return chosen.load().write(units, place, **options)
+
+
+def _of_pair(
+    units: Iterator[TranslationUnit], source_language: str | None, target_language: str | None
+) -> Iterator[TranslationUnit]:
+    for unit in units:
+        if (source_language is None or same_language(unit.source_language, source_language)) and (
+            target_language is None or same_language(unit.target_language, target_language)
+        ):
+            yield unit
+
+
+def __getattr__(name: str) -> Any:
+    # These need lxml, which is not to be loaded before it is used: a command's --help has to answer at once.
+    if name in {"validate_tmx", "Finding"}:
+        from align.formats.tmx import validation
+
+        return getattr(validation, name)
+    if name in {"tmx_statistics", "TmxStatistics"}:
+        from align.formats.tmx import statistics
+
+        return getattr(statistics, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,145 @@
+"""JSON Lines: one object a unit.
+
+Keys are the attributes of `TranslationUnit`; those that say nothing (no score, no article, …) are left out. Text is
+written as it is, not as \\u escapes. On reading, "source" and "target" are needed; keys that are not attributes
+become properties: strings as they are, other values as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
+
+from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.formats.lines import read_lines
+from align.formats.located import LocatedFormatError
+from align.formats.streams import Source, Target
+
+_STRINGS = ("source", "target", "article", "source_language", "target_language", "id")
+_KEYS = {*_STRINGS, "origin", "score", "position", "properties"}
+
+
+def write(units: Iterable[TranslationUnit], target: Target) -> int:
+    """Writes one line a unit, UTF-8; returns how many.
+
+    Raises:
+        WriteError: the target cannot be written.
+    """
+    count = 0
+    with target.open() as stream:
+        for unit in units:
+            fields = _fields(unit)
+            try:
+                line = json.dumps(fields, ensure_ascii=False).encode("utf-8")
+            except UnicodeEncodeError:
+                # A lone surrogate has no UTF-8 form, but JSON has an escape for it.
+                line = json.dumps(fields).encode("ascii")
+            stream.write(line + b"\n")
+            count += 1
+    return count
+
+
+def read(
+    source: Source, *, source_language: str | None = None, target_language: str | None = None
+) -> Iterator[TranslationUnit]:
+    """Reads units.
+
+    Args:
+        source: UTF-8, one JSON object a line.
+        source_language: language of the source where a unit names none.
+        target_language: language of the target where a unit names none.
+
+    Raises:
+        LocatedFormatError: a line that is not such an object.
+    """
+    languages = {"source_language": source_language or "nl", "target_language": target_language or "en"}
+    with source.open() as stream:
+        for number, line in read_lines(stream, source.name):
+            try:
+                fields = json.loads(line)
+            except json.JSONDecodeError as error:
+                problem = f"not a JSON object ({error.msg}); JSON Lines has one whole object a line."
+                raise LocatedFormatError(source.name, number, error.colno, problem) from error
+            except (ValueError, RecursionError) as error:
+                problem = "a number or a nesting beyond reading; mend the line."
+                raise LocatedFormatError(source.name, number, None, problem) from error
+            try:
+                unit = _unit(fields, languages)
+            except _FieldError as error:
+                raise LocatedFormatError(source.name, number, None, str(error)) from error
+            yield unit
+
+
+class _FieldError(ValueError):
+    """What is wrong with a field, as a sentence."""
+
+
+def _fields(unit: TranslationUnit) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "source": unit.source,
+        "target": unit.target,
+        "source_language": unit.source_language,
+        "target_language": unit.target_language,
+        "origin": unit.origin,
+    }
+    if unit.score is not None:
+        fields["score"] = unit.score
+    if unit.article:
+        fields["article"] = unit.article
+    if unit.position is not None:
+        fields["position"] = str(unit.position)
+    if unit.id:
+        fields["id"] = unit.id
+    if unit.properties:
+        fields["properties"] = dict(unit.properties)
+    return fields
+
+
+def _unit(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
+    if not isinstance(fields, dict):
+        raise _FieldError("not a JSON object; each line needs one.")
+    if "source" not in fields or "target" not in fields:
+        raise _FieldError('an object needs the keys "source" and "target".')
+    strings = {**languages, **{key: fields[key] for key in _STRINGS if key in fields}}
+    for key, value in strings.items():
+        if not isinstance(value, str):
+            raise _FieldError(f'"{key}" is not a string.')
+    origin = fields.get("origin", "human")
+    if origin not in ORIGINS:
+        raise _FieldError(f'"origin" is {json.dumps(origin)}; it is one of {", ".join(ORIGINS)}.')
+    return TranslationUnit(
+        **strings,
+        origin=cast("Origin", origin),
+        score=_score(fields.get("score")),
+        position=_position(fields.get("position")),
+        properties=_properties(fields),
+    )
+
+
+def _score(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise _FieldError('"score" is not a number from 0 to 1.')
+    return float(value)
+
+
+def _position(value: object) -> Position | None:
+    if value is None:
+        return None
+    try:
+        return Position.parse(cast("str", value))
+    except (ValueError, AttributeError) as error:
+        raise _FieldError('"position" is not of the form "paragraph.sentence", such as "3.2".') from error
+
+
+def _properties(fields: Mapping[str, object]) -> dict[str, str]:
+    inner = fields.get("properties", {})
+    if not isinstance(inner, dict):
+        raise _FieldError('"properties" is not an object.')
+    extra = {key: value for key, value in fields.items() if key not in _KEYS}
+    return {
+        key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for key, value in {**extra, **inner}.items()
+    }

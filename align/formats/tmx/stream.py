@@ -1,0 +1,173 @@
+"""A TMX file as a stream of whole elements, in memory that does not grow with the file.
+
+This is the one place that parses TMX. What stands on it - reading units, validation, statistics - gets the elements of
+`<body>` with everything in them, inline markup and foreign attributes too, and takes what it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, cast
+
+from lxml import etree
+
+from align.formats.located import LocatedFormatError
+from align.formats.tmx.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+MAX_UNIT_BYTES = 64 << 20
+"""Most bytes of XML between two complete elements of `<body>`: what a single unit or the header can make us hold."""
+
+_CHUNK_BYTES = 1 << 16  # Fastest of 32 KiB to 1 MiB: the tree of one chunk still fits the processor's cache.
+_PLACE = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?\s*$")
+
+
+class TmxStream:
+    """Parses a TMX file piece by piece.
+
+    Attributes:
+        name: the file as the user named it.
+        prologue: what stands before `<body>`.
+        namespace: namespace of the file's TMX elements in braces, or "" (TMX itself has none).
+        root: the root element once `batches` has begun; its `<header>` is whole by then, its `<body>` never.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str, observe: Callable[[bytes], None] | None = None) -> None:
+        """Reads up to the root element.
+
+        Args:
+            stream: the file's bytes.
+            name: the file as the user named it.
+            observe: gets every piece of the file before it is parsed.
+
+        Raises:
+            LocatedFormatError: not XML, not TMX, or with entities that are refused; see `read_prologue`.
+        """
+        self.name = name
+        self._stream = stream
+        self._observe = observe
+        self._first = stream.read(_CHUNK_BYTES)
+        self.prologue = self._read_prologue()
+        self.namespace = self.prologue.namespace
+        self.root: etree._Element | None = None
+        self._body: etree._Element | None = None
+        self._tags = (self.tag("tmx"), self.tag("body"))
+        # remove_comments and remove_pis join the text around them. No DTD is loaded and nothing is fetched; entities
+        # of the file's own have been vetted. Without huge_tree, libxml2 bounds text nodes (10 MB) and depth (256).
+        # collect_ids stays as it is: switching it off makes libxml2 look for the DTD after all.
+        self._parser = etree.XMLPullParser(
+            events=("start",),
+            tag=self._tags,
+            load_dtd=False,
+            no_network=True,
+            resolve_entities=cast("Any", "internal"),
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+
+    def tag(self, local: str) -> str:
+        """The name of a TMX element in this file as lxml writes it."""
+        return self.namespace + local
+
+    @property
+    def body(self) -> etree._Element | None:
+        """The `<body>` as far as it is in memory, or None before it begins."""
+        return self._body
+
+    @property
+    def header(self) -> etree._Element | None:
+        """The `<header>`, or None where the file lacks one."""
+        return None if self.root is None else self.root.find(self.tag("header"))
+
+    def batches(self) -> Iterator[list[etree._Element]]:
+        """Complete elements of `<body>` in document order, some hundred at a time.
+
+        The elements of a batch are freed when the next batch is asked for, except where the caller still holds one.
+
+        Raises:
+            LocatedFormatError: the XML is not well-formed from here on, there is not one `<body>`, or a limit is
+                passed.
+        """
+        held = 0
+        for chunk in self._chunks():
+            held += len(chunk)
+            self._feed(chunk)
+            body = self._body
+            if body is not None and len(body) > 1:
+                # All but the last: the parser may still be inside it, or in the text after it.
+                batch = cast("Any", body)[:-1]
+                yield batch
+                del batch, cast("Any", body)[:-1]
+                held = 0
+            elif held > MAX_UNIT_BYTES:
+                raise self._error("more than 64 MiB without a whole translation unit; mend or split the file.")
+        self._close()
+        if self._body is None:
+            raise self._error("there is no <body>; this is not a whole TMX file.")
+        rest = cast("Any", self._body)
+        if len(rest):
+            yield rest[:]
+            del rest[:]
+
+    def _read_prologue(self) -> Prologue:
+        while True:
+            try:
+                return read_prologue(self._first, self.name)
+            except LocatedFormatError:
+                # The root may begin later: only what does not become right with more data is a fault.
+                more = self._stream.read(_CHUNK_BYTES) if len(self._first) < MAX_PROLOGUE_BYTES else b""
+                if not more:
+                    raise
+                self._first += more
+
+    def _chunks(self) -> Iterator[bytes]:
+        yield self._first
+        self._first = b""
+        while chunk := self._stream.read(_CHUNK_BYTES):
+            yield chunk
+
+    def _feed(self, data: bytes) -> None:
+        if self._observe is not None:
+            self._observe(data)
+        try:
+            self._parser.feed(data)
+        except etree.XMLSyntaxError as error:
+            raise self._not_well_formed(error) from None
+        self._note_events()
+
+    def _close(self) -> None:
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError as error:
+            raise self._not_well_formed(error, at_end=True) from None
+        self._note_events()
+
+    def _note_events(self) -> None:
+        for _, element in self._parser.read_events():
+            element = cast("etree._Element", element)
+            if self.root is None:
+                self.root = element
+            elif element.tag == self._tags[1] and element.getparent() is self.root:
+                if self._body is not None:
+                    raise LocatedFormatError(
+                        self.name, cast("int", element.sourceline), None, "a second <body>; TMX has one."
+                    )
+                self._body = element
+
+    def _error(self, problem: str) -> LocatedFormatError:
+        """A fault of the file as a whole, put where the root element begins."""
+        return LocatedFormatError(self.name, self.prologue.line, self.prologue.column, problem)
+
+    def _not_well_formed(self, error: etree.XMLSyntaxError, *, at_end: bool = False) -> LocatedFormatError:
+        line, column = error.position
+        reason = _PLACE.sub("", (error.msg or "broken XML").replace("\n", " ").strip())
+        if "Resource limit" in reason or "XML_PARSE_HUGE" in reason:
+            problem = f"a text of more than 10 MB or a nesting of more than 256 elements ({reason}); split it."
+        elif at_end:
+            problem = f"the file ends too soon or is cut off ({reason}); fetch or export it again."
+        else:
+            problem = f"not well-formed XML ({reason}); mend it in an editor or export the file again."
+        return LocatedFormatError(self.name, max(line, 1), max(column, 1), problem)

@@ -1,0 +1,126 @@
+"""Model folders -> Hugging Face Marian folders: to compare with transformers, and to train on from what is shipped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from align.errors import ModelError
+from align.modelhub.description import ModelDescription
+from align.modelhub.weights import read_weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ACTIVATIONS = ("relu", "gelu", "swish")
+
+
+def export_huggingface(model: ModelDescription, target: Path) -> None:
+    """Writes `model` as a Hugging Face `MarianMTModel` folder with float32 weights and its tokenizer.
+
+    The weights are those of the model as it stands: of an int8 model, the rounded ones. `scripts/convert_model.py`
+    takes the folder back.
+
+    Args:
+        model: a Marian model with one vocabulary for both languages and sinusoidal positions.
+        target: folder to make; it must not exist.
+
+    Raises:
+        ModelError: the folder exists, the model is of another kind, or the extra is not installed.
+    """
+    if target.exists():
+        raise ModelError(f"{target}: exists already; name a new folder.")
+    try:
+        import torch
+        from transformers import MarianConfig, MarianMTModel
+    except ImportError as error:
+        raise ModelError(f"{target}: exporting needs the extra: pip install 'nlen[convert]' ({error}).") from error
+    weights = read_weights(model.directory / "model.bin")
+    pieces: list[str] = json.loads((model.directory / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    if "decoder/embeddings/weight" not in weights or len(pieces) != len(weights["decoder/embeddings/weight"]):
+        raise ModelError(f"{model.directory}: not a Marian model with one vocabulary; it cannot be exported.")
+    config = MarianConfig(**_config(weights, len(pieces)))
+    network = MarianMTModel(config)
+    state = {name: torch.tensor(value) for name, value in _state(weights).items()}
+    missing, unexpected = network.load_state_dict(state, strict=False)
+    # The positions are computed, not learned, and the output projection is the embedding.
+    missing = [m for m in missing if "embed_positions" not in m and m not in {"lm_head.weight", "final_logits_bias"}]
+    if missing or unexpected:
+        raise ModelError(f"{model.directory}: weights differ from a Marian model's in {missing + unexpected}.")
+    network.tie_weights()
+    network.save_pretrained(target)
+    ids = {piece: number for number, piece in enumerate([*pieces, "<pad>"])}
+    (target / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), encoding="utf-8")
+    shutil.copyfile(model.directory / model.source_spm, target / "source.spm")
+    shutil.copyfile(model.directory / model.target_spm, target / "target.spm")
+
+
+def _config(weights: dict[str, NDArray[np.float32]], vocabulary: int) -> dict[str, Any]:
+    width = weights["decoder/embeddings/weight"].shape[1]
+    sides = {}
+    for side in ("encoder", "decoder"):
+        sides[f"{side}_layers"] = len({n.split("/")[1] for n in weights if n.startswith(f"{side}/layer_")})
+        sides[f"{side}_attention_heads"] = int(weights[f"{side}/num_heads"])
+        sides[f"{side}_ffn_dim"] = weights[f"{side}/layer_0/ffn/linear_0/weight"].shape[0]
+    return {
+        **sides,
+        "vocab_size": vocabulary + 1,
+        "d_model": width,
+        "max_position_embeddings": weights["decoder/position_encodings/encodings"].shape[0],
+        "activation_function": _ACTIVATIONS[int(weights["encoder/activation"])],
+        "scale_embedding": True,
+        "static_position_embeddings": True,
+        "tie_word_embeddings": True,
+        "share_encoder_decoder_embeddings": True,
+        "pad_token_id": vocabulary,
+        "decoder_start_token_id": vocabulary,
+        "eos_token_id": 0,
+        "forced_eos_token_id": 0,
+        "bos_token_id": 0,
+        "dropout": 0.0,
+    }
+
+
+def _state(weights: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Hugging Face's names for the weights; CTranslate2 keeps query, key and value in one matrix."""
+    import numpy
+
+    embeddings = weights["decoder/embeddings/weight"]
+    # The row of <pad> is zero: decoding starts from it, and CTranslate2 starts from a zero embedding.
+    padded = numpy.concatenate([embeddings, numpy.zeros_like(embeddings[:1])])
+    state = {"model.shared.weight": padded}
+    for side in ("encoder", "decoder"):
+        state[f"model.{side}.embed_tokens.weight"] = padded
+    if "decoder/projection/bias" in weights:
+        bias = weights["decoder/projection/bias"]
+        # What the decoder starts from must never be its output.
+        state["final_logits_bias"] = numpy.append(bias, numpy.float32(-1e4))[None, :]
+    for name, value in weights.items():
+        parts = name.split("/")
+        if len(parts) < 5 or not parts[1].startswith("layer_"):
+            continue
+        side, layer, block, unit, kind = parts
+        prefix = f"model.{side}.layers.{layer.removeprefix('layer_')}"
+        if unit == "layer_norm":
+            norm = {"self_attention": "self_attn_layer_norm", "attention": "encoder_attn_layer_norm"}.get(
+                block, "final_layer_norm"
+            )
+            state[f"{prefix}.{norm}.{'weight' if kind == 'gamma' else 'bias'}"] = value
+        elif block == "ffn":
+            state[f"{prefix}.fc{1 + int(unit[-1])}.{kind}"] = value
+        else:
+            attention = f"{prefix}.{'self_attn' if block == 'self_attention' else 'encoder_attn'}"
+            names = _projections(block == "self_attention", int(unit[-1]))
+            for projection, part in zip(names, numpy.split(value, len(names)), strict=True):
+                state[f"{attention}.{projection}.{kind}"] = part
+    return state
+
+
+def _projections(own: bool, number: int) -> tuple[str, ...]:
+    """The projections that one of CTranslate2's attention matrices holds, top to bottom."""
+    if own:
+        return (("q_proj", "k_proj", "v_proj"), ("out_proj",))[number]
+    return (("q_proj",), ("k_proj", "v_proj"), ("out_proj",))[number]

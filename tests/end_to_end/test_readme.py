@@ -1,0 +1,95 @@
+"""Everything that the README shows is run, and gives what the README says."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the samples in it and `nlen` on the path, as after an installation."""
+    folder = tmp_path_factory.mktemp("a place")
+    shutil.copytree(ROOT / "corpora" / "samples", folder / "corpora" / "samples")
+    command = folder / "bin" / "nlen"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m align "$@"\n')
+    command.chmod(0o755)
+    return folder
+
+
+def environment(place: Path) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("NLEN_")}
+    path = f"{place / 'bin'}{os.pathsep}{clean['PATH']}"
+    return {**clean, "PATH": path, "PYTHONPATH": str(ROOT), "NLEN_DATA_DIR": str(place / "data")}
+
+
+def blocks(language: str) -> list[str]:
+    found = re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+    assert found
+    return found
+
+
+def commands() -> list[tuple[str, str]]:
+    """The commands of the README with the output shown beneath each."""
+    pairs = []
+    for block in blocks("console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            pairs.append((command, output))
+    return pairs
+
+
+def test_the_commands_print_what_is_shown(place: Path) -> None:
+    for command, shown in commands():
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=place, env=environment(place), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        if shown.strip():
+            same = doctest.OutputChecker().check_output(shown, done.stdout, doctest.ELLIPSIS)
+            assert same, f"$ {command}\nshown:\n{shown}\nprinted:\n{done.stdout}"
+
+
+def test_the_python_example_runs(place: Path) -> None:
+    for example in blocks("python"):
+        done = subprocess.run(
+            [sys.executable, "-c", example],
+            cwd=place,
+            env=environment(place),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Mr. De Vries kwam om 14.30 uur." in done.stdout
+
+
+def test_the_translation_unit_shown_is_the_one_written(place: Path) -> None:
+    subprocess.run(
+        ["nlen", "translate", "-q", "corpora/samples/roze-paal.nl.txt", "-o", "shown.tmx"],
+        cwd=place,
+        env=environment(place),
+        check=True,
+    )
+    written = (place / "shown.tmx").read_text(encoding="utf-8")
+    [shown] = blocks("xml")
+    lines = [line.strip() for line in shown.splitlines()]
+    without_date = re.sub(r' creationdate="\d{8}T\d{6}Z"', "", written)
+    assert "\n".join(lines) in "\n".join(line.strip() for line in without_date.splitlines())
+
+
+def test_every_link_into_the_repository_leads_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+        assert (ROOT / target).exists(), target

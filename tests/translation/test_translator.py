@@ -1,0 +1,158 @@
+"""The translator on the embedded model: order, memory, long and odd input, articles."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from align import Article, Paragraph, Position, Translator
+from align.errors import ModelError, UsageError
+from align.translation.batching import WINDOW
+
+SENTENCES = [
+    "De minister heeft gisteren een brief aan de Kamer gestuurd.",
+    "Het regent.",
+    "Volgens de politie zijn er geen gewonden gevallen bij het ongeluk.",
+    "„Wij blijven hier”, zei de burgemeester.",
+]
+
+
+def test_translations_come_in_the_order_of_the_sentences(translator: Translator) -> None:
+    together = [t.text for t in translator.translate(SENTENCES)]
+    assert [t.source for t in translator.translate(SENTENCES)] == SENTENCES
+    reverse = [t.text for t in translator.translate(reversed(SENTENCES))]
+    assert reverse == together[::-1]
+    assert len(set(together)) == len(SENTENCES)
+
+
+def test_it_translates(translator: Translator) -> None:
+    texts = [t.text for t in translator.translate(SENTENCES)]
+    assert "minister" in texts[0].lower()
+    assert "police" in texts[2].lower()
+    assert "“" in texts[3]
+    assert "”" in texts[3]
+
+
+def test_scores_are_probabilities(translator: Translator) -> None:
+    assert all(0 < t.score <= 1 for t in translator.translate(SENTENCES))
+
+
+def test_empty_and_wordless_sentences_pass_through(translator: Translator) -> None:
+    texts = [t.text for t in translator.translate(["", "   ", "2-1", "***", "Het regent."])]
+    assert texts[:4] == ["", "", "2-1", "***"]
+    assert texts[4]
+
+
+def test_short_input_is_not_doubled(translator: Translator) -> None:
+    for word in ["Ja", "Nee", "Hallo", "Sport", "Goedemorgen", "Buitenland", "Advertentie", "Lees ook"]:
+        text = next(translator.translate([word])).text
+        words = text.lower().strip(".!").split()
+        half = len(words) // 2
+        assert not words or not half or words[:half] != words[half:], f"{word} became {text}"
+
+
+def test_a_sentence_longer_than_the_model_takes_is_translated_whole(translator: Translator) -> None:
+    parts = [f"de burgemeester van de stad zei op {day} mei dat het plan goed was" for day in range(1, 26)]
+    sentence = "Volgens de krant zei " + ", en ".join(parts) + "."
+    text = next(translator.translate([sentence])).text
+    assert text.count("May") >= 10
+    assert sum(str(day) in text for day in range(20, 26)) >= 3, "the end of the sentence is missing"
+    assert len(text) > 0.5 * len(sentence)
+
+
+def test_a_word_without_end_comes_out(translator: Translator) -> None:
+    assert next(translator.translate(["a" * 5000])).text
+
+
+def test_equal_sentences_get_equal_translations_across_windows(translator: Translator) -> None:
+    many = ["Het regent.", "De zon schijnt."] * WINDOW
+    texts = [t.text for t in translator.translate(many)]
+    assert len(texts) == len(many)
+    assert set(texts[0::2]) == {texts[0]}
+    assert set(texts[1::2]) == {texts[1]}
+
+
+def test_a_stream_without_end_is_translated_as_it_comes(translator: Translator) -> None:
+    read = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal read
+        while True:
+            read += 1
+            yield f"Het regent al {read % 50} dagen."
+
+    assert len(list(islice(translator.translate(endless()), 10))) == 10
+    assert read <= 2 * WINDOW
+
+
+def test_several_threads_may_use_one_translator(translator: Translator) -> None:
+    expected = [t.text for t in translator.translate(SENTENCES)]
+    results: list[list[str]] = []
+    threads = [
+        threading.Thread(target=lambda: results.append([t.text for t in translator.translate(SENTENCES)]))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [expected] * 4
+
+
+def test_an_article_becomes_units_with_their_place(translator: Translator) -> None:
+    article = Article(
+        "proef", "nl", "Regen", (Paragraph("Veel regen", "heading"), Paragraph("Het regent. De straat is nat."))
+    )
+    units = list(translator.translate_article(article))
+    assert [u.position for u in units] == [Position(1, 1), Position(2, 1), Position(2, 2)]
+    assert [u.properties["kind"] for u in units] == ["heading", "body", "body"]
+    assert {u.origin for u in units} == {"machine"}
+    assert {u.article for u in units} == {"proef"}
+    assert units[0].properties["model"].startswith(translator.description.name)
+
+
+def test_articles_keep_their_borders_and_empty_ones_their_place(translator: Translator) -> None:
+    articles = [
+        Article("een", "nl", "", (Paragraph("Het regent. De straat is nat."),)),
+        Article("leeg", "nl", "", ()),
+        Article("twee", "nl", "", (Paragraph("De zon schijnt."), Paragraph("Het is\nwarm."))),
+    ]
+    done = list(translator.translate_articles(articles))
+    assert [(d.article.id, len(d.units)) for d in done] == [("een", 2), ("leeg", 0), ("twee", 2)]
+    assert done[2].text.count("\n\n") == 1
+
+
+def test_headlines_get_no_full_stop(translator: Translator) -> None:
+    text = next(translator.translate(["Minister wil uitleg over het plan"])).text
+    assert not text.endswith(".")
+
+
+def test_an_unknown_model_is_an_error_that_names_the_known() -> None:
+    with pytest.raises(ModelError, match=r"no-such-model: .*nlen-nl-en"):
+        Translator("no-such-model")
+
+
+def test_another_language_pair_is_refused() -> None:
+    with pytest.raises(UsageError, match="nl-en, not de-en"):
+        Translator(source_language="de")
+
+
+@pytest.mark.parametrize("beam", [0, 17])
+def test_a_beam_out_of_range_is_refused(beam: int) -> None:
+    with pytest.raises(UsageError):
+        Translator(beam_size=beam)
+
+
+def test_a_damaged_model_is_an_error(tmp_path: Path, translator: Translator) -> None:
+    for name in ["model.toml", *translator.description.files]:
+        (tmp_path / name).write_bytes((translator.description.directory / name).read_bytes())
+    (tmp_path / "model.bin").write_bytes(b"\0" * 100)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Translator(tmp_path)
+    (tmp_path / "model.bin").unlink()
+    with pytest.raises(ModelError, match=r"model\.bin.*missing"):
+        Translator(tmp_path)
