@@ -87,20 +87,26 @@ def progress_bar(label: str, estimate: Estimate) -> Iterator[Callable[[int], Non
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
     from rich.text import Text
 
-    class Speed(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:.0f} sentences/s" if task.speed else "")
+    class Pace(ProgressColumn):
+        """Sentences a second since the start, and the time that the rest takes at that pace.
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}"),
-        Speed(),
-        TimeRemainingColumn(),
-    )
+        Sentences come in bursts, a batch at a time; rich's own columns would show the pace of the last burst.
+        """
+
+        def render(self, task: Task) -> Text:
+            if not task.completed or not task.elapsed:
+                return Text("")
+            pace = task.completed / task.elapsed
+            shown = f"{task.completed:.0f} sentences, {pace:.0f}/s"
+            if task.total:
+                left = max(round((task.total - task.completed) / pace), 0)
+                shown += f", {left // 60}:{left % 60:02} left"
+            return Text(shown)
+
+    columns = (TextColumn("{task.description}"), BarColumn(), Pace())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda count: bar.update(task, advance=count, total=estimate.total)

@@ -15,8 +15,11 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-WINDOW = 1024
+WINDOW = 512
 """Segments looked ahead: enough that length buckets fill up, few enough that output comes every few seconds."""
+
+FIRST_WINDOW = 32
+"""Size of the first window; each is twice the one before, up to `WINDOW`, so that the first output comes soon."""
 
 BATCH_PIECES = 1024
 """SentencePiece pieces in one batch, padding counted (measured by scripts/benchmark.py --sweep)."""
@@ -39,11 +42,13 @@ def length_batches(lengths: Sequence[int], max_pieces: int = BATCH_PIECES) -> li
     return batches
 
 
-def windows(items: Iterable[T], size: int = WINDOW) -> Iterator[list[T]]:
-    """Consecutive lists of `size` items; the last may be shorter, none is empty."""
+def windows(items: Iterable[T], size: int = WINDOW, first: int = FIRST_WINDOW) -> Iterator[list[T]]:
+    """Consecutive lists of items, `first` of them, then twice as many, up to `size`; none is empty."""
     iterator = iter(items)
-    while window := list(islice(iterator, size)):
+    length = min(first, size)
+    while window := list(islice(iterator, length)):
         yield window
+        length = min(2 * length, size)
 
 
 def pipeline(jobs: Iterable[Callable[[], R]], depth: int = 2) -> Iterator[R]:

@@ -42,6 +42,10 @@ def test_windows_keep_everything_in_order(items: list[int], size: int) -> None:
     assert all(0 < len(window) <= size for window in windows(items, size))
 
 
+def test_windows_grow_from_small_to_large() -> None:
+    assert [len(window) for window in windows(range(100), size=32, first=8)] == [8, 16, 32, 32, 12]
+
+
 def test_pipeline_starts_the_next_job_before_it_collects_and_no_more() -> None:
     started: list[int] = []
 
