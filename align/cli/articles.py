@@ -67,7 +67,7 @@ class ArticleSource:
             inputs = ("-",)
         paths: list[str] = []
         for name in inputs:
-            paths += [name] if name == "-" else [str(path) for path in find_articles([name])]
+            paths += [name] if name == "-" else [str(path) for path in find_articles([name], language=self.language)]
         self.estimate.bytes_total = sum(0 if p == "-" else Path(p).stat().st_size for p in paths)
         return paths
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,13 +18,18 @@ ARTICLE_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES
 articles it is nearly always a README."""
 
 
-def find_articles(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
+_NAMED_LANGUAGE = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2})?\.\w+$")
+
+
+def find_articles(paths: Iterable[str | os.PathLike[str]], *, language: str | None = None) -> Iterator[Path]:
     """Finds the articles that `paths` mean, in the order given.
 
     Args:
         paths: files, which are taken as they are whatever their suffix, and directories, which are searched with all
             their subdirectories in sorted order for files with a suffix of `ARTICLE_SUFFIXES`. Hidden files and
             directories are passed over, and links to directories are not followed, so that a search always ends.
+        language: BCP 47 tag; in directories, files whose names say that they are in another language are passed over
+            ("artikel.en.txt" where "nl" is wanted), so that translations beside their originals are no articles.
 
     Returns:
         An iterator over the files. A path given twice comes twice.
@@ -36,21 +42,27 @@ def find_articles(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
     for path in given:
         if not _exists(path):
             raise ReadError(f"{printable(path)} does not exist: check the path.")
-    return _articles(given)
+    return _articles(given, language)
 
 
-def _articles(paths: list[Path]) -> Iterator[Path]:
+def _articles(paths: list[Path], language: str | None) -> Iterator[Path]:
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         found = False
         for file in _articles_in(path):
-            found = True
-            yield file
+            if _may_be_in(language, file):
+                found = True
+                yield file
         if not found:
             suffixes = ", ".join(sorted(ARTICLE_SUFFIXES))
             raise ReadError(f"{printable(path)} holds no article: give a directory with {suffixes} files.")
+
+
+def _may_be_in(language: str | None, file: Path) -> bool:
+    named = _NAMED_LANGUAGE.search(file.name)
+    return language is None or named is None or named.group(1) == language[:2].lower()
 
 
 def _articles_in(directory: Path) -> Iterator[Path]:

@@ -58,3 +58,12 @@ def test_links_do_not_make_the_search_endless(folder: Path) -> None:
     (folder / "link.txt").symlink_to(folder / "b.txt")
     found = [path.relative_to(folder).as_posix() for path in find_articles([folder])]
     assert found == ["2024/05/q.txt", "2024/z.xhtml", "A.HTM", "a.html", "b.txt", "link.txt"]
+
+
+def test_translations_beside_their_originals_are_no_articles(tmp_path: Path) -> None:
+    for name in ("a.nl.txt", "a.en.txt", "b.txt", "b.de-DE.txt", "c.nl-BE.html", "v1.2.txt"):
+        (tmp_path / name).write_text("Het regent.", encoding="utf-8")
+    found = [path.name for path in find_articles([tmp_path], language="nl")]
+    assert found == ["a.nl.txt", "b.txt", "c.nl-BE.html", "v1.2.txt"]
+    assert len(list(find_articles([tmp_path]))) == 6
+    assert [path.name for path in find_articles([tmp_path / "a.en.txt"], language="nl")] == ["a.en.txt"]
