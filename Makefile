@@ -32,7 +32,7 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m pytest tests/modelhub/test_convert.py
-	$(BIN)/python scripts/benchmark.py $(BENCH)
+	$(BIN)/python -m scripts.benchmark $(BENCH)
 
 clean:
 	rm -rf $(VENV) build dist demo.tmx

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Measures nlen beside its peers, on the same weights and the same text, in one run on one machine.
 
-    python scripts/benchmark.py [--articles N] [--units N] [--only translation|tmx] [--sweep] [--long]
+    python -m scripts.benchmark [--articles N] [--units N] [--only translation|tmx] [--sweep] [--long]
 
 Each contender runs in a process of its own, so that its peak memory is its own; contenders that are compared run in
 turn, round after round, and the median of the rounds counts. Loading a model is not counted, reading its text is.
@@ -17,18 +16,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.bench import tmx, translation
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from scripts.bench import tmx, translation  # noqa: E402
-
 GROUPS = {"translation": translation, "tmx": tmx}
 
 
 def measure(group: str, contender: str, data: Path) -> dict[str, float]:
     """Runs one contender in a new process; gives its amount of work, seconds and peak memory (MB)."""
-    command = [sys.executable, __file__, "--contender", group, contender, "--data", str(data)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    command = [sys.executable, "-m", "scripts.benchmark", "--contender", group, contender, "--data", str(data)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
     figures: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     return figures
 

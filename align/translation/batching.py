@@ -22,7 +22,7 @@ FIRST_WINDOW = 32
 """Size of the first window; each is twice the one before, up to `WINDOW`, so that the first output comes soon."""
 
 BATCH_PIECES = 1024
-"""SentencePiece pieces in one batch, padding counted (measured by scripts/benchmark.py --sweep)."""
+"""SentencePiece pieces in one batch, padding counted (measured by scripts.benchmark --sweep)."""
 
 
 def length_batches(lengths: Sequence[int], max_pieces: int = BATCH_PIECES) -> list[list[int]]:

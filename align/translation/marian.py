@@ -79,7 +79,7 @@ class MarianModel:
         threads = threads or available_cores()
         self.description = description
         # One worker a core, each with a single thread: for a model this small, splitting one matrix product over
-        # cores costs more in waiting than it saves (scripts/benchmark.py measures both).
+        # cores costs more in waiting than it saves (scripts.benchmark measures both).
         self.workers = threads
         try:
             self._translator = ctranslate2.Translator(

@@ -1,0 +1,171 @@
+"""Hard rules for parallel text, after OpusFilter (Aulamo, Virpioja and Tiedemann, ACL 2020) and Bicleaner's hard rules
+(Sánchez-Cartagena et al., WMT 2018).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Protocol
+
+from align.bitext import TranslationUnit
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+
+
+def normalised(text: str) -> str:
+    """`text` in lower case with words alone, for comparing; text without any word is only stripped."""
+    return _NOT_WORD.sub(" ", text.lower()).strip() or text.strip()
+
+
+class Rule(Protocol):
+    """Something that may object to a unit."""
+
+    @property
+    def name(self) -> str:
+        """Short name for counts and reports."""
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        """Whether `unit` should go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A side without a letter or digit."""
+
+    name: str = "empty"
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        return not any(map(str.isalnum, unit.source)) or not any(map(str.isalnum, unit.target))
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """A side of more than `characters` characters."""
+
+    characters: int = 500
+    name: str = "too-long"
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        return max(len(unit.source), len(unit.target)) > self.characters
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One side more than `most` times as long as the other, `slack` characters added to each for short texts."""
+
+    most: float = 2.2
+    slack: int = 12
+    name: str = "ratio"
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        lengths = len(unit.source) + self.slack, len(unit.target) + self.slack
+        return max(lengths) > self.most * min(lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Both sides the same, beyond `shortest` characters: untranslated text, not a name."""
+
+    shortest: int = 12
+    name: str = "copied"
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        return len(unit.source) > self.shortest and normalised(unit.source) == normalised(unit.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """More than `tolerance` numbers on one side without a like on the other; separators within numbers do not count."""
+
+    tolerance: int = 1
+    name: str = "numbers"
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        ours = Counter(_DIGITS.findall(unit.source))
+        theirs = Counter(_DIGITS.findall(unit.target))
+        return max((ours - theirs).total(), (theirs - ours).total()) > self.tolerance
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters and spaces are less than `share` of a side: tables, code, rows of signs."""
+
+    share: float = 0.6
+    name: str = "letters"
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        return any(
+            sum(c.isalpha() or c.isspace() for c in text) < self.share * len(text)
+            for text in (unit.source, unit.target)
+        )
+
+
+@dataclass(slots=True)
+class Duplicate:
+    """A pair that came before; punctuation and case aside. Keeps 16 bytes a unit."""
+
+    name: str = "duplicate"
+    _seen: set[bytes] = field(default_factory=set, repr=False)
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        pair = f"{normalised(unit.source)}\t{normalised(unit.target)}".encode(errors="surrogatepass")
+        key = blake2b(pair, digest_size=16).digest()
+        if key in self._seen:
+            return True
+        self._seen.add(key)
+        return False
+
+
+@dataclass(slots=True)
+class Overlap:
+    """A side that equals a sentence of a test set, punctuation and case aside.
+
+    Args:
+        sentences: both sides of the test sets.
+        shortest: sentences of fewer characters are no sign of overlap ("Ja.").
+    """
+
+    sentences: Iterable[str]
+    shortest: int = 1
+    name: str = "overlap"
+    _known: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._known = frozenset(normalised(s) for s in self.sentences if len(s) >= self.shortest)
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        return normalised(unit.source) in self._known or normalised(unit.target) in self._known
+
+
+DEFAULT_RULES: tuple[Callable[[], Rule], ...] = (Empty, TooLong, Ratio, Copied, Numbers, Letters, Duplicate)
+"""Makers of the rules that a training corpus goes through, cheapest first."""
+
+
+class Filter:
+    """Lets pass the units that no rule objects to.
+
+    Attributes:
+        kept: units let through so far.
+        rejected: units rejected so far, by the name of the first rule that objected.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.kept = 0
+        self.rejected: Counter[str] = Counter()
+
+    def __call__(self, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+        """Yields the units that stay, in order."""
+        for unit in units:
+            for rule in self.rules:
+                if rule.objects(unit):
+                    self.rejected[rule.name] += 1
+                    break
+            else:
+                self.kept += 1
+                yield unit

@@ -1,0 +1,154 @@
+"""Trains a MarianMT model, Dutch to English, by a recipe.
+
+    python -m scripts.train_model models/recipes/nlen-nl-en.toml --data DIR --dev dev.nl dev.en --out RUN \\
+        [--start HF_FOLDER] [--minutes M] [--threads N]
+
+DIR holds the files that the recipe names. The run's folder gets the vocabulary, the encoded pairs, checkpoints, the log
+(`log.jsonl`, a plot `log.png`) and in the end `hf/`, which `scripts/convert_model.py` turns into a model for nlen. The
+same call again goes on from the last checkpoint. Needs the extra `[train]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from scripts.training.batches import Encoded, encode
+from scripts.training.data import Mixture
+from scripts.training.loop import Trainer
+from scripts.training.network import hold_padding, new_network, piece_ids, train_vocabulary, write_vocabulary
+from scripts.training.recipe import Recipe, read_recipe
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the files of the recipe")
+    parser.add_argument("--dev", type=Path, nargs=2, required=True, metavar=("NL", "EN"), help="development set")
+    parser.add_argument("--dev-lines", type=int, default=300, help="lines of it that a validation translates")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parser.add_argument("--start", type=Path, help="Hugging Face folder with source.spm to train on from")
+    parser.add_argument("--minutes", type=float, default=0, help="time for the run; the learning rate falls with it")
+    parser.add_argument("--threads", type=int, default=0, help="processor cores; 0 leaves it to torch")
+    args = parser.parse_args()
+    recipe = read_recipe(args.recipe)
+    torch.manual_seed(recipe.training.seed)
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    dev = [path.read_text(encoding="utf-8").splitlines() for path in args.dev]
+    processor, data = _prepare(recipe, args.data, dev[0] + dev[1], args.out, args.start)
+    network = _network(recipe, args.out, args.start).to("cuda" if torch.cuda.is_available() else "cpu")
+    ids, _ = piece_ids(processor, args.out / "vocab.json")
+    sample = [side[: args.dev_lines] for side in dev]
+    trainer = Trainer(
+        network,
+        data,
+        recipe.training,
+        args.out,
+        validate=lambda current: _validate(current, processor, ids, *sample),
+        minutes=args.minutes,
+    )
+    figures = trainer.run()
+    folder = args.out / "hf"
+    network.save_pretrained(folder)
+    for name, copy in (("vocab.json", "vocab.json"), ("spm.model", "source.spm"), ("spm.model", "target.spm")):
+        shutil.copyfile(args.out / name, folder / copy)
+    _plot(args.out)
+    print(f"{folder}: BLEU {figures['bleu']:.2f}, chrF {figures['chrf']:.2f} on {len(sample[0])} lines, greedy")
+    return 0
+
+
+def _prepare(recipe: Recipe, folder: Path, test_set: list[str], out: Path, start: Path | None) -> tuple[Any, Encoded]:
+    """The vocabulary and the encoded pairs of the run, made at its first call."""
+    import sentencepiece
+
+    model, stream = out / "spm.model", out / "stream.npz"
+    if not stream.exists():
+        mixture = Mixture(recipe, folder, test_set)
+        (out / "data.txt").write_text(mixture.report() + "\n", encoding="utf-8")
+        print(mixture.report(), flush=True)
+        pairs = mixture.stream()
+        if start:
+            shutil.copyfile(start / "source.spm", model)
+            shutil.copyfile(start / "vocab.json", out / "vocab.json")
+        else:
+            sentences = (text for pair in pairs for text in pair)
+            train_vocabulary(sentences, recipe.network.vocabulary, model.with_suffix(""))
+        processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
+        if not start:
+            write_vocabulary(processor, out / "vocab.json")
+        ids, _ = piece_ids(processor, out / "vocab.json")
+        partial = stream.with_name("partial.npz")
+        encode(pairs, processor, ids, recipe.training.longest).save(partial)
+        partial.replace(stream)
+    return sentencepiece.SentencePieceProcessor(model_file=str(model)), Encoded.load(stream)
+
+
+def _network(recipe: Recipe, out: Path, start: Path | None) -> Any:
+    if start is None:
+        return new_network(recipe.network)
+    from transformers import MarianMTModel
+
+    network: Any = MarianMTModel.from_pretrained(start, dtype=torch.float32)
+    hold_padding(network)
+    return network
+
+
+def _validate(network: Any, processor: Any, ids: Any, sources: list[str], references: list[str]) -> dict[str, float]:
+    """BLEU and chrF (sacreBLEU) of greedy decoding."""
+    import sacrebleu
+
+    padding, end = network.config.pad_token_id, network.config.eos_token_id
+    pieces = {int(number): processor.id_to_piece(place) for place, number in enumerate(ids)}
+    hypotheses = [""] * len(sources)
+    encoded = [[*(int(ids[p]) for p in processor.encode(text)), end] for text in sources]
+    order = sorted(range(len(sources)), key=lambda n: len(encoded[n]))
+    for start in range(0, len(order), 32):
+        chunk = order[start : start + 32]
+        longest = max(len(encoded[n]) for n in chunk)
+        inputs = torch.tensor([encoded[n] + [padding] * (longest - len(encoded[n])) for n in chunk]).to(network.device)
+        with torch.inference_mode():
+            output = network.generate(
+                input_ids=inputs,
+                attention_mask=(inputs != padding).long(),
+                num_beams=1,
+                max_length=2 * longest + 10,
+                use_cache=True,
+            )
+        for number, row in zip(chunk, output.tolist(), strict=True):
+            hypotheses[number] = processor.decode([pieces[n] for n in row if n in pieces and n != end])
+    return {
+        "bleu": sacrebleu.corpus_bleu(hypotheses, [references]).score,
+        "chrf": sacrebleu.corpus_chrf(hypotheses, [references]).score,
+    }
+
+
+def _plot(out: Path) -> None:
+    """Loss and development figures over the steps."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    entries = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    figure, left = pyplot.subplots(figsize=(8, 4.5))
+    right = left.twinx()
+    for axis, name, colour in ((left, "loss", "tab:blue"), (right, "bleu", "tab:orange"), (right, "chrf", "tab:green")):
+        points = [(entry["step"], entry[name]) for entry in entries if name in entry]
+        axis.plot(*zip(*points, strict=True), marker="." if len(points) < 50 else "", color=colour, label=name)
+    left.set(xlabel="steps", ylabel="label-smoothed cross-entropy")
+    right.set_ylabel("development BLEU, chrF")
+    figure.legend(loc="upper center", ncols=3)
+    figure.tight_layout()
+    figure.savefig(out / "log.png", dpi=120)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""The training loop: steps, learning rate, averaged weights, checkpoints, validation, log."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from scripts.training.batches import POOL, Encoded, batches, pad
+from scripts.training.network import END, hold_padding, loss_of
+from scripts.training.recipe import Training
+
+LOG_EVERY = 50
+AVERAGE_EVERY = 20
+
+
+@dataclass
+class Progress:
+    """Where a run stands; together with the recipe and the data it decides everything that follows."""
+
+    pool: int = 0
+    batch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+    best_chrf: float = 0.0
+    worse: int = 0
+    log: list[dict[str, float]] = field(default_factory=list)
+
+
+class Trainer:
+    """Trains a network on encoded pairs; a run that was killed goes on from its last checkpoint.
+
+    Args:
+        network: a MarianMTModel on its device.
+        data: the run's pairs in the order of training.
+        settings: the recipe's training part.
+        folder: for `checkpoint.pt` and `log.jsonl`.
+        validate: gives figures of the averaged network, "chrf" among them.
+        minutes: time for the whole run, over all its parts; 0 trains until the pairs are used up. With a limit the
+            learning rate falls with the time, else with the pairs.
+        save_every: seconds between checkpoints.
+    """
+
+    def __init__(
+        self,
+        network: Any,
+        data: Encoded,
+        settings: Training,
+        folder: Path,
+        validate: Callable[[Any], dict[str, float]],
+        minutes: float = 0,
+        save_every: float = 300,
+    ) -> None:
+        self.network, self.data, self.settings, self.folder = network, data, settings, folder
+        self.validate, self.minutes, self.save_every = validate, minutes, save_every
+        self.device = network.device
+        self.optimizer = torch.optim.Adam(network.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
+        self.average: dict[str, torch.Tensor] | None = None
+        self.progress = Progress()
+        self.checkpoint = folder / "checkpoint.pt"
+        if self.checkpoint.exists():
+            self._resume()
+
+    def run(self) -> dict[str, float]:
+        """Trains to the end and gives the last validation's figures; the network holds the averaged weights."""
+        self.network.train()
+        started, before = time.monotonic(), self.progress.seconds
+        saved, losses, pairs, marked = started, [], 0, started
+        for batch in self._rest():
+            losses.append(self._step(batch))
+            pairs += len(batch)
+            now = time.monotonic()
+            self.progress.seconds = before + now - started
+            if self.progress.step % LOG_EVERY == 0:
+                rate = self.optimizer.param_groups[0]["lr"]
+                self._log(loss=sum(losses) / len(losses), rate=rate, pairs_per_second=pairs / max(now - marked, 1e-9))
+                losses, pairs, marked = [], 0, now
+            if self.settings.validate_every and self.progress.step % self.settings.validate_every == 0:
+                if not self._improves():
+                    break
+                self.network.train()
+            if now - saved > self.save_every:
+                self._save()
+                saved = now
+            if self._share() >= 1:
+                break
+        self._save()
+        self._take_average()
+        figures = self.validate(self.network.eval())
+        self._log(**figures)
+        return figures
+
+    def _rest(self) -> Any:
+        """The batches that have not been seen, from the place where the run stands."""
+        state = self.progress
+        while state.pool * POOL < len(self.data):
+            made = batches(self.data, state.pool, self.settings.batch_pieces, self.settings.seed)
+            while state.batch < len(made):
+                state.batch += 1
+                yield made[state.batch - 1]
+            state.pool, state.batch = state.pool + 1, 0
+
+    def _share(self) -> float:
+        """How much of the run is done, 0 to 1."""
+        if self.minutes:
+            return self.progress.seconds / (60 * self.minutes)
+        return min(self.progress.pool * POOL / len(self.data), 1.0)
+
+    def _learning_rate(self) -> float:
+        s = self.settings
+        share = self._share()
+        falling = 1.0 if share < s.decay_from else max(s.final_rate, (1 - share) / (1 - s.decay_from))
+        return s.learning_rate * min(1.0, (self.progress.step + 1) / s.warmup) * falling
+
+    def _step(self, batch: list[int]) -> float:
+        network, s = self.network, self.settings
+        arrays = pad(self.data, batch, END, network.config.pad_token_id)
+        source, given, target = (torch.from_numpy(array).to(self.device) for array in arrays)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self._learning_rate()
+        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
+            loss = loss_of(network, source, given, target, s.label_smoothing)
+        loss.backward()
+        network.model.shared.weight.grad[network.config.pad_token_id].zero_()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), s.clip)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        hold_padding(network)
+        self.progress.step += 1
+        if self._share() >= s.average_from and self.progress.step % AVERAGE_EVERY == 0:
+            self._update_average()
+        return float(loss.detach())
+
+    def _update_average(self) -> None:
+        """Exponential moving average (Polyak and Juditsky, 1992) of the weights, every `AVERAGE_EVERY` steps."""
+        weights = {n: p.detach() for n, p in self.network.named_parameters()}
+        if self.average is None:
+            self.average = {name: weight.clone() for name, weight in weights.items()}
+        else:
+            for name, weight in weights.items():
+                self.average[name].lerp_(weight, 1 - self.settings.average_decay)
+
+    def _take_average(self) -> None:
+        if self.average is not None:
+            with torch.no_grad():
+                for name, parameter in self.network.named_parameters():
+                    parameter.copy_(self.average[name])
+            hold_padding(self.network)
+
+    def _improves(self) -> bool:
+        """Validates; false when patience is at its end."""
+        figures = self.validate(self.network.eval())
+        self._log(**figures)
+        better = figures["chrf"] > self.progress.best_chrf
+        self.progress.best_chrf = max(figures["chrf"], self.progress.best_chrf)
+        self.progress.worse = 0 if better else self.progress.worse + 1
+        return not self.settings.patience or self.progress.worse < self.settings.patience
+
+    def _log(self, **figures: float) -> None:
+        entry = {"step": self.progress.step, "minutes": round(self.progress.seconds / 60, 2)}
+        entry |= {name: round(value, 6) for name, value in figures.items()}
+        self.progress.log.append(entry)
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+        print(json.dumps(entry), flush=True)
+
+    def _save(self) -> None:
+        partial = self.checkpoint.with_suffix(".partial")
+        state = {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average,
+            "progress": vars(self.progress),
+        }
+        torch.save(state, partial)
+        partial.replace(self.checkpoint)
+
+    def _resume(self) -> None:
+        state = torch.load(self.checkpoint, weights_only=True, map_location=self.device)
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.average = state["average"]
+        self.progress = Progress(**state["progress"])
+        # What was logged after the checkpoint will happen again.
+        lines = "".join(json.dumps(entry) + "\n" for entry in self.progress.log)
+        (self.folder / "log.jsonl").write_text(lines, encoding="utf-8")

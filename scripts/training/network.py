@@ -1,0 +1,157 @@
+"""The network: Hugging Face's MarianMTModel, its vocabulary, and a loss that fits in the cache of a processor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from scripts.training.recipe import Network
+
+END = 0
+"""Id of the end-of-sentence piece."""
+
+
+def train_vocabulary(sentences: Iterable[str], size: int, prefix: Path) -> None:
+    """Trains one SentencePiece model for both languages, with bytes for what it does not know.
+
+    Args:
+        sentences: both sides of the pairs, in the mixture of training.
+        size: pieces, quotation marks and bytes among them.
+        prefix: path of the model without its suffix `.model`.
+    """
+    import sentencepiece
+
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(sentences),
+        model_prefix=str(prefix),
+        vocab_size=size,
+        model_type="unigram",
+        character_coverage=1.0,
+        byte_fallback=True,
+        bos_id=-1,
+        eos_id=0,
+        unk_id=1,
+        # Normalisation would turn some of these into others; Dutch newspapers mean the difference.
+        user_defined_symbols=list("„”“’‘–…€"),
+        input_sentence_size=2_000_000,
+        shuffle_input_sentence=True,
+    )
+
+
+def piece_ids(processor: Any, vocabulary: Path) -> tuple[NDArray[np.int32], int]:
+    """The network's id of each SentencePiece piece, and the id of the padding, by a Hugging Face `vocab.json`."""
+    ids: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))
+    pieces = [processor.id_to_piece(number) for number in range(len(processor))]
+    return np.array([ids[piece] for piece in pieces], np.int32), ids["<pad>"]
+
+
+def write_vocabulary(processor: Any, path: Path) -> None:
+    """Writes the `vocab.json` of a new network: the pieces in their order, the padding last."""
+    pieces = [processor.id_to_piece(number) for number in range(len(processor))]
+    path.write_text(json.dumps({p: n for n, p in enumerate([*pieces, "<pad>"])}, ensure_ascii=False), encoding="utf-8")
+
+
+def new_network(shape: Network) -> Any:
+    """A MarianMTModel with random weights."""
+    from transformers import MarianConfig, MarianMTModel
+
+    padding = shape.vocabulary
+    config = MarianConfig(
+        vocab_size=shape.vocabulary + 1,
+        d_model=shape.width,
+        encoder_layers=shape.encoder_layers,
+        decoder_layers=shape.decoder_layers,
+        encoder_attention_heads=shape.heads,
+        decoder_attention_heads=shape.heads,
+        encoder_ffn_dim=shape.feed_forward,
+        decoder_ffn_dim=shape.feed_forward,
+        activation_function=shape.activation,
+        max_position_embeddings=shape.positions,
+        dropout=shape.dropout,
+        attention_dropout=0.0,
+        activation_dropout=0.0,
+        init_std=shape.width**-0.5 / 2,
+        scale_embedding=True,
+        static_position_embeddings=True,
+        tie_word_embeddings=True,
+        share_encoder_decoder_embeddings=True,
+        pad_token_id=padding,
+        decoder_start_token_id=padding,
+        eos_token_id=END,
+        forced_eos_token_id=END,
+        bos_token_id=END,
+    )
+    network = MarianMTModel(config)
+    hold_padding(network)
+    return network
+
+
+def hold_padding(network: Any) -> None:
+    """Keeps the padding's embedding at zero and its output out of reach.
+
+    CTranslate2 starts a Marian decoder from a zero embedding. With tied embeddings the row of the padding, from which
+    training starts the decoder, has to be that zero.
+    """
+    padding = network.config.pad_token_id
+    with torch.no_grad():
+        network.model.shared.weight[padding].zero_()
+        network.final_logits_bias.zero_()
+        network.final_logits_bias[0, padding] = -1e4
+
+
+class _ChunkedCrossEntropy(torch.autograd.Function):
+    """Label-smoothed cross-entropy of a linear layer, a few hundred rows at a time.
+
+    The whole matrix of logits is tens of megabytes and would be read and written five times over; in pieces that fit in
+    the processor's cache the loss and its gradients take about a third of the time.
+    """
+
+    ROWS = 320
+
+    @staticmethod
+    def forward(ctx: Any, hidden: Tensor, weight: Tensor, target: Tensor, smoothing: float) -> Tensor:
+        rows, size = len(hidden), len(weight)
+        to_hidden, to_weight = torch.empty_like(hidden), torch.zeros_like(weight)
+        loss = 0.0
+        for start in range(0, rows, _ChunkedCrossEntropy.ROWS):
+            part = slice(start, start + _ChunkedCrossEntropy.ROWS)
+            right = target[part].unsqueeze(1)
+            logits = hidden[part] @ weight.t()
+            total = logits.logsumexp(1, keepdim=True)
+            hit = logits.gather(1, right).sum()
+            loss += (total.sum() - (1 - smoothing) * hit - smoothing / size * logits.sum()).item()
+            gradient = logits.sub_(total).exp_().sub_(smoothing / size)
+            gradient.scatter_add_(1, right, torch.full_like(right, smoothing - 1, dtype=gradient.dtype)).div_(rows)
+            torch.mm(gradient, weight, out=to_hidden[part])
+            to_weight.addmm_(gradient.t(), hidden[part])
+        ctx.save_for_backward(to_hidden, to_weight)
+        return hidden.new_tensor(loss / rows)
+
+    @staticmethod
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, Tensor, None, None]:
+        to_hidden, to_weight = ctx.saved_tensors
+        return to_hidden * outer[0], to_weight * outer[0], None, None
+
+
+def loss_of(network: Any, source: Tensor, given: Tensor, target: Tensor, smoothing: float) -> Tensor:
+    """Mean label-smoothed cross-entropy of the target pieces; shapes as `scripts.training.batches.pad` gives them."""
+    padding = network.config.pad_token_id
+    mask = (source != padding).long()
+    encoded = network.model.encoder(input_ids=source, attention_mask=mask).last_hidden_state
+    hidden = network.model.decoder(
+        input_ids=given, encoder_hidden_states=encoded, encoder_attention_mask=mask
+    ).last_hidden_state
+    counted = target.view(-1) >= 0
+    rows, right = hidden.reshape(-1, hidden.shape[-1])[counted], target.view(-1)[counted]
+    weight = network.model.shared.weight[:padding]
+    if rows.is_cuda:
+        return torch.nn.functional.cross_entropy(rows @ weight.t(), right, label_smoothing=smoothing)
+    loss: Tensor = _ChunkedCrossEntropy.apply(rows, weight, right, smoothing)
+    return loss

@@ -1,0 +1,174 @@
+"""Training: what the recipe says is what is trained on, and a run that is killed goes on where it was."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.training.batches import POOL, Encoded, batches, pad
+from scripts.training.data import Mixture, read_pairs
+from scripts.training.recipe import Group, Network, Recipe, Robustness, Training, read_recipe
+from scripts.training.robustness import vary
+
+ROOT = Path(__file__).resolve().parents[2]
+NEWS = (
+    "# a1\tweer\nHet regent.\tIt is raining.\nDe zon schijnt.\tThe sun is shining.\n\n# a2\tsport\nZij won.\tShe won.\n"
+)
+
+
+def recipe(pairs: int = 100, **robustness: float) -> Recipe:
+    groups = (
+        Group("news", 0.75, ("news.tsv",), robust=False),
+        Group("dictionary", 0.25, ("words.tsv", "words.tsv"), robust=False),
+    )
+    return Recipe(
+        "proef", groups, Network(), Training(pairs=pairs), Robustness(**robustness), held_out=frozenset({"a2"})
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "news.tsv").write_text(NEWS, encoding="utf-8")
+    (tmp_path / "words.tsv").write_text("huis\thouse\nboom\ttree\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_recipe_of_the_embedded_model_is_whole() -> None:
+    shipped = read_recipe(ROOT / "models" / "recipes" / "nlen-nl-en.toml")
+    assert sum(group.share for group in shipped.groups) == pytest.approx(1)
+    ids = {line.split("\t")[0][2:] for line in _headers()}
+    assert shipped.held_out <= ids
+    assert 0.015 < len(shipped.held_out) / len(ids) < 0.025
+
+
+def _headers() -> list[str]:
+    parts = (ROOT / "corpora" / "news").glob("part-*.tsv")
+    return [line for part in parts for line in part.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
+
+
+def test_a_recipe_with_a_slip_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ids.txt").write_text("")
+    good = 'name = "x"\nheld_out = "ids.txt"\n[[group]]\nname = "news"\nshare = 1.0\nfiles = ["a.tsv"]\n'
+    path = tmp_path / "r.toml"
+    for bad in (good.replace("1.0", "0.9"), good + "[training]\nlearning_rat = 1\n", good.replace('name = "x"', "")):
+        path.write_text(bad)
+        with pytest.raises(ValueError, match=r"r\.toml"):
+            read_recipe(path)
+    path.write_text(good)
+    assert read_recipe(path).groups[0].name == "news"
+
+
+def test_held_out_articles_and_test_sentences_are_not_trained_on(data: Path) -> None:
+    mixture = Mixture(recipe(), data, ["the SUN is shining"])
+    assert mixture.groups["news"] == [("Het regent.", "It is raining.")]
+
+
+def test_the_shares_are_those_of_the_recipe(data: Path) -> None:
+    counts = Counter(pair[0] for pair in Mixture(recipe(), data, []).stream())
+    assert counts["huis"] + counts["boom"] == 25
+    assert counts["Het regent."] + counts["De zon schijnt."] == 75
+
+
+def test_the_same_recipe_gives_the_same_stream(data: Path) -> None:
+    assert Mixture(recipe(), data, []).stream() == Mixture(recipe(), data, []).stream()
+
+
+def test_pairs_are_read_from_tsv_tmx_and_moses(data: Path) -> None:
+    from align import TranslationUnit, write_bitext
+
+    pairs = [("Het regent.", "It is raining."), ("Zij won.", "She won.")]
+    write_bitext([TranslationUnit(*pair) for pair in pairs], data / "a.tmx")
+    for side, suffix in enumerate((".nl", ".en")):
+        (data / "b").with_suffix(suffix).write_text("".join(pair[side] + "\n" for pair in pairs), encoding="utf-8")
+    assert list(read_pairs(data / "a.tmx")) == list(read_pairs(data / "b.nl")) == pairs
+    assert list(read_pairs(data / "news.tsv"))[::2] == pairs
+
+
+def test_variants_come_in_the_share_asked_for() -> None:
+    rng = random.Random(1)
+    shares = Robustness(0.2, 0.1, 0.0, 0.0, 0.0, 0.0)
+    seen = Counter(vary(("Het Weer.", "The Weather."), shares, rng) for _ in range(5000))
+    assert seen["het weer.", "the weather."] == pytest.approx(1000, rel=0.15)
+    assert seen["HET WEER.", "THE WEATHER."] == pytest.approx(500, rel=0.2)
+
+
+def test_what_is_to_be_copied_stands_on_both_sides() -> None:
+    rng = random.Random(1)
+    for _ in range(100):
+        source, target = vary(("Kijk hier.", "Look here."), Robustness(0, 0, 0, 0, 0, 1.0), rng)
+        assert source.removeprefix("Kijk hier ") == target.removeprefix("Look here ") != "."
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=1, max_size=300), st.integers(130, 2000))
+def test_each_pair_is_in_one_batch_of_bounded_size(lengths: list[tuple[int, int]], most: int) -> None:
+    array = np.array(lengths, np.int64)
+    encoded = Encoded(np.arange(array.sum(), dtype=np.int32), array)
+    made = batches(encoded, 0, most, seed=1)
+    assert sorted(number for batch in made for number in batch) == list(range(len(lengths)))
+    assert all(len(batch) * (array[batch] + 1).max(0).sum() <= most or len(batch) == 1 for batch in made)
+    assert len(lengths) < POOL
+
+
+def test_a_batch_is_shifted_and_padded() -> None:
+    encoded = Encoded(np.array([5, 6, 7, 8, 9, 4, 3], np.int32), np.array([[2, 1], [1, 3]], np.int64))
+    source, given_, target = pad(encoded, [0, 1], end=0, padding=99)
+    assert source.tolist() == [[5, 6, 0], [8, 0, 99]]
+    assert given_.tolist() == [[99, 7, 99, 99], [99, 9, 4, 3]]
+    assert target.tolist() == [[7, 0, -100, -100], [9, 4, 3, 0]]
+
+
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    from scripts.training.loop import Trainer
+    from scripts.training.network import new_network
+
+    shape = Network(50, 16, 32, 2, 1, 1, "relu", 64)
+    rng = np.random.default_rng(1)
+    lengths = rng.integers(2, 9, (400, 2))
+    encoded = Encoded(rng.integers(2, 50, lengths.sum()).astype(np.int32), lengths)
+    settings = Training(batch_pieces=200, warmup=5, average_from=0.0)
+
+    def trainer(folder: Path) -> Trainer:
+        folder.mkdir(exist_ok=True)
+        torch.manual_seed(1)
+        return Trainer(new_network(shape), encoded, settings, folder, lambda network: {"chrf": 0.0}, save_every=0)
+
+    whole = trainer(tmp_path / "whole")
+    whole.run()
+    broken = trainer(tmp_path / "broken")
+    for number, batch in enumerate(broken._rest()):
+        broken._step(batch)
+        if number == 9:
+            break
+    broken._save()
+    broken._step(batch)  # Done after the last checkpoint, so lost with the process.
+    resumed = trainer(tmp_path / "broken")
+    assert resumed.progress.step == 10
+    resumed.run()
+    weights = [list(t.network.parameters()) for t in (whole, resumed)]
+    assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
+
+
+def test_the_loss_in_pieces_is_the_whole_loss() -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    from scripts.training.network import _ChunkedCrossEntropy
+
+    torch.manual_seed(1)
+    hidden, weight = torch.randn(700, 16, requires_grad=True), torch.randn(40, 16, requires_grad=True)
+    right = torch.randint(0, 40, (700,))
+    chunked = _ChunkedCrossEntropy.apply(hidden, weight, right, 0.1)
+    whole = torch.nn.functional.cross_entropy(hidden @ weight.t(), right, label_smoothing=0.1)
+    torch.testing.assert_close(chunked, whole)
+    for ours, theirs in zip(
+        torch.autograd.grad(chunked * 3, (hidden, weight)),
+        torch.autograd.grad(whole * 3, (hidden, weight)),
+        strict=True,
+    ):
+        torch.testing.assert_close(ours, theirs)
