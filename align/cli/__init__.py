@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 
 import click
 
 from align.cli.console import report_error
-from align.errors import NlenError
+from align.errors import NlenError, WriteError
 
 _COMMANDS = {
     "translate": "Translate Dutch articles into English text or a translation memory.",
@@ -48,16 +49,22 @@ def nlen() -> None:
 
 def main() -> None:
     """Runs the command; exit status 0 done, 1 the work failed, 2 wrong usage."""
+    # Ended by a signal, unfinished files are removed like after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Runs the command with `arguments` and returns its exit status."""
     try:
-        result = nlen.main(args=arguments, prog_name="nlen", standalone_mode=False)
-    except click.exceptions.Abort:
-        return 130
-    except KeyboardInterrupt:
+        # Not `nlen.main`, which takes the exceptions for a closed pipe and Ctrl-C into its own hands.
+        with nlen.make_context("nlen", arguments) as context:
+            result = nlen.invoke(context)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return 130
     except click.ClickException as error:
         error.show()
@@ -66,6 +73,14 @@ def run(arguments: list[str]) -> int:
         return report_error(error)
     except BrokenPipeError:
         # The reader of our output has gone (`nlen … | head`); keep Python from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_standard_output()
         return 141
+    except OSError as error:
+        _silence_standard_output()
+        return report_error(WriteError(f"standard output cannot be written ({error.strerror}): give -o FILE."))
     return result if isinstance(result, int) else 0
+
+
+def _silence_standard_output() -> None:
+    """Lets what is still in the buffer go nowhere, so that it is not tried again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

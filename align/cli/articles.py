@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 from align.article import Article
 from align.cli.console import Estimate, report_error
 from align.errors import ReadError, UsageError
+from align.formats.languages import is_language_tag
 from align.readers import Extract, drop_furniture, find_articles, read_article
 from align.segmentation import segment_article
 
@@ -37,12 +39,47 @@ def reading_options(command: F) -> F:
     return command
 
 
+class LanguageTag(click.ParamType[str]):
+    """A BCP 47 language tag, such as nl or nl-BE."""
+
+    name = "TAG"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not is_language_tag(value):
+            self.fail(f'"{value}" is no language tag such as nl or nl-BE.', param, ctx)
+        return str(value)
+
+
+class OutputPath(click.ParamType[str]):
+    """A file or folder to write; not empty."""
+
+    name = "FILE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value:
+            self.fail("the name of the output is empty.", param, ctx)
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An article to read.
+
+    Attributes:
+        path: the file, or "-" for standard input.
+        place: its path within the folder that the user named, or its name alone; without suffixes.
+    """
+
+    path: str
+    place: Path
+
+
 @dataclass(slots=True)
 class ArticleSource:
     """Reads and segments the articles a user named, one after the other.
 
     An article that cannot be read is reported and passed over, so that one bad file does not cost a long run its
-    result; `failed` counts them. When nothing at all can be read, the error of the only input is raised.
+    result; `failed` counts them. The error of an only input is raised.
     """
 
     inputs: tuple[str, ...]
@@ -54,39 +91,59 @@ class ArticleSource:
     read: int = 0
     estimate: Estimate = field(default_factory=lambda: Estimate(0))
 
-    def paths(self) -> list[str]:
+    places: deque[Path] = field(default_factory=deque)
+
+    def find(self) -> list[Input]:
         """The files named, directories walked; "-" is standard input.
 
         Raises:
             UsageError: no input was named, and standard input is a terminal.
+            ReadError: a path does not exist, or a directory holds no article.
         """
-        inputs = self.inputs
-        if not inputs:
+        names = self.inputs
+        if not names:
             if sys.stdin is None or sys.stdin.isatty():
                 raise UsageError("no input: name a file or a folder, or pipe text in.")
-            inputs = ("-",)
-        paths: list[str] = []
-        for name in inputs:
-            paths += [name] if name == "-" else [str(path) for path in find_articles([name], language=self.language)]
-        self.estimate.bytes_total = sum(0 if p == "-" else Path(p).stat().st_size for p in paths)
-        return paths
+            names = ("-",)
+        found: list[Input] = []
+        for name in names:
+            if name == "-":
+                found.append(Input("-", Path("stdin")))
+                continue
+            for path in find_articles([name], language=self.language):
+                within = path.relative_to(name) if Path(name).is_dir() else Path(path.name)
+                found.append(Input(str(path), within))
+                self.estimate.bytes_total += path.stat().st_size
+        return found
 
-    def articles(self, paths: list[str]) -> Iterator[Article]:
-        """The articles of `paths`, segmented."""
-        for path in paths:
+    def articles(self, found: list[Input]) -> Iterator[Article]:
+        """The articles of `found`, segmented; the place of each is put at the end of `places`."""
+        for entry in found:
             try:
-                article = self._read(path)
+                article = self._read(entry.path)
             except ReadError as error:
-                if len(paths) == 1:
+                if len(found) == 1:
                     raise
                 report_error(error)
                 self.failed += 1
                 continue
             self.read += 1
-            sentences = sum(len(p.sentences) for p in article.paragraphs)
-            self.estimate.read(0 if path == "-" else Path(path).stat().st_size, sentences)
+            size = sum(len(p.text.encode()) for p in article.paragraphs)
+            self.estimate.read(size, sum(len(p.sentences) for p in article.paragraphs))
+            self.places.append(entry.place.with_name(Path(article.id).name))
             yield article
         self.estimate.done = True
+
+    def refuse_as_output(self, output: Path, found: list[Input]) -> None:
+        """An article must not be overwritten with what is made of it.
+
+        Raises:
+            UsageError: `output` is one of the inputs.
+        """
+        if not output.exists():
+            return
+        if any(entry.path != "-" and output.samefile(entry.path) for entry in found):
+            raise UsageError(f"{output}: the output is also an input; give another name.")
 
     def _read(self, path: str) -> Article:
         article = read_article(

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -77,13 +77,25 @@ class Estimate:
         return self.sentences * max(self.bytes_total / self.bytes_read, 1.0)
 
 
+def standard_output() -> BinaryIO:
+    """Standard output for bytes.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if sys.stdout is None:
+        raise UsageError("standard output is closed: give -o FILE.")
+    return sys.stdout.buffer
+
+
 @contextmanager
-def progress_bar(label: str, estimate: Estimate) -> Iterator[Callable[[int], None]]:
+def progress_bar(label: str, estimate: Estimate, *, hidden: bool = False) -> Iterator[Callable[[int], None]]:
     """A bar with sentences a second and the time left; gives the function that counts sentences done.
 
-    Nothing is shown when standard error is no terminal, or with -q.
+    Nothing is shown when standard error is no terminal, with -q, or when `hidden`: text that goes to the same terminal
+    would be mixed with it.
     """
-    if _state["verbosity"] < 0 or not sys.stderr.isatty():
+    if hidden or _state["verbosity"] < 0 or sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

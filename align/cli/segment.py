@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from align.article import Article
-from align.cli.articles import ArticleSource, reading_options
-from align.cli.console import say, verbosity_options
-from align.formats import open_atomic
+from align.cli.articles import ArticleSource, OutputPath, reading_options
+from align.cli.console import say, standard_output, verbosity_options
+from align.formats.streams import Target
 from align.readers import Extract
 
 
 @click.command(name="segment")
 @reading_options
 @click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of the text.")
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of to standard output.")
+@click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here instead of to standard output.")
 @verbosity_options
 def command(
     inputs: tuple[str, ...], reflow: bool, drop_furniture: bool, extract: Extract, lang: str, output: str | None
 ) -> int:
     """Split articles into sentences, one a line, with an empty line between paragraphs."""
     source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)
-    lines = _lines(source.articles(source.paths()))
+    found = source.find()
+    if output is not None:
+        source.refuse_as_output(Path(output), found)
+    lines = _lines(source.articles(found))
+    # Nothing is opened for writing before there is something to write.
     first = next(lines, None)
     if first is not None:
-        if output is None:
-            sys.stdout.buffer.write(first)
-            sys.stdout.buffer.writelines(lines)
-            sys.stdout.buffer.flush()
-        else:
-            with open_atomic(Path(output), "wb") as file:
-                file.write(first)
-                file.writelines(lines)
+        with Target(standard_output() if output is None else output).open() as file:
+            file.write(first)
+            file.writelines(lines)
     if source.failed:
         say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
         return 1

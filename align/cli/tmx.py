@@ -8,7 +8,8 @@ import sys
 
 import click
 
-from align.cli.console import say, verbosity_options
+from align.cli.articles import LanguageTag, OutputPath
+from align.cli.console import say, standard_output, verbosity_options
 
 
 @click.group(name="tmx")
@@ -58,11 +59,21 @@ def stats(files: tuple[str, ...], as_json: bool) -> int:
 
 @command.command(name="convert")
 @click.argument("source", metavar="FILE")
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of to standard output.")
+@click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here instead of to standard output.")
 @click.option("--from", "source_format", metavar="FORMAT", help="Format of FILE [default: by its suffix].")
 @click.option("--to", "target_format", metavar="FORMAT", help="Format to write [default: by OUTPUT's suffix].")
-@click.option("--source-lang", default=None, help="Language to take as the source [default: as the file says].")
-@click.option("--target-lang", default=None, help="Language to take as the target [default: as the file says].")
+@click.option(
+    "--source-lang",
+    type=LanguageTag(),
+    default=None,
+    help="Language to take as the source [default: as the file says].",
+)
+@click.option(
+    "--target-lang",
+    type=LanguageTag(),
+    default=None,
+    help="Language to take as the target [default: as the file says].",
+)
 @verbosity_options
 def convert(
     source: str,
@@ -88,8 +99,7 @@ def convert(
         source_language=source_lang,
         target_language=target_lang,
     )
-    count = write_bitext(units, sys.stdout.buffer if output is None else output, target_format)
-    sys.stdout.flush()
+    count = write_bitext(units, standard_output() if output is None else output, target_format)
     say(_count(count, "unit"))
     return 0
 

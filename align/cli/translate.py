@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from align.bitext import TranslationUnit
-from align.cli.articles import ArticleSource, reading_options
-from align.cli.console import progress_bar, say, verbosity_options
-from align.errors import UsageError
-from align.formats import find_format, open_atomic, write_bitext
+from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
+from align.cli.console import progress_bar, say, standard_output, verbosity_options
+from align.errors import UsageError, WriteError
+from align.formats import find_format, write_bitext
+from align.formats.streams import Target
 from align.readers import Extract
 from align.translation import TranslatedArticle, Translator
 
@@ -24,13 +26,15 @@ FORMATS = ("txt", "tmx", "tsv", "jsonl")
 
 @click.command(name="translate")
 @reading_options
-@click.option("-o", "--output", metavar="FILE|DIR", help="Write here; a folder takes one file an article.")
+@click.option(
+    "-o", "--output", type=OutputPath(), metavar="FILE|DIR", help="Write here; a folder takes one file an article."
+)
 @click.option("--to", "format_name", type=click.Choice(FORMATS), help="Output format [default: by OUTPUT, else txt].")
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
-@click.option("--source-lang", default="nl", show_default=True)
-@click.option("--target-lang", default="en", show_default=True)
+@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
+@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
@@ -54,27 +58,33 @@ def command(
     nlen translate artikel.html -o artikel.tmx
     nlen translate artikelen/ -o engels/ --to txt
     """
-    folder = output is not None and (output.endswith(("/", os.sep)) or Path(output).is_dir())
+    folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
     source = ArticleSource(inputs, source_lang, reflow, drop_furniture, extract)
-    paths = source.paths()
-    if output is not None and not folder:
-        _check_not_input(output, paths)
+    found = source.find()
+    if folder is not None:
+        _make_folder(folder)
+    elif output is not None:
+        source.refuse_as_output(Path(output), found)
+    target = standard_output() if output is None else output
     translator = Translator(
         model, beam_size=beam, threads=threads, source_language=source_lang, target_language=target_lang
     )
     started = time.monotonic()
     counts = _Counts()
-    with progress_bar("translating", source.estimate) as progress:
-        translated = translator.translate_articles(source.articles(paths), progress)
+    with progress_bar("translating", source.estimate, hidden=output is None and sys.stdout.isatty()) as progress:
+        translated = translator.translate_articles(source.articles(found), progress)
         # Nothing is opened for writing before there is something to write.
         first = next(translated, None)
         if first is not None:
             articles = counts.watch(chain([first], translated))
-            if folder:
-                _write_folder(articles, Path(str(output)), format_name, target_lang)
+            if folder is not None:
+                for article, path in _with_paths(articles, source, folder, f"{target_lang}.{format_name}"):
+                    source.refuse_as_output(path, found)
+                    _make_folder(path.parent)
+                    _write(iter([article]), str(path), format_name)
             else:
-                _write_one(articles, output, format_name)
+                _write(articles, target, format_name)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
     say(f"{counts} in {seconds:.1f} s with the model {model_name}")
@@ -102,8 +112,19 @@ class _Counts:
         return f"{articles}, {self.sentences} sentences, {self.marked} marked for a second look,"
 
 
-def _format_by_suffix(output: str | None, folder: bool) -> str:
-    if output is None or folder:
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}): give another name.") from error
+
+
+def _format_by_suffix(output: str | None, folder: Path | None) -> str:
+    if output is None or folder is not None:
         return "txt"
     suffix = Path(output.removesuffix(".gz")).suffix.lower()
     if suffix in {".txt", ""}:
@@ -114,48 +135,23 @@ def _format_by_suffix(output: str | None, folder: bool) -> str:
     return name
 
 
-def _check_not_input(output: str, paths: list[str]) -> None:
-    """An article must not be overwritten with its own translation."""
-    for path in paths:
-        if path != "-" and Path(output).exists() and Path(output).samefile(path):
-            raise UsageError(f"{output}: the output is also an input; give another name.")
-
-
-def _units(articles: Iterator[TranslatedArticle]) -> Iterator[TranslationUnit]:
-    return (unit for article in articles for unit in article.units)
-
-
-def _text(articles: Iterator[TranslatedArticle]) -> Iterator[bytes]:
-    for number, article in enumerate(articles):
-        yield (("\n" if number else "") + article.text + "\n").encode()
-
-
-def _write_one(articles: Iterator[TranslatedArticle], output: str | None, format_name: str) -> None:
+def _write(articles: Iterator[TranslatedArticle], target: str | BinaryIO, format_name: str) -> None:
     if format_name == "txt":
-        if output is None:
-            for chunk in _text(articles):
-                sys.stdout.buffer.write(chunk)
-                sys.stdout.buffer.flush()
-        else:
-            with open_atomic(Path(output), "wb") as file:
-                for chunk in _text(articles):
-                    file.write(chunk)
+        with Target(target).open() as file:
+            for number, article in enumerate(articles):
+                file.write((("\n" if number else "") + article.text + "\n").encode())
+                file.flush()
     else:
-        write_bitext(_units(articles), sys.stdout.buffer if output is None else output, format_name)
-        if output is None:
-            sys.stdout.buffer.flush()
+        write_bitext((unit for article in articles for unit in article.units), target, format_name)
 
 
-def _write_folder(articles: Iterator[TranslatedArticle], folder: Path, format_name: str, language: str) -> None:
-    """One file an article, under the article's own name; articles of the same name in two folders stay apart."""
-    taken: set[Path] = set()
+def _with_paths(
+    articles: Iterator[TranslatedArticle], source: ArticleSource, folder: Path, suffix: str
+) -> Iterator[tuple[TranslatedArticle, Path]]:
+    """Each article with its place in `folder`: as in the folder it came from, and numbered where that is taken."""
+    taken: Counter[Path] = Counter()
     for article in articles:
-        stem = Path(article.article.id).name
-        path = folder / f"{stem}.{language}.{format_name}"
-        number = 2
-        while path in taken:
-            path = folder / f"{stem}-{number}.{language}.{format_name}"
-            number += 1
-        taken.add(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_one(iter([article]), str(path), format_name)
+        place = source.places.popleft()
+        taken[place] += 1
+        number = f"-{taken[place]}" if taken[place] > 1 else ""
+        yield article, folder / place.with_name(f"{place.name}{number}.{suffix}")

@@ -42,11 +42,8 @@ def installed_models() -> Iterator[ModelDescription]:
     Raises:
         ModelError: a `model.toml` is damaged.
     """
-    for root in (data_directory() / "models", embedded_directory()):
-        if root.is_dir():
-            for directory in sorted(root.iterdir()):
-                if (directory / "model.toml").is_file():
-                    yield read_description(directory)
+    for directory in _model_directories():
+        yield read_description(directory)
 
 
 def locate_model(name: str | os.PathLike[str] = "auto") -> ModelDescription:
@@ -54,7 +51,7 @@ def locate_model(name: str | os.PathLike[str] = "auto") -> ModelDescription:
 
     Args:
         name: "auto" for `NLEN_MODEL` where it is set, else the best one on this machine; the name of a model; or a
-            folder with a `model.toml`.
+            folder with a `model.toml`. A name goes before a folder of the same name in the current directory.
 
     Raises:
         ModelError: there is no such model, or it is not whole.
@@ -62,20 +59,43 @@ def locate_model(name: str | os.PathLike[str] = "auto") -> ModelDescription:
     if os.fspath(name) == "auto":
         name = os.environ.get("NLEN_MODEL") or DEFAULT_MODEL
     text = os.fspath(name)
-    directory = Path(text)
-    if directory.name == "model.toml" and directory.is_file():
-        directory = directory.parent
-    if directory.is_dir():
-        found = read_description(directory)
+    path = Path(text)
+    known, damaged = _by_name()
+    if text in known:
+        found = known[text]
+    elif (path / "model.toml").is_file():
+        found = read_description(path)
+    elif path.name == "model.toml" and path.is_file():
+        found = read_description(path.parent)
+    elif path.is_dir():
+        raise ModelError(f"{text}: no model.toml in this folder, so it is no model of nlen; name another folder.")
+    elif text in damaged:
+        raise damaged[text]
     else:
-        by_name: dict[str, ModelDescription] = {}
-        for model in installed_models():
-            by_name.setdefault(model.name, model)
-        if text not in by_name:
-            known = ", ".join(sorted(by_name))
-            raise ModelError(
-                f"{text}: no such model on this machine; name one of those here ({known}) or the folder of one."
-            )
-        found = by_name[text]
+        names = ", ".join(sorted(known))
+        raise ModelError(f"{text}: no such model on this machine; name one of those here ({names}) or a folder of one.")
     verify(found)
     return found
+
+
+def _by_name() -> tuple[dict[str, ModelDescription], dict[str, ModelError]]:
+    """The models that can be read by their name, and the errors of those that cannot by their folder's name.
+
+    One damaged model must not stop the others.
+    """
+    known: dict[str, ModelDescription] = {}
+    damaged: dict[str, ModelError] = {}
+    for directory in _model_directories():
+        try:
+            model = read_description(directory)
+        except ModelError as error:
+            damaged[directory.name] = error
+        else:
+            known.setdefault(model.name, model)
+    return known, damaged
+
+
+def _model_directories() -> Iterator[Path]:
+    for root in (data_directory() / "models", embedded_directory()):
+        if root.is_dir():
+            yield from (path for path in sorted(root.iterdir()) if (path / "model.toml").is_file())

@@ -17,9 +17,21 @@ Mark = str
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
-# Numbers that a translator may as well write as a word or a word as a number ("3e" - "third", "twaalf" - "12").
-_SPELLABLE_UP_TO = 20
-_SPELLABLE_ROUND = {30, 40, 50, 60, 70, 80, 90, 100, 1000}
+_CLOCK = re.compile(r"(\d{1,2})[.:](\d\d)(?=\s*(?:uur|u\b|[ap]\.?m\b|o'clock))")
+
+# Words in which a number may stand: a translator may as well write "twaalf" as 12, or 25 as "twenty-five".
+_DUTCH_NUMBER = re.compile(
+    r"twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|twintig|dertig|veertig|honderd|duizend|miljoen|miljard"
+    r"|half|derde|eerste|dozijn|eeuw",
+    re.IGNORECASE,
+)
+_ENGLISH_NUMBER = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fifth|eighth|ninth|twelfth"
+    r"|(?:four|six|seven|ten|eleven)th|(?:thir|four|fif|six|seven|eigh|nine)teen(?:th)?"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies|ieth)"
+    r"|hundred|thousand|million|billion|half|once|twice|dozen|noon|midnight)s?\b",
+    re.IGNORECASE,
+)
 
 
 def _words(text: str) -> list[str]:
@@ -57,9 +69,12 @@ def _doubled(source: str, target: str) -> bool:
     """A short source whose translation stands there twice ("Hallo" -> "Hello Hello")."""
     words, out = _words(source), _words(target)
     half = len(out) // 2
-    if not words or len(words) > 3 or not half or len(out) % 2 or out[:half] != out[half:]:
+    if not words or len(words) > 3 or len(set(words)) < len(words):
         return False
-    return words[: len(words) // 2] != words[len(words) // 2 :]
+    if not half or len(out) % 2 or out[:half] != out[half:]:
+        return False
+    # One word twice may be right ("Bye bye"), unless the second starts anew.
+    return half > 1 or _WORD.findall(target)[1][0].isupper()
 
 
 def _too_long(source: str, target: str) -> bool:
@@ -72,29 +87,50 @@ def _too_short(source: str, target: str) -> bool:
 
 def _copied(source: str, target: str) -> bool:
     """Most of the words come straight through; names, numbers and short texts are allowed to."""
-    words = [w for w in _words(source) if len(w) > 2]
+    words = [word for word in _WORD.findall(source) if len(word) > 1]
     if len(words) < 4:
         return False
-    lower = [w for w in _WORD.findall(source) if len(w) > 2 and w.islower()]
+    lower = [word.lower() for word in words if source.isupper() or (word.islower() and len(word) > 2)]
     if len(lower) < 3:
         return False
     kept = set(_words(target))
     return sum(word in kept for word in lower) > 0.7 * len(lower)
 
 
+def _damaged(source: str, target: str) -> bool:
+    """Bytes that make no character: the model spells what is not in its vocabulary, and may spell it wrongly."""
+    return "\ufffd" in target and "\ufffd" not in source
+
+
 def _numbers(source: str, target: str) -> bool:
-    """Digits that are on one side only, apart from small numbers, which either side may spell out."""
+    """Digits that are on one side only, unless the other side has a number in words there or tells the time by 12."""
     ours, theirs = _values(source), _values(target)
-    return any(not _spellable(value) for value in (ours - theirs) + (theirs - ours))
+    missing, added = ours - theirs, theirs - ours
+    for hour, minute in _CLOCK.findall(source):
+        # 14.30 uur is 2:30 p.m., and 14.00 uur may be "two o'clock".
+        told = {f"{int(hour) % 12 or 12}{minute}", str(int(hour) % 12 or 12), f"{int(hour)}"} & set(added)
+        if told or minute == "00":
+            missing -= Counter([_digits(hour + minute)])
+            added -= Counter(told)
+    # '70 is 1970s.
+    for year in [value for value in added if len(value) == 4 and value[2:] in missing]:
+        added -= Counter([year])
+        missing -= Counter([year[2:]])
+    if len(missing) + len(added) == 0:
+        return False
+    small = all(len(value) <= 3 and int(value) <= 100 for value in missing)
+    if missing and not (small and _ENGLISH_NUMBER.search(target)):
+        return True
+    return bool(added) and not _DUTCH_NUMBER.search(source)
 
 
 def _values(text: str) -> Counter[str]:
     """Numbers as digit strings without separators, so that 1.250,50 and 1,250.50 agree."""
-    return Counter(re.sub(r"[.,:]", "", number).lstrip("0") or "0" for number in _NUMBER.findall(text))
+    return Counter(_digits(number) for number in _NUMBER.findall(text))
 
 
-def _spellable(digits: str) -> bool:
-    return len(digits) <= 4 and (int(digits) <= _SPELLABLE_UP_TO or int(digits) in _SPELLABLE_ROUND)
+def _digits(number: str) -> str:
+    return re.sub(r"[.,:]", "", number).lstrip("0") or "0"
 
 
 CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
@@ -104,6 +140,7 @@ CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
     "copied": (_copied, 4.0),
     "too-long": (_too_long, 3.0),
     "too-short": (_too_short, 3.0),
+    "damaged": (_damaged, 3.0),
     "numbers": (_numbers, 2.0),
 }
 """Each check with the weight of its finding; a repair is kept when the weights of what remains go down."""

@@ -67,7 +67,7 @@ class MarianModel:
 
     Raises:
         ModelError: the files are damaged, or not of a model that CTranslate2 reads.
-        UsageError: `threads` is negative.
+        UsageError: `threads` is negative, or there is no such device here.
     """
 
     def __init__(self, description: ModelDescription, *, threads: int = 0, device: str = "cpu") -> None:
@@ -76,6 +76,8 @@ class MarianModel:
 
         if threads < 0:
             raise UsageError(f"{threads} threads: give 0 for all cores, or a positive number.")
+        if device not in {"cpu", "cuda", "auto"} or (device == "cuda" and not ctranslate2.get_cuda_device_count()):
+            raise UsageError(f'there is no device "{device}" here: give "cpu", or "auto" for the best there is.')
         threads = threads or available_cores()
         self.description = description
         # One worker a core, each with a single thread: for a model this small, splitting one matrix product over

@@ -23,10 +23,13 @@ ENGLISH: dict[tuple[Family, Role], str] = {
 _MARK = re.compile(r",,(?=\w)|''|[„“”\"«»‘’‚']")
 _DOUBLE = frozenset('„“”"«»') | {",,", "''"}
 
-# Dutch and English words that begin with an apostrophe: 's avonds, ’t is, 'n beetje, 'em, 'cause, '70.
-_ELIDED = re.compile(r"(?:[stnmkr]|ns|tis|twas|em|ie|er|cause|\d\ds?)(?![^\W_])", re.IGNORECASE)
+# Words that begin with an apostrophe: 's avonds, ’t is, 'n beetje, '70, and within a sentence 'em, 'ie.
+_ELIDED = re.compile(r"(?:[stnmkr]|ns|\d\ds?)(?![^\W_])", re.IGNORECASE)
+_ELIDED_INSIDE = re.compile(r"(?:em|ie|tis|twas)(?![^\W_])")
+_ELIDED_LETTER = re.compile(r"[stnmk](?=[\s\-])", re.IGNORECASE)
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:") | _DOUBLE | frozenset("‘‚")
-_FINAL_STOP = re.compile(r"[.!?,;:…]+$")
+_STOPS = ".!?,;:…"
+_AFTER_CLOSE = frozenset(_STOPS) | {")", "”", '"'}
 
 
 class QuoteMark(NamedTuple):
@@ -62,20 +65,32 @@ def _is_apostrophe(text: str, match: re.Match[str], before: str, after: str, ope
     if before.isalnum() and after.isalnum():
         return True
     if not before.isalnum() and after.isalnum():
-        return match.group() != "‘" and bool(_ELIDED.match(text, match.end()))
-    # A mark after a word that nothing opened: "de ouders’ huis"; one after a full stop closes an earlier sentence's.
-    return before.isalnum() and "single" not in open_families
+        if match.group() == "‘":
+            # Word processors turn the mark of 's and 't the wrong way round.
+            return bool(_ELIDED_LETTER.match(text, match.end()))
+        inside = match.start() > 0 and bool(_ELIDED_INSIDE.match(text, match.end()))
+        return inside or bool(_ELIDED.match(text, match.end()))
+    if not before.isalnum():
+        return False
+    if "single" not in open_families:
+        # A mark after a word that nothing opened: "de ouders’ huis", but "…terug’, zei hij" closes what an earlier
+        # sentence opened.
+        return match.end() < len(text) and after not in _AFTER_CLOSE
+    # "‘The neighbours’ cars are gone’": the first of two closing marks belongs to the word.
+    following = next((m for m in _MARK.finditer(text, match.end()) if m.group() not in _DOUBLE), None)
+    if before != "s" or not after.isspace() or following is None:
+        return False
+    opens_next = text[following.start() - 1] in _OPENS_AFTER
+    return not opens_next and not text[following.end() : following.end() + 1].isalnum()
 
 
 def _role(sign: str, before: str, after: str, is_open: bool) -> Role:
     if sign in {"„", "‚", ",,", "‘"}:
         return "open"
-    if sign == "«":
-        return "open"
-    can_open = before in _OPENS_AFTER and not after.isspace()
-    if is_open and not (can_open and not before.isspace() and after.isalnum()):
-        return "close" if not can_open or not before.isspace() else "open"
-    return "open" if can_open else "close"
+    if before in _OPENS_AFTER and not after.isspace():
+        # Between two marks or after a dash both are possible; what is open is closed first.
+        return "open" if before.isspace() or not is_open or after.isalnum() else "close"
+    return "close"
 
 
 def restore_quotes(source: str, target: str) -> str:
@@ -137,7 +152,7 @@ def _closes_at_end(text: str, marks: list[QuoteMark]) -> bool:
 def _close(source: str, target: str, mark: QuoteMark) -> str:
     """`target` with a closing mark at its end, before or after the final stop as in the source."""
     sign = ENGLISH[mark.family, "close"]
-    stop = _FINAL_STOP.search(target)
-    if stop and source[mark.end :].strip():
-        return target[: stop.start()] + sign + stop.group()
+    bare = target.rstrip(_STOPS)
+    if source[mark.end :].strip() and bare:
+        return bare + sign + target[len(bare) :]
     return target + sign

@@ -16,7 +16,8 @@ class Translation:
     Attributes:
         source: the sentence as it was given.
         text: its translation; "" for a sentence without characters other than white space.
-        score: geometric mean of the model's probabilities of the output pieces, in (0, 1]; not calibrated.
+        score: geometric mean of the model's probabilities of the output pieces, in (0, 1]; not calibrated. That of a
+            repaired translation has the penalty for repetition in it.
         quality: names of the checks in `align.translation.checks` that object to the text; empty where none does.
     """
 
@@ -44,8 +45,9 @@ class TranslatedArticle:
             pieces: list[str] = []
             end = 0
             for sentence in paragraph.sentences:
-                if pieces:
+                target = next(units).target
+                if target and any(pieces):
                     pieces.append("\n" if "\n" in paragraph.text[end : sentence.start] else " ")
-                pieces.append(next(units).target)
+                pieces.append(target)
                 end = sentence.end
             yield "".join(pieces)

@@ -6,13 +6,14 @@ import os
 import re
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from align.article import Article
 from align.bitext import Position, TranslationUnit
 from align.errors import UsageError
+from align.formats.languages import primary_subtag
 from align.modelhub import ModelDescription, locate_model
-from align.segmentation import segment_article
+from align.segmentation import segment_paragraph
 from align.translation.batching import length_batches, pipeline, windows
 from align.translation.checks import find_faults, severity, undouble
 from align.translation.clauses import split_clauses
@@ -21,17 +22,26 @@ from align.translation.quotes import quotes_differ, restore_quotes
 from align.translation.result import TranslatedArticle, Translation
 
 REMEMBERED = 20_000
-"""Distinct segments whose translations are kept while a stream runs; bounds memory at some 20 MB."""
+"""Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
 
 _QUOTES_WEIGHT = 1.0
 
 
 @dataclass(slots=True)
 class _Segment:
-    """A text that the model translates as a whole, and what became of it."""
+    """A text that the model translates as a whole, and what became of it.
+
+    Attributes:
+        text: the source.
+        pieces: what the model is given; emptied once the text is translated, so that what is remembered is small.
+        capitals: whether the text is all in capitals; the model is given small letters then, which it knows better.
+        length: number of pieces.
+    """
 
     text: str
     pieces: list[str]
+    capitals: bool
+    length: int
     result: str = ""
     score: float = 1.0
     quality: tuple[str, ...] = ()
@@ -39,7 +49,8 @@ class _Segment:
     def take(self, hypotheses: list[Hypothesis]) -> None:
         """Keeps the best of `hypotheses` and of what is held already: fewest faults, then highest score."""
         for hypothesis in hypotheses:
-            text = restore_final_stop(self.text, " ".join(hypothesis.text.split()))
+            text = " ".join(hypothesis.text.split())
+            text = restore_final_stop(self.text, text.upper() if self.capitals else text)
             text = restore_quotes(self.text, undouble(self.text, text))
             quality = find_faults(self.text, text)
             if quotes_differ(self.text, text):
@@ -64,7 +75,7 @@ class _Sentence:
             for piece in (segment.result, separator)
         )
         quality = dict.fromkeys(mark for segment in self.segments for mark in segment.quality)
-        weights = [max(len(segment.pieces), 1) for segment in self.segments]
+        weights = [max(segment.length, 1) for segment in self.segments]
         product = 1.0
         for segment, weight in zip(self.segments, weights, strict=True):
             product *= segment.score ** (weight / sum(weights))
@@ -117,8 +128,8 @@ class Translator:
         if not 1 <= beam_size <= 16:
             raise UsageError(f"beam size {beam_size}: give a number from 1 to 16.")
         self.description: ModelDescription = locate_model(model)
-        wanted = (_primary(source_language), _primary(target_language))
-        given = (_primary(self.description.source_language), _primary(self.description.target_language))
+        wanted = (primary_subtag(source_language), primary_subtag(target_language))
+        given = (primary_subtag(self.description.source_language), primary_subtag(self.description.target_language))
         if wanted != given:
             raise UsageError(
                 f"the model {self.description.name} translates {'-'.join(given)}, not {'-'.join(wanted)}; "
@@ -139,15 +150,34 @@ class Translator:
         Args:
             sentences: source sentences; white space at their ends and line breaks within do not matter.
 
-        Yields:
-            One translation for each sentence, in the same order. Up to two windows of
-            `align.translation.batching.WINDOW` sentences are read ahead of what is yielded.
+        Returns:
+            An iterator with one translation for each sentence, in the same order. Up to two windows of
+            `align.translation.batching.WINDOW` sentences are read ahead of what is given. When `sentences` raises,
+            all that came before is translated and given first.
+
+        Raises:
+            UsageError: `sentences` is one string.
         """
+        if isinstance(sentences, str):
+            raise UsageError("translate() takes a list or another iterable of sentences: put the string in a list.")
+        return self._translate(sentences)
+
+    def _translate(self, sentences: Iterable[str]) -> Iterator[Translation]:
         memory: OrderedDict[str, _Segment] = OrderedDict()
-        jobs = (self._start(window, memory) for window in windows(sentences))
+        failure: list[Exception] = []
+
+        def until_failure() -> Iterator[str]:
+            try:
+                yield from sentences
+            except Exception as error:
+                failure.append(error)
+
+        jobs = (self._start(window, memory) for window in windows(until_failure()))
         for done in pipeline(jobs):
             for sentence in done:
                 yield sentence.translation()
+        if failure:
+            raise failure[0]
 
     def translate_articles(
         self, articles: Iterable[Article], progress: Callable[[int], None] | None = None
@@ -155,28 +185,27 @@ class Translator:
         """Translates articles, batching over their borders.
 
         Args:
-            articles: segmented or not; those without sentences are segmented here.
+            articles: segmented or not; paragraphs without sentences are segmented here.
             progress: called with the number of sentences translated since its last call.
         """
-        waiting: deque[Article] = deque()
+        waiting: deque[tuple[Article, int]] = deque()
 
         def sentences() -> Iterator[str]:
             for article in articles:
-                segmented = article if any(p.sentences for p in article.paragraphs) else segment_article(article)
-                waiting.append(segmented)
-                for paragraph in segmented.paragraphs:
-                    for sentence in paragraph.sentences:
-                        yield sentence.text
+                segmented = _segmented(article)
+                texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
+                waiting.append((segmented, len(texts)))
+                yield from texts
 
         ready: deque[Translation] = deque()
         for translation in self.translate(sentences()):
             ready.append(translation)
             if progress is not None:
                 progress(1)
-            while waiting and len(ready) >= _sentence_count(waiting[0]):
-                yield self._assemble(waiting.popleft(), ready)
+            while waiting and len(ready) >= waiting[0][1]:
+                yield self._assemble(waiting.popleft()[0], ready)
         while waiting:
-            yield self._assemble(waiting.popleft(), ready)
+            yield self._assemble(waiting.popleft()[0], ready)
 
     def translate_article(self, article: Article) -> Iterator[TranslationUnit]:
         """Translation units of one article, one a sentence, in reading order."""
@@ -216,6 +245,8 @@ class Translator:
             collect()
             failed = [segment for segment in fresh if segment.quality]
             self._decode(failed, self._repair)()
+            for segment in fresh:
+                segment.pieces = []
             while len(memory) > REMEMBERED:
                 memory.popitem(last=False)
             return sentences
@@ -236,38 +267,45 @@ class Translator:
     def _segment(self, window: list[str], memory: OrderedDict[str, _Segment], fresh: list[_Segment]) -> list[_Sentence]:
         """Turns each text into segments, shared between equal ones; those never seen before go into `fresh`."""
         limit = self.description.max_source_pieces
-        cleaned = [" ".join(text.split()) for text in window]
+        cleaned = [_clean(text) for text in window]
         unseen = list(dict.fromkeys(text for text in cleaned if text not in memory))
-        pieces = dict(zip(unseen, self._model.encode(unseen), strict=True))
+        lengths = dict(zip(unseen, map(len, self._model.encode(unseen)), strict=True))
         sentences = []
         for original, text in zip(window, cleaned, strict=True):
             sentence = _Sentence(original)
-            if text in memory or len(pieces[text]) <= limit:
+            if text in memory or lengths[text] <= limit:
                 clauses = [(text, "")]
             else:
                 clauses = [(c.text, c.separator) for c in split_clauses(text, self._length, limit)]
             for clause, separator in clauses:
                 if clause not in memory:
-                    segment = _Segment(clause, pieces.get(clause) or self._model.encode([clause])[0])
-                    if segment.pieces and any(c.isalpha() for c in clause):
-                        fresh.append(segment)
-                    else:
-                        # Numbers, scores and rows of asterisks have nothing to translate.
-                        segment.result = clause
-                    memory[clause] = segment
+                    memory[clause] = self._new_segment(clause, fresh)
                 memory.move_to_end(clause)
                 sentence.segments.append(memory[clause])
                 sentence.separators.append(separator)
             sentences.append(sentence)
         return sentences
 
+    def _new_segment(self, text: str, fresh: list[_Segment]) -> _Segment:
+        capitals = " " in text and text.isupper()
+        pieces = self._model.encode([text.capitalize() if capitals else text])[0]
+        segment = _Segment(text, pieces, capitals, len(pieces))
+        if pieces and any(map(str.isalpha, text)):
+            fresh.append(segment)
+        else:
+            # Numbers, scores and rows of asterisks have nothing to translate.
+            segment.result = text
+        return segment
+
     def _length(self, text: str) -> int:
         return len(self._model.encode([text])[0])
 
 
-def _primary(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()
+def _clean(text: str) -> str:
+    """`text` on one line, without the halves of surrogate pairs that no encoding can hold."""
+    return " ".join(text.encode("utf-8", "replace").decode().split())
 
 
-def _sentence_count(article: Article) -> int:
-    return sum(len(paragraph.sentences) for paragraph in article.paragraphs)
+def _segmented(article: Article) -> Article:
+    paragraphs = tuple(p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
+    return replace(article, paragraphs=paragraphs)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -159,14 +159,60 @@ def test_verbose_shows_where_an_error_comes_from(nlen: Run) -> None:
     assert b"Traceback" in done.stderr
 
 
+def shell(command: str, place: Path) -> subprocess.CompletedProcess[bytes]:
+    """Runs a line of shell in which $NLEN is the command."""
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "NLEN": f"{sys.executable} -m align"}
+    return subprocess.run(["bash", "-c", command], cwd=place, env=environment, capture_output=True, check=False)
+
+
 def test_a_reader_that_goes_away_is_no_error_message(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text("\n\n".join(["Het regent."] * 30000), encoding="utf-8")
-    done = subprocess.run(
-        ["sh", "-c", f"{shlex.quote(sys.executable)} -m align segment long.txt | head -n 1"],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        check=False,
-    )
-    assert done.stdout == b"Het regent.\n"
+    done = shell('$NLEN segment long.txt | head -n 1; echo "${PIPESTATUS[0]}"', tmp_path)
+    assert done.stdout == b"Het regent.\n141\n"
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("command", ["translate -q weer.txt", "translate -q weer.txt --to tmx", "segment weer.txt"])
+def test_a_full_or_closed_standard_output_is_one_sentence(article: Path, tmp_path: Path, command: str) -> None:
+    full = shell(f"$NLEN {command} > /dev/full", tmp_path)
+    assert full.returncode == 1
+    assert "standard output" in one_sentence(full.stderr)
+    closed = shell(f"$NLEN {command} >&-", tmp_path)
+    assert closed.returncode == 2
+    assert "standard output" in one_sentence(closed.stderr)
+
+
+@pytest.mark.parametrize(
+    "command", ["segment weer.txt -o weer.txt", "segment weer.txt -o ./weer.txt", "translate weer.en.txt -o ./"]
+)
+def test_an_input_is_never_overwritten(article: Path, tmp_path: Path, command: str) -> None:
+    (tmp_path / "weer.en.txt").write_text(TEXT, encoding="utf-8")
+    done = shell(f"$NLEN {command}", tmp_path)
+    assert done.returncode == 2
+    assert "also an input" in one_sentence(done.stderr)
+    assert article.read_text(encoding="utf-8") == TEXT
+    assert (tmp_path / "weer.en.txt").read_text(encoding="utf-8") == TEXT
+
+
+@pytest.mark.parametrize("output", ["weer.txt/", "/proc/nowhere/", ""])
+def test_a_folder_that_cannot_be_made_is_one_sentence(nlen: Run, article: Path, output: str) -> None:
+    done = nlen("translate", article, "-q", "-o", output)
+    assert done.returncode in {1, 2}
+    assert b"Traceback" not in done.stderr
+    assert article.read_text(encoding="utf-8") == TEXT
+
+
+def test_text_is_compressed_where_the_name_says_so(nlen: Run, article: Path, tmp_path: Path) -> None:
+    plain = nlen("translate", article, "--beam", 1).stdout
+    assert nlen("translate", article, "-o", "weer.en.txt.gz", "--beam", 1).returncode == 0
+    assert gzip.decompress((tmp_path / "weer.en.txt.gz").read_bytes()) == plain
+
+
+def test_a_folder_of_output_mirrors_the_folder_of_input(nlen: Run, tmp_path: Path) -> None:
+    for name in ("mei/1/index.txt", "mei/2/index.txt", "mei/2/index.html"):
+        path = tmp_path / "krant" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("<p>Het regent.</p>" if name.endswith("html") else "De zon schijnt.", encoding="utf-8")
+    assert nlen("translate", "krant", "-o", "uit/", "--beam", 1).returncode == 0
+    written = sorted(str(p.relative_to(tmp_path / "uit")) for p in (tmp_path / "uit").rglob("*.txt"))
+    assert written == ["mei/1/index.en.txt", "mei/2/index-2.en.txt", "mei/2/index.en.txt"]

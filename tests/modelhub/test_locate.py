@@ -75,3 +75,17 @@ def test_a_description_that_is_wrong_is_an_error_that_names_it(copy: Path, old: 
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no model\.toml"):
         locate_model(tmp_path)
+
+
+def test_a_folder_of_the_same_name_is_not_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NLEN_MODEL", raising=False)
+    (tmp_path / "nlen-nl-en").mkdir()
+    assert locate_model().directory == embedded_directory() / "nlen-nl-en"
+
+
+def test_a_damaged_model_does_not_stop_the_others(copy: Path) -> None:
+    (copy / "model.toml").write_text("format = ", encoding="utf-8")
+    assert locate_model().name == "nlen-nl-en"
+    with pytest.raises(ModelError, match=r"copy/model\.toml"):
+        locate_model("copy")

@@ -21,6 +21,9 @@ FAULTS = [
     ("Er waren 3.450 bezoekers.", "There were 3,540 visitors.", "numbers"),
     ("Er waren veel bezoekers.", "There were 3,540 visitors.", "numbers"),
     ("In 1953 brak de dijk.", "The dyke broke.", "numbers"),
+    ("Er vielen 25 doden.", "There were deaths.", "numbers"),
+    ("DE MINISTER TREEDT VANDAAG AF", "DE MINISTER TREEDT VANDAAG AF", "copied"),
+    ("Fijn weekend 😀!", "Nice weekend \ufffd!", "damaged"),
 ]
 
 GOOD = [
@@ -28,6 +31,11 @@ GOOD = [
     ("Het kost 1.250,50 euro.", "It costs 1,250.50 euros."),
     ("De 3e boot vertrok om 8 uur.", "The third boat left at eight."),
     ("Twintig boten.", "20 boats."),
+    ("Er vielen 25 doden.", "Twenty-five people died."),
+    ("De boot vertrekt om 14.30 uur.", "The boat leaves at 2:30 p.m."),
+    ("De boot vertrekt om 14.00 uur.", "The boat leaves at 2 p.m."),
+    ("Dat was in de jaren '70.", "That was in the 1970s."),
+    ("Tot ziens!", "Bye bye!"),
     ("Ha, ha, ha, ha!", "Ha, ha, ha, ha!"),
     ("New York Times", "New York Times"),
     ("Bora Bora", "Bora Bora"),
@@ -58,6 +66,8 @@ def test_worse_faults_weigh_more() -> None:
         ("Hallo", "Hello Hello", "Hello"),
         ("Goedemorgen!", "Good morning, good morning!", "Good morning!"),
         ("Bora Bora", "Bora Bora", "Bora Bora"),
+        ("Tot ziens!", "Bye bye!", "Bye bye!"),
+        ("Nee, nee, nee!", "No, no, no, no!", "No, no, no, no!"),
         ("De boot vertrekt om acht uur.", "The boat the boat.", "The boat the boat."),
     ],
 )

@@ -21,6 +21,15 @@ KEPT = [
     ("„Ik blijf hier.", "I'm staying here.", "“I'm staying here."),
     ("En ik ga niet weg.”", "And I won't leave.", "And I won't leave.”"),
     ("Dat is ’niet waar’.", "That is ‘not true.", "That is ‘not true’."),
+    ("En ik kom niet terug’, zei hij.", "And I'm not coming back, he said.", "And I'm not coming back, he said."),
+    ("'Er is een probleem', zei hij.", "'There is a problem,' he said.", "‘There is a problem,’ he said."),
+    ("’Er is een probleem’, zei hij.", "“There is a problem,” he said.", "‘There is a problem,’ he said."),
+    ("»Goed«, zei ze.", "“Good,” she said.", "“Good,” she said."),
+    (
+        "’De buren hun auto’s zijn weg’, zei ze.",
+        "‘The neighbours’ cars are gone,’ she said.",
+        "‘The neighbours’ cars are gone,’ she said.",
+    ),
     # The model made one up.
     ("De boot lag stil.", "The boat lay “still.", "The boat lay still."),
     # One inside the other.
@@ -41,6 +50,8 @@ def test_quotation_marks_follow_the_source(source: str, target: str, expected: s
         "De foto’s van Anna's auto’s.",
         "Dat was in '85 en ’86.",
         "De ouders’ huis stond leeg.",
+        "‘s Avonds gaat hij weg, en ‘t is koud in ‘s-Hertogenbosch.",
+        "Ik heb 'em gezien, zei hij.",
         "It's the children's boat, isn’t it?",
     ],
 )
@@ -56,6 +67,12 @@ def test_an_apostrophe_is_no_quotation_mark(text: str) -> None:
         ("(‘nooit’)", ["open", "close"]),
         ("Hij zei: \"ja\" en 'nee'.", ["open", "close", "open", "close"]),
         ("Het einde.”", ["close"]),
+        ("Ik kom niet terug’, zei hij.", ["close"]),
+        ("Ik kom niet terug’", ["close"]),
+        ("'Er is niets.'", ["open", "close"]),
+        ("’niets illegaals’ doet en ’moedig’ is", ["open", "close", "open", "close"]),
+        ("»Goed«", ["open", "close"]),
+        ("«Goed»", ["open", "close"]),
         ("Hij ging ’naar huis’ toe", ["open", "close"]),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from align import Article, Paragraph, Position, Translator
 from align.errors import ModelError, UsageError
+from align.segmentation import segment_paragraph
 from align.translation.batching import WINDOW
 
 SENTENCES = [
@@ -156,3 +158,55 @@ def test_a_damaged_model_is_an_error(tmp_path: Path, translator: Translator) -> 
     (tmp_path / "model.bin").unlink()
     with pytest.raises(ModelError, match=r"model\.bin.*missing"):
         Translator(tmp_path)
+
+
+def test_capitals_stay_capitals(translator: Translator) -> None:
+    shouted = next(translator.translate(["DE MINISTER HEEFT GISTEREN EEN BRIEF GESTUURD"])).text
+    assert shouted == shouted.upper()
+    assert "MINISTER" in shouted
+    assert "BRIEF" not in shouted.split()
+
+
+def test_one_string_is_refused_before_anything_is_translated(translator: Translator) -> None:
+    with pytest.raises(UsageError, match="list"):
+        translator.translate("Het regent.")
+
+
+def test_a_source_that_fails_costs_nothing_of_what_came_before(translator: Translator) -> None:
+    def failing() -> Iterator[str]:
+        for number in range(100):
+            yield f"Het is {number} mei."
+        raise ValueError("the source is broken")
+
+    done: list[str] = []
+    with pytest.raises(ValueError, match="the source is broken"):
+        done.extend(t.source for t in translator.translate(failing()))
+    assert len(done) == 100
+
+
+def test_half_a_surrogate_pair_does_not_stop_the_stream(translator: Translator) -> None:
+    texts = [t.text for t in translator.translate(["Het \ud83d regent.", "Het regent."])]
+    assert len(texts) == 2
+    assert texts[1]
+
+
+def test_paragraphs_that_are_not_segmented_yet_are_not_lost(translator: Translator) -> None:
+    first = segment_paragraph(Paragraph("Het regent. De straat is nat."), "nl")
+    article = Article("a", "nl", "", (first, Paragraph("De zon schijnt.")))
+    assert len(list(translator.translate_article(article))) == 3
+
+
+def test_time_grows_in_proportion_to_the_paragraphs(translator: Translator) -> None:
+    def seconds(paragraphs: int) -> float:
+        article = Article("a", "nl", "", (Paragraph("Het regent."),) * paragraphs)
+        start = time.process_time()
+        assert len(next(translator.translate_articles([article])).units) == paragraphs
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(8000) < 10 * max(seconds(2000), 0.05)
+
+
+def test_an_unknown_device_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="tpu"):
+        Translator(device="tpu")
