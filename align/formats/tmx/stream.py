@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
+from align.errors import FormatError, ReadError
 from align.formats.located import LocatedFormatError
 from align.formats.tmx.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
 
@@ -21,6 +23,14 @@ MAX_UNIT_BYTES = 64 << 20
 """Most bytes of XML between two complete elements of `<body>`: what a single unit or the header can make us hold."""
 
 _CHUNK_BYTES = 1 << 16  # Fastest of 32 KiB to 1 MiB: the tree of one chunk still fits the processor's cache.
+_PADDING_LINES = 1 << 16
+# XML 1.0 in UTF-8 without a byte order mark. Without an XML declaration it is that too.
+_PLAIN_UTF8 = re.compile(
+    rb"""(?: <\?xml \s+ version \s*=\s* (?: "1\.0" | '1\.0' )
+          (?: \s+ encoding \s*=\s* (?: "utf-8" | 'utf-8' ) )?
+          (?: \s+ standalone \s*=\s* (?: "yes" | "no" | 'yes' | 'no' ) )? \s* \?> | <(?!\?) )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _PLACE = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?\s*$")
 
 
@@ -53,12 +63,15 @@ class TmxStream:
         self.namespace = self.prologue.namespace
         self.root: etree._Element | None = None
         self._body: etree._Element | None = None
-        self._tags = (self.tag("tmx"), self.tag("body"))
+        self._tags = (self.tag("tmx"), self.tag("body"), self.tag("tu"))
+        self._whole: etree._Element | None = None
+        self._failure: FormatError | ReadError | None = None
+        self._pieces: Iterator[bytes] = self._read()
         # remove_comments and remove_pis join the text around them. No DTD is loaded and nothing is fetched; entities
         # of the file's own have been vetted. Without huge_tree, libxml2 bounds text nodes (10 MB) and depth (256).
         # collect_ids stays as it is: switching it off makes libxml2 look for the DTD after all.
         self._parser = etree.XMLPullParser(
-            events=("start",),
+            events=("start", "end"),
             tag=self._tags,
             load_dtd=False,
             no_network=True,
@@ -82,6 +95,11 @@ class TmxStream:
         """The `<header>`, or None where the file lacks one."""
         return None if self.root is None else self.root.find(self.tag("header"))
 
+    def header_language(self) -> str:
+        """The header's srclang, or ""."""
+        header = self.header
+        return (header.get("srclang") if header is not None else None) or ""
+
     def batches(self) -> Iterator[list[etree._Element]]:
         """Complete elements of `<body>` in document order, some hundred at a time.
 
@@ -89,12 +107,31 @@ class TmxStream:
 
         Raises:
             LocatedFormatError: the XML is not well-formed from here on, there is not one `<body>`, or a limit is
-                passed.
+                passed. The units that end before that place have been given by then.
         """
+        fault: FormatError | ReadError | None = None
+        try:
+            yield from self._growing()
+            self._close()
+            if self._body is None:
+                raise self._error("there is no <body>; this is not a whole TMX file.")
+        except (FormatError, ReadError) as error:
+            fault = error
+        rest = [] if self._body is None else cast("Any", self._body)[:]
+        if fault is not None and rest and rest[-1] is not self._whole:
+            # It is cut off, or whole but no unit, and then nobody misses it.
+            rest.pop()
+        if rest:
+            yield rest
+            del rest, cast("Any", self._body)[:]
+        if fault is not None:
+            raise fault
+
+    def _growing(self) -> Iterator[list[etree._Element]]:
         held = 0
-        for chunk in self._chunks():
-            held += len(chunk)
-            self._feed(chunk)
+        for piece in self._pieces:
+            held += len(piece)
+            self._feed(piece)
             body = self._body
             if body is not None and len(body) > 1:
                 # All but the last: the parser may still be inside it, or in the text after it.
@@ -104,13 +141,41 @@ class TmxStream:
                 held = 0
             elif held > MAX_UNIT_BYTES:
                 raise self._error("more than 64 MiB without a whole translation unit; mend or split the file.")
-        self._close()
-        if self._body is None:
-            raise self._error("there is no <body>; this is not a whole TMX file.")
-        rest = cast("Any", self._body)
-        if len(rest):
-            yield rest[:]
-            del rest[:]
+        if self._failure is not None:
+            raise self._failure
+
+    def enter_body(self) -> Iterator[bytes] | None:
+        """Parses up to `<body>` and gives the pieces of the file after it, for a caller who can do without a parser.
+
+        Returns:
+            The pieces, or None where all is to be left to `batches`: `<body>` is not near the file's beginning or has
+            attributes, or what stands before it is unusual. Either `batches` is the next to be called, or all pieces
+            that are taken are accounted for by `resume`.
+
+        Raises:
+            LocatedFormatError: what stands before `<body>` is not well-formed.
+        """
+        first = next(self._pieces)
+        before, tag, after = first.partition(b"<body>")
+        # A "[" may be that of an internal DTD subset, which can give elements attributes that nobody wrote.
+        if not tag or b"[" in before or self.namespace or not _PLAIN_UTF8.match(before):
+            self._pieces = chain((first,), self._pieces)
+            return None
+        self._pieces = chain((after,), self._pieces)
+        self._feed(before + tag)
+        return None if self._body is None or self.header is None else self._pieces
+
+    def resume(self, data: bytes, lines: int) -> None:
+        """Makes `batches` go on behind what was taken from the pieces of `enter_body`.
+
+        Args:
+            data: what was taken but is left to `batches`; it begins where a line does, or right after `<body>`.
+            lines: how many line feeds were passed.
+        """
+        # The parser drops comments but counts their lines. Short ones stay far below its limits.
+        for start in range(0, lines, _PADDING_LINES):
+            self._feed(b"<!--" + b"\n" * (min(start + _PADDING_LINES, lines) - start - 1) + b"-->\n")
+        self._pieces = chain((data,), self._pieces)
 
     def _read_prologue(self) -> Prologue:
         while True:
@@ -123,10 +188,18 @@ class TmxStream:
                     raise
                 self._first += more
 
-    def _chunks(self) -> Iterator[bytes]:
+    def _read(self) -> Iterator[bytes]:
         yield self._first
         self._first = b""
-        while chunk := self._stream.read(_CHUNK_BYTES):
+        while True:
+            try:
+                chunk = self._stream.read(_CHUNK_BYTES)
+            except (FormatError, ReadError) as error:
+                # Told by `batches`, after the units that were read before it.
+                self._failure = error
+                return
+            if not chunk:
+                return
             yield chunk
 
     def _feed(self, data: bytes) -> None:
@@ -135,6 +208,7 @@ class TmxStream:
         try:
             self._parser.feed(data)
         except etree.XMLSyntaxError as error:
+            self._note_events()
             raise self._not_well_formed(error) from None
         self._note_events()
 
@@ -142,13 +216,17 @@ class TmxStream:
         try:
             self._parser.close()
         except etree.XMLSyntaxError as error:
+            self._note_events()
             raise self._not_well_formed(error, at_end=True) from None
         self._note_events()
 
     def _note_events(self) -> None:
-        for _, element in self._parser.read_events():
+        for event, element in self._parser.read_events():
             element = cast("etree._Element", element)
-            if self.root is None:
+            if event == "end":
+                if element.tag == self._tags[2]:
+                    self._whole = element
+            elif self.root is None:
                 self.root = element
             elif element.tag == self._tags[1] and element.getparent() is self.root:
                 if self._body is not None:

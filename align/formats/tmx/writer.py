@@ -6,7 +6,6 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from typing import Literal, get_args
 
@@ -149,6 +148,9 @@ def _timestamp() -> str:
 
 
 def _own_version() -> str:
+    # Imported here as it is slow to load, and those who only read TMX have no use for it.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("nlen")
     except PackageNotFoundError:

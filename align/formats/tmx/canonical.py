@@ -1,0 +1,239 @@
+"""Units of plain TMX, read without an XML parser.
+
+What nlen and most tools write is regular: UTF-8, units of some props and two variants, text without inline elements.
+A block of such lines can be cut at every "<" and each piece be looked at by itself. That is sound because
+
+- no character but "<" begins markup, and none but "&" a reference, so a piece is a tag and the text after it;
+- a block is UTF-8, without characters that XML forbids, without carriage returns, which a parser would translate, and
+  without "]]>"; "&" stands in text only and only begins one of XML's own five entities;
+- a tag is matched from end to end by an expression that allows nothing but that element, well-formed, with attributes
+  that differ and that bear on no namespace; as tags recur, what was matched is remembered;
+- tags stand in one order, which nests as it has to.
+
+Where a block is anything else, the parser gets it and the rest of the file. So it is always the parser that finds
+faults, and as blocks end with a line, it finds them at the line and column where it would have without this module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from align.bitext import TranslationUnit
+from align.formats.tmx.stream import TmxStream
+from align.formats.tmx.units import CACHED_VALUES, UnitBuilder
+
+_Key = TypeVar("_Key", bound="str | tuple[str, ...]")
+_Value = TypeVar("_Value")
+
+_UNIT_END = "</tu>\n"
+_MAX_BLOCK_BYTES = 1 << 20
+_MAX_REMEMBERED = 200  # Characters of a piece; longer ones hardly recur.
+_ALLOWED_BYTES = b"\t\n" + bytes(range(0x20, 0x100))
+_NONCHARACTERS = re.compile("[\ufffe\uffff]")
+
+# White space as XML has it, not as Python has it. A tab or a line feed in a value would be read as a space.
+_S = r"[ \t\n]"
+_NAME = r"(?:(?![xX][mM][lL])[A-Za-z_][A-Za-z0-9_.-]*|xml:lang)"
+_TAG = re.compile(rf'(tu|tuv|prop)((?:{_S}+{_NAME}="[^"&\t\n]*")*){_S}*>(.*)', re.DOTALL)
+_ATTRIBUTE = re.compile(rf'({_NAME})="([^"]*)"')
+_PROP_END = re.compile(rf"/prop>{_S}*")
+_FRAME = re.compile(rf"{_S}*</seg>{_S}*</tuv>{_S}*</seg>{_S}*</tuv>{_S}*")
+_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos);)?")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class CanonicalUnits:
+    """Reads units from the beginning of `<body>` on, as far as they are regular."""
+
+    def __init__(self, tmx: TmxStream, builder: UnitBuilder) -> None:
+        self._tmx = tmx
+        self._builder = builder
+        self._heads = _Proven(_head)
+        self._props = _Proven(self._prop)
+        self._variants = _Proven(self._variant)
+        self._frames = _Proven(_frame)
+        self._prop_ends = {""}
+
+    def batches(self) -> Iterator[list[TranslationUnit | None]]:
+        """Units in the file's order, None for those that lack the wanted pair; the rest is then for the parser.
+
+        Raises:
+            LocatedFormatError: what stands before `<body>` is not well-formed.
+        """
+        pieces = self._tmx.enter_body()
+        if pieces is None:
+            return
+        unit_end = _UNIT_END.encode()
+        held = b""
+        lines = 0
+        for piece in pieces:
+            held += piece
+            end = held.rfind(unit_end) + len(unit_end)
+            if end < len(unit_end):
+                if len(held) > _MAX_BLOCK_BYTES:
+                    break
+                continue
+            try:
+                units = self._units(_decode(held[:end]))
+            except _NotCanonicalError:
+                break
+            yield units
+            lines += held.count(b"\n", 0, end)
+            held = held[end:]
+        self._tmx.resume(held, lines)
+
+    def _units(self, block: str) -> list[TranslationUnit | None]:
+        """The units of a block that ends with one."""
+        # The inner loop: what it calls for each unit is in C but for building the unit.
+        heads, variants, frames = self._heads, self._variants, self._frames
+        prop, builder = self._props.__getitem__, self._builder
+        units: list[TranslationUnit | None] = []
+        for element in block.split(_UNIT_END)[:-1]:
+            # White space, <tu>, any number of <prop> and </prop>, and twice <tuv>, <seg>, </seg>, </tuv>.
+            pieces = element.split("<")
+            count = len(pieces)
+            if count < 10 or count % 2:
+                raise _NotCanonicalError
+            head = pieces[1]
+            values = head.split('"')
+            identifier, unit_language = heads[tuple(values[::2])]
+            # Printable text has neither tabs nor line feeds in it; other text may be fine still.
+            if "&" in head or not (head.rstrip().isprintable() or _TAG.fullmatch(head)):
+                raise _NotCanonicalError
+            properties = dict(map(prop, pieces[2:-8:2]))
+            if not self._prop_ends.issuperset(pieces[3:-8:2]):
+                self._prove_prop_ends(pieces[3:-8:2])
+            variant, text, end, variant_end, other, other_text, other_end, last_end = pieces[-8:]
+            _ = frames[pieces[0], end, variant_end, other_end, last_end]
+            if text[:4] != "seg>" or other_text[:4] != "seg>":
+                raise _NotCanonicalError
+            texts = (
+                _text(text[4:]) if "&" in text else text[4:],
+                _text(other_text[4:]) if "&" in other_text else other_text[4:],
+            )
+            languages = (variants[variant], variants[other])
+            pair = builder.pair(languages, values[unit_language] if unit_language else "")
+            if pair is None:
+                units.append(None)
+                continue
+            if pair[0]:
+                texts, languages = texts[::-1], languages[::-1]
+            units.append(
+                builder.unit(
+                    values[identifier] if identifier else "",
+                    texts,
+                    languages,
+                    properties,
+                    2 * len(properties) + 10 != count,
+                    _props,
+                    pieces,
+                )
+            )
+        return units
+
+    def _prop(self, piece: str) -> tuple[str, str]:
+        """Key and text of a `<prop>`."""
+        kind, text = _prop(piece)
+        return self._builder.key(kind), text
+
+    def _prove_prop_ends(self, pieces: list[str]) -> None:
+        for piece in pieces:
+            if not _PROP_END.fullmatch(piece):
+                raise _NotCanonicalError
+            if len(self._prop_ends) < CACHED_VALUES and len(piece) < _MAX_REMEMBERED:
+                self._prop_ends.add(piece)
+
+    def _variant(self, piece: str) -> str:
+        """The language of a `<tuv>`."""
+        attributes, text = _tag("tuv", piece)
+        language = attributes.get("xml:lang") or attributes.get("lang")
+        if not language or text.strip(" \t\n"):
+            raise _NotCanonicalError
+        return self._builder.language(language)
+
+
+class _NotCanonicalError(Exception):
+    """The parser is needed."""
+
+
+class _Proven(dict[_Key, _Value]):
+    """What was found out of pieces of markup, by piece; asking for a new one finds it out or raises."""
+
+    def __init__(self, prove: Callable[[_Key], _Value]) -> None:
+        super().__init__()
+        self._prove = prove
+
+    def __missing__(self, key: _Key) -> _Value:
+        value = self._prove(key)
+        if len("".join(key)) <= _MAX_REMEMBERED:
+            if len(self) >= CACHED_VALUES:
+                self.clear()
+            self[key] = value
+        return value
+
+
+def _decode(block: bytes) -> str:
+    """The text of a block, which has no character that XML forbids or a parser would change."""
+    # Single bytes are found many times faster than sequences; 0xEF begins all characters from U+F000 to U+FFFF.
+    if block.translate(None, _ALLOWED_BYTES) or (b"]" in block and b"]]>" in block):
+        raise _NotCanonicalError
+    try:
+        text = block.decode()
+    except UnicodeDecodeError:
+        raise _NotCanonicalError from None
+    if b"\xef" in block and _NONCHARACTERS.search(text):
+        raise _NotCanonicalError
+    return text
+
+
+def _head(shape: tuple[str, ...]) -> tuple[int, int]:
+    """Where the tuid and the srclang of a `<tu>` stand, 0 for nowhere, when it is split at quotes.
+
+    Args:
+        shape: what stands outside the quotes.
+    """
+    attributes, text = _tag("tu", '""'.join(shape))
+    if text.strip(" \t\n"):
+        raise _NotCanonicalError
+    places = {name: 2 * index + 1 for index, name in enumerate(attributes)}
+    return places.get("tuid", 0), places.get("srclang", 0)
+
+
+def _frame(ends: tuple[str, ...]) -> None:
+    """Matches what stands before a `<tu>` and the end tags in its variants."""
+    if not _FRAME.fullmatch("<".join(ends)):
+        raise _NotCanonicalError
+
+
+def _props(pieces: list[str]) -> list[tuple[str, str]]:
+    """Types and texts of the props of a unit."""
+    return [_prop(piece) for piece in pieces[2:-8:2]]
+
+
+def _prop(piece: str) -> tuple[str, str]:
+    attributes, text = _tag("prop", piece)
+    if "type" not in attributes:
+        raise _NotCanonicalError
+    return attributes["type"], _text(text) if "&" in text else text
+
+
+def _tag(name: str, piece: str) -> tuple[dict[str, str], str]:
+    """Attributes of a start tag and the text after it."""
+    match = _TAG.fullmatch(piece)
+    if match is None or match[1] != name:
+        raise _NotCanonicalError
+    found = _ATTRIBUTE.findall(match[2])
+    attributes = dict(found)
+    if len(attributes) < len(found):
+        raise _NotCanonicalError
+    return attributes, match[3]
+
+
+def _text(text: str) -> str:
+    """Text with its references resolved."""
+    try:
+        return _REFERENCE.sub(lambda match: _CHARACTERS[match[1]], text)
+    except KeyError:
+        raise _NotCanonicalError from None

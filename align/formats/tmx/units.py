@@ -1,0 +1,240 @@
+"""From what a `<tu>` holds to a translation unit; every way of reading TMX ends here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.formats.languages import find_language
+from align.formats.tmx.properties import (
+    ARTICLE_TYPE,
+    FIELD_TYPES,
+    ORIGIN_TYPE,
+    POSITION_TYPE,
+    SCORE_TYPE,
+    property_key,
+)
+
+ALL_LANGUAGES = "*all*"
+"""The srclang of a file or a unit in which every variant may be the source (TMX 1.4b, section "srclang")."""
+
+CACHED_VALUES = 4096
+"""Most values of a kind that are remembered."""
+
+_ORIGINS = frozenset(ORIGINS)
+_UNSET = object()
+_ORIGIN, _SCORE, _ARTICLE, _POSITION = (f"\0{kind}" for kind in (ORIGIN_TYPE, SCORE_TYPE, ARTICLE_TYPE, POSITION_TYPE))
+
+# A frozen dataclass initialises itself with one object.__setattr__ for each field, which here costs a fifth of the
+# time that reading takes; its slots can be filled directly for a third of that.
+_new = object.__new__
+(
+    _set_source,
+    _set_target,
+    _set_origin,
+    _set_score,
+    _set_article,
+    _set_position,
+    _set_properties,
+    _set_source_language,
+    _set_target_language,
+    _set_id,
+) = (
+    getattr(TranslationUnit, field).__set__
+    for field in (
+        "source",
+        "target",
+        "origin",
+        "score",
+        "article",
+        "position",
+        "properties",
+        "source_language",
+        "target_language",
+        "id",
+    )
+)
+
+
+class UnitBuilder:
+    """Chooses the pair of languages and makes units of the wanted one.
+
+    Attributes:
+        keys: prop types seen -> keys, as `key` gives them.
+        languages: languages of variants seen, by themselves.
+    """
+
+    def __init__(
+        self, source_language: str | None, target_language: str | None, header_language: Callable[[], str]
+    ) -> None:
+        """Takes the languages wanted, and what finds the header's srclang, asked when first needed."""
+        self.keys: dict[str, str] = {}
+        self.languages: dict[str, str] = {}
+        self._wanted = (source_language, target_language)
+        self._find_header_language = header_language
+        self._header_language: str | None = None
+        self._choices: dict[tuple[str, ...], tuple[int, int] | None] = {}
+
+    def key(self, kind: str) -> str:
+        """The property of a prop type.
+
+        The types that hold attributes of a unit stand for themselves behind a character that XML cannot hold, so they
+        are never taken for properties.
+        """
+        key = f"\0{kind}" if kind in FIELD_TYPES else property_key(kind)
+        if kind and len(self.keys) < CACHED_VALUES:
+            self.keys[kind] = key
+        return key
+
+    def language(self, language: str) -> str:
+        """That string, or the equal one that was seen first."""
+        if language and len(self.languages) < CACHED_VALUES:
+            return self.languages.setdefault(language, language)
+        return language
+
+    def pair(self, languages: Sequence[str], unit_language: str) -> tuple[int, int] | None:
+        """Indices of the source and the target variant, or None where the unit lacks the wanted pair.
+
+        Args:
+            languages: those of the variants.
+            unit_language: the unit's own srclang, or "".
+        """
+        # Units of a file repeat a handful of language lists, so that looking up beats choosing.
+        key = (unit_language, *languages)
+        try:
+            return self._choices[key]
+        except KeyError:
+            if len(self._choices) >= CACHED_VALUES:
+                self._choices.clear()
+            choice = self._choices[key] = self._choose(languages, unit_language)
+            return choice
+
+    def unit(
+        self,
+        identifier: str,
+        texts: tuple[str, str],
+        languages: tuple[str, str],
+        properties: dict[str, str],
+        repeated: bool,
+        props: Callable[[Any], Iterable[tuple[str, str]]],
+        held: Any,
+    ) -> TranslationUnit:
+        """A unit.
+
+        Args:
+            identifier: the tuid, or "".
+            texts: of source and target.
+            languages: likewise.
+            properties: texts of the props by `key`; it becomes the unit's own.
+            repeated: whether several props have one key, so that `properties` lacks some.
+            props: gives type and text of all props in their order when called with `held`; it seldom is.
+            held: what holds the props.
+        """
+        origin: Any = properties.pop(_ORIGIN, "human")
+        score = _score(properties.pop(_SCORE, ""))
+        article = properties.pop(_ARTICLE, "")
+        position = _position(properties.pop(_POSITION, ""))
+        if repeated or origin not in _ORIGINS or score is _UNSET or position is _UNSET:
+            origin, score, article, position, properties = _facts(props(held))
+        unit = _new(TranslationUnit)
+        source, target = texts
+        _set_source(unit, source)
+        _set_target(unit, target)
+        _set_origin(unit, origin)
+        _set_score(unit, score)
+        _set_article(unit, article)
+        _set_position(unit, position)
+        _set_properties(unit, properties)
+        source, target = languages
+        _set_source_language(unit, source)
+        _set_target_language(unit, target)
+        _set_id(unit, identifier)
+        return unit
+
+    def _choose(self, languages: Sequence[str], unit_language: str) -> tuple[int, int] | None:
+        wanted_source, wanted_target = self._wanted
+        if wanted_source is not None:
+            source = find_language(languages, wanted_source)
+            if source is None:
+                return None
+            target = _target(languages, wanted_target, source)
+            return None if target is None else (source, target)
+        target = None
+        if wanted_target is not None:
+            target = find_language(languages, wanted_target)
+            if target is None:
+                return None
+        source = find_language(languages, unit_language or self._srclang(), skip=target)
+        if source is None:
+            source = next((index for index in range(len(languages)) if index != target), None)
+        if source is None:
+            return None
+        if target is None:
+            target = _target(languages, None, source)
+        return None if target is None else (source, target)
+
+    def _srclang(self) -> str:
+        if self._header_language is None:
+            self._header_language = self._find_header_language() or ALL_LANGUAGES
+        return self._header_language
+
+
+def _facts(
+    props: Iterable[tuple[str, str]],
+) -> tuple[Origin, float | None, str, Position | None, dict[str, str]]:
+    """Origin, score, article, position and properties of a unit whose props repeat a type or do not fit theirs."""
+    origin: Any = None
+    article: str | None = None
+    score: Any = _UNSET
+    position: Any = _UNSET
+    properties: dict[str, str] = {}
+    for kind, text in props:
+        if kind == ORIGIN_TYPE and origin is None and text in _ORIGINS:
+            origin = text
+        elif kind == SCORE_TYPE and score is _UNSET and (value := _score(text)) is not _UNSET:
+            score = value
+        elif kind == ARTICLE_TYPE and article is None:
+            article = text
+        elif kind == POSITION_TYPE and position is _UNSET and (value := _position(text)) is not _UNSET:
+            position = value
+        else:
+            key = property_key(kind)
+            properties[key] = f"{properties[key]}\n{text}" if key in properties else text
+    return (
+        origin or "human",
+        None if score is _UNSET else score,
+        article or "",
+        None if position is _UNSET else position,
+        properties,
+    )
+
+
+def _target(languages: Sequence[str], wanted: str | None, source: int) -> int | None:
+    if wanted is not None:
+        return find_language(languages, wanted, skip=source)
+    return next((index for index in range(len(languages)) if index != source), None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _score(text: str) -> Any:
+    """A score, None where the prop is empty, or `_UNSET` where it holds no score of ours."""
+    if not text:
+        return None
+    try:
+        score = float(text)
+    except ValueError:
+        return _UNSET
+    return score if 0 <= score <= 1 else _UNSET
+
+
+@lru_cache(maxsize=1 << 14)
+def _position(text: str) -> Any:
+    """A position, None where the prop is empty, or `_UNSET` where it holds no position of ours."""
+    if not text:
+        return None
+    try:
+        return Position.parse(text)
+    except ValueError:
+        return _UNSET
