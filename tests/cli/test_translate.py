@@ -160,24 +160,25 @@ def test_verbose_shows_where_an_error_comes_from(nlen: Run) -> None:
 
 
 def shell(command: str, place: Path) -> subprocess.CompletedProcess[bytes]:
-    """Runs a line of shell in which $NLEN is the command."""
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "NLEN": f"{sys.executable} -m align"}
-    return subprocess.run(["bash", "-c", command], cwd=place, env=environment, capture_output=True, check=False)
+    """Runs a line of shell in which nlen is the command."""
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHON": sys.executable}
+    line = f'nlen() {{ "$PYTHON" -m align "$@"; }}; {command}'
+    return subprocess.run(["bash", "-c", line], cwd=place, env=environment, capture_output=True, check=False)
 
 
 def test_a_reader_that_goes_away_is_no_error_message(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text("\n\n".join(["Het regent."] * 30000), encoding="utf-8")
-    done = shell('$NLEN segment long.txt | head -n 1; echo "${PIPESTATUS[0]}"', tmp_path)
+    done = shell('nlen segment long.txt | head -n 1; echo "${PIPESTATUS[0]}"', tmp_path)
     assert done.stdout == b"Het regent.\n141\n"
     assert done.stderr == b""
 
 
 @pytest.mark.parametrize("command", ["translate -q weer.txt", "translate -q weer.txt --to tmx", "segment weer.txt"])
 def test_a_full_or_closed_standard_output_is_one_sentence(article: Path, tmp_path: Path, command: str) -> None:
-    full = shell(f"$NLEN {command} > /dev/full", tmp_path)
+    full = shell(f"nlen {command} > /dev/full", tmp_path)
     assert full.returncode == 1
     assert "standard output" in one_sentence(full.stderr)
-    closed = shell(f"$NLEN {command} >&-", tmp_path)
+    closed = shell(f"nlen {command} >&-", tmp_path)
     assert closed.returncode == 2
     assert "standard output" in one_sentence(closed.stderr)
 
@@ -187,7 +188,7 @@ def test_a_full_or_closed_standard_output_is_one_sentence(article: Path, tmp_pat
 )
 def test_an_input_is_never_overwritten(article: Path, tmp_path: Path, command: str) -> None:
     (tmp_path / "weer.en.txt").write_text(TEXT, encoding="utf-8")
-    done = shell(f"$NLEN {command}", tmp_path)
+    done = shell(f"nlen {command}", tmp_path)
     assert done.returncode == 2
     assert "also an input" in one_sentence(done.stderr)
     assert article.read_text(encoding="utf-8") == TEXT
