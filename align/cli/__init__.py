@@ -16,6 +16,7 @@ _COMMANDS = {
     "translate": "Translate Dutch articles into English text or a translation memory.",
     "segment": "Split articles into sentences, one a line.",
     "tmx": "Validate, count and convert translation memories.",
+    "model": "List translation models and show what they are.",
     "eval": "Measure how good translations are.",
 }
 

@@ -96,7 +96,9 @@ def test_help_names_every_command_and_is_quick(nlen: Run) -> None:
 
 
 def test_help_of_each_command(nlen: Run) -> None:
-    for command in (["translate"], ["segment"], ["tmx"], ["tmx", "validate"], ["tmx", "stats"], ["tmx", "convert"]):
+    groups = {"tmx": ("validate", "stats", "convert"), "model": ("list", "info"), "eval": ("translation",)}
+    commands = [["translate"], ["segment"], *([g] for g in groups), *([g, c] for g in groups for c in groups[g])]
+    for command in commands:
         done = nlen(*command, "--help")
         assert done.returncode == 0, done.stderr
         assert b"Usage: nlen" in done.stdout
@@ -104,3 +106,13 @@ def test_help_of_each_command(nlen: Run) -> None:
 
 def test_version(nlen: Run) -> None:
     assert nlen("--version").stdout.startswith(b"nlen ")
+
+
+def test_models_are_listed_and_shown(nlen: Run, tmp_path: Path) -> None:
+    rows = nlen("model", "list").stdout.decode().splitlines()
+    assert [row for row in rows if row.startswith("*")] == rows
+    assert "nlen-nl-en" in rows[0]
+    shown = nlen("model", "info").stdout.decode()
+    assert "languages: nl-en" in shown
+    assert "## How good it is" in shown
+    assert nlen("model", "info", "nothing").returncode == 1

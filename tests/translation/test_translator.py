@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -210,3 +211,14 @@ def test_time_grows_in_proportion_to_the_paragraphs(translator: Translator) -> N
 def test_an_unknown_device_is_wrong_usage() -> None:
     with pytest.raises(UsageError, match="tpu"):
         Translator(device="tpu")
+
+
+def test_memory_stays_flat_on_a_long_stream(translator: Translator) -> None:
+    def peak(sentences: int) -> int:
+        tracemalloc.start()
+        assert sum(1 for _ in translator.translate(f"{n}-{n + 1}" for n in range(sentences))) == sentences
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(50_000) < 1.3 * peak(25_000)
