@@ -1,14 +1,14 @@
-#!/usr/bin/env python3
 """Converts a Hugging Face Marian folder to a model folder that nlen loads (CTranslate2 + SentencePiece).
 
 Example, with the extra `[convert]` installed:
 
-    python scripts/convert_model.py hf/ models/nlen-nl-en --spm spm.model --model-version 2026.11
+    python -m scripts.convert_model hf/ models/nlen-nl-en --spm spm.model --model-version 2026.11
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--licence", default="Apache-2.0", help="SPDX expression")
     parser.add_argument("--description", default="Small MarianMT model, Dutch to English.")
     parser.add_argument("--max-source-pieces", type=int, default=110)
+    parser.add_argument("--scores", type=Path, help='JSON: measured figures, {"test set": {"bleu": 20.0, …}, …}')
     args = parser.parse_args()
     facts = ModelFacts(
         name=args.name,
@@ -46,6 +47,7 @@ def main() -> int:
             source_spm=args.source_spm or args.spm,
             target_spm=args.target_spm or args.spm,
             quantization=args.quantization,
+            scores=json.loads(args.scores.read_text(encoding="utf-8")) if args.scores else None,
         )
     except NlenError as error:
         print(f"error: {error}", file=sys.stderr)

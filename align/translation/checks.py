@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from align.translation.numbers import digits
+
 Mark = str
 """One of the names in `CHECKS`; goes into `properties["quality"]`."""
 
@@ -110,7 +112,7 @@ def _numbers(source: str, target: str) -> bool:
         # 14.30 uur is 2:30 p.m., and 14.00 uur may be "two o'clock".
         told = {f"{int(hour) % 12 or 12}{minute}", str(int(hour) % 12 or 12), f"{int(hour)}"} & set(added)
         if told or minute == "00":
-            missing -= Counter([_digits(hour + minute)])
+            missing -= Counter([digits(hour + minute)])
             added -= Counter(told)
     # '70 is 1970s.
     for year in [value for value in added if len(value) == 4 and value[2:] in missing]:
@@ -126,11 +128,7 @@ def _numbers(source: str, target: str) -> bool:
 
 def _values(text: str) -> Counter[str]:
     """Numbers as digit strings without separators, so that 1.250,50 and 1,250.50 agree."""
-    return Counter(_digits(number) for number in _NUMBER.findall(text))
-
-
-def _digits(number: str) -> str:
-    return re.sub(r"[.,:]", "", number).lstrip("0") or "0"
+    return Counter(digits(number) for number in _NUMBER.findall(text))
 
 
 CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {

@@ -18,6 +18,7 @@ from align.translation.batching import length_batches, pipeline, windows
 from align.translation.checks import find_faults, severity, undouble
 from align.translation.clauses import split_clauses
 from align.translation.marian import DecodingOptions, Hypothesis, MarianModel
+from align.translation.numbers import restore_numbers
 from align.translation.quotes import quotes_differ, restore_quotes
 from align.translation.result import TranslatedArticle, Translation
 
@@ -51,7 +52,7 @@ class _Segment:
         for hypothesis in hypotheses:
             text = " ".join(hypothesis.text.split())
             text = restore_final_stop(self.text, text.upper() if self.capitals else text)
-            text = restore_quotes(self.text, undouble(self.text, text))
+            text = restore_numbers(self.text, restore_quotes(self.text, undouble(self.text, text)))
             quality = find_faults(self.text, text)
             if quotes_differ(self.text, text):
                 quality += ("quotes",)
