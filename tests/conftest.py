@@ -9,8 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from align.translation import Translator
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("nlen", deadline=None)
+settings.load_profile("nlen")
 
 ROOT = Path(__file__).resolve().parent.parent
 
