@@ -80,7 +80,7 @@ def _prepare(recipe: Recipe, folder: Path, test_set: list[str], out: Path, start
             shutil.copyfile(start / "vocab.json", out / "vocab.json")
         else:
             sentences = (text for pair in pairs for text in pair)
-            train_vocabulary(sentences, recipe.network.vocabulary, model.with_suffix(""))
+            train_vocabulary(sentences, recipe.network.vocabulary, model)
         processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
         if not start:
             write_vocabulary(processor, out / "vocab.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,19 +19,21 @@ END = 0
 """Id of the end-of-sentence piece."""
 
 
-def train_vocabulary(sentences: Iterable[str], size: int, prefix: Path) -> None:
+def train_vocabulary(sentences: Iterable[str], size: int, path: Path) -> None:
     """Trains one SentencePiece model for both languages, with bytes for what it does not know.
 
     Args:
         sentences: both sides of the pairs, in the mixture of training.
         size: pieces, quotation marks and bytes among them.
-        prefix: path of the model without its suffix `.model`.
+        path: of the model to write.
     """
     import sentencepiece
 
+    # Into memory first: given a name, SentencePiece would write that path into the model.
+    model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(sentences),
-        model_prefix=str(prefix),
+        model_writer=model,
         vocab_size=size,
         model_type="unigram",
         character_coverage=1.0,
@@ -43,6 +46,7 @@ def train_vocabulary(sentences: Iterable[str], size: int, prefix: Path) -> None:
         input_sentence_size=2_000_000,
         shuffle_input_sentence=True,
     )
+    path.write_bytes(model.getvalue())
 
 
 def piece_ids(processor: Any, vocabulary: Path) -> tuple[NDArray[np.int32], int]:

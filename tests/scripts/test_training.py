@@ -172,3 +172,20 @@ def test_the_loss_in_pieces_is_the_whole_loss() -> None:
         strict=True,
     ):
         torch.testing.assert_close(ours, theirs)
+
+
+def test_the_vocabulary_knows_every_character_and_keeps_quotation_marks(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="training needs the extra [train]")
+    import sentencepiece
+
+    from scripts.training.network import train_vocabulary
+
+    path = tmp_path / "spm.model"
+    train_vocabulary(
+        (text for pair in read_pairs(ROOT / "corpora" / "news" / "part-01.tsv") for text in pair), 800, path
+    )
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    for text in ("„Ja”, zei ‘hij’…", "日本 ✓", "het kost € 5"):
+        assert processor.decode(processor.encode(text)) == text
+        assert processor.unk_id() not in processor.encode(text)
+    assert str(tmp_path).encode() not in path.read_bytes()
