@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -33,12 +35,15 @@ def news(count: int) -> Iterator[Article]:
 
 
 def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict[str, float]]) -> None:
-    from align.modelhub.export import export_huggingface
-
     data = scratch / "articles.json"
     texts = [[p.text for p in article.paragraphs] for article in news(args.articles)]
     data.write_text(json.dumps(texts), encoding="utf-8")
-    export_huggingface(locate_model(), scratch / "hf")
+    # In a process of its own: the peak memory of a process is at least that of the one it was forked from.
+    export = (
+        "import sys, pathlib; from align.modelhub import locate_model; from align.modelhub.export import *; "
+        "export_huggingface(locate_model(), pathlib.Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", export, str(scratch / "hf")], check=True)
     sentences = sum(len(p.sentences) for a in _articles(data) for p in a.paragraphs)
     contenders = [
         "nlen, beam 4",
