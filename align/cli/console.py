@@ -88,6 +88,11 @@ def standard_output() -> BinaryIO:
     return sys.stdout.buffer
 
 
+def is_quiet() -> bool:
+    """Whether the user wants no messages."""
+    return _state["verbosity"] < 0
+
+
 @contextmanager
 def progress_bar(label: str, estimate: Estimate, *, hidden: bool = False) -> Iterator[Callable[[int], None]]:
     """A bar with sentences a second and the time left; gives the function that counts sentences done.

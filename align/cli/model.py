@@ -1,29 +1,77 @@
-"""`nlen model`: which translation models there are on this machine, and what they are."""
+"""`nlen model`: which translation models there are, and installing, converting and removing them."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import click
 
-from align.cli.console import verbosity_options
+from align.cli import console
+from align.cli.console import say, verbosity_options
+from align.errors import ModelError
+from align.modelhub.convert import QUANTIZATIONS
 
 
 @click.group(name="model")
 def command() -> None:
-    """List translation models and show what they are."""
+    """List, install, convert and remove translation models, and show what they are."""
+
+
+catalog_option = click.option(
+    "--catalog",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A catalogue of your own; its entries go before those of nlen's [default: NLEN_CATALOG].",
+)
 
 
 @command.command(name="list")
+@click.option("--available", is_flag=True, help="List what the catalogue has to install instead.")
+@catalog_option
 @verbosity_options
-def list_models() -> int:
+def list_models(available: bool, catalog: Path | None) -> int:
     """Print the models on this machine, a line each; the one that --model auto takes has a star."""
-    from align.modelhub import installed_models, locate_model
+    return _list_available(catalog) if available else _list_installed()
 
-    default = locate_model("auto").directory
-    for model in installed_models():
+
+def _list_installed() -> int:
+    from align.modelhub import locate_model
+    from align.modelhub.locate import damaged_models, readable_models
+
+    failed = damaged_models()
+    try:
+        default = locate_model("auto").directory
+    except ModelError as error:
+        default = None
+        failed["auto"] = error
+    for model in readable_models():
         star = "*" if model.directory == default else " "
         pair = f"{model.source_language}-{model.target_language}"
-        size = sum((model.directory / name).stat().st_size for name in model.files) / 1e6
+        sizes = (model.directory / name for name in model.files)
+        size = sum(path.stat().st_size for path in sizes if path.is_file()) / 1e6
         print(f"{star} {model.name}  {model.version}  {pair}  {model.quantization}  {size:.1f} MB  {model.directory}")
+    for fault in failed.values():
+        say(str(fault))
+    return 1 if failed else 0
+
+
+def _list_available(catalog: Path | None) -> int:
+    from align.modelhub.catalog import read_catalog
+    from align.modelhub.locate import readable_models
+
+    here = {(model.name, model.version) for model in readable_models()}
+    for entry in read_catalog(catalog).values():
+        if entry.embedded:
+            continue
+        installed = "  installed" if (entry.name, entry.version) in here else ""
+        pair = f"{entry.source_language}-{entry.target_language}"
+        print(f"{entry.name}  {entry.version}  {pair}  {entry.licence}{installed}\n    {entry.description}")
+        for test_set, figures in entry.scores.items():
+            print(f"    {test_set}: " + ", ".join(f"{name} {value}" for name, value in figures.items()))
+    say("`nlen model pull NAME` installs one of them")
     return 0
 
 
@@ -39,8 +87,114 @@ def info(name: str) -> int:
     print(f"{model.name} {model.version}: {model.description}")
     print(f"languages: {model.source_language}-{model.target_language}")
     print(f"weights: {model.quantization}, licence {model.licence}")
+    if model.origin is not None:
+        print(f"from: {model.origin.url}")
+    for test_set, figures in model.scores.items():
+        print(f"{test_set}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
     print(f"folder: {model.directory}, every file as it was made (SHA-256)")
     card = model.directory / "README.md"
     if card.is_file():
         print("\n" + card.read_text(encoding="utf-8").rstrip())
     return 0
+
+
+@command.command(name="pull")
+@click.argument("name")
+@click.option(
+    "--from",
+    "archive",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.zip",
+    help="Install from a file that was fetched by other means; the network is left alone.",
+)
+@click.option("--to", "quantization", type=click.Choice(QUANTIZATIONS), default="int8", show_default=True)
+@click.option("--force", is_flag=True, help="Install anew what is installed already.")
+@catalog_option
+@verbosity_options
+def pull_model(name: str, archive: Path | None, quantization: str, force: bool, catalog: Path | None) -> int:
+    """Fetch a model of the catalogue, check it, convert it and install it.
+
+    An interrupted download is gone on with at the next call. This is the only command that uses the network.
+
+    \b
+    nlen model list --available
+    nlen model pull opus-mt-nl-en
+    """
+    from align.modelhub.catalog import find_entry
+    from align.modelhub.pull import Watcher, pull
+
+    with _download_bar() as progress:
+        model = pull(
+            find_entry(name, catalog),
+            archive=archive,
+            quantization=quantization,
+            force=force,
+            watcher=Watcher(say, progress),
+        )
+    print(model.directory)
+    return 0
+
+
+@command.command(name="quantise")
+@click.argument("name", metavar="NAME|DIR")
+@click.option("--to", "quantization", required=True, type=click.Choice(QUANTIZATIONS), help="Type of the weights.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to make [default: installs NAME-TYPE].",
+)
+@verbosity_options
+def quantise_model(name: str, quantization: str, output: Path | None) -> int:
+    """Store a model with weights of another type: int8 is small and quick, float16 is for graphics cards.
+
+    What rounding to int8 took does not come back: pull a model anew with --to float16 instead.
+    """
+    from align.modelhub import locate_model
+    from align.modelhub.install import models_directory
+    from align.modelhub.quantise import quantise, quantised_name
+
+    model = locate_model(name)
+    new_name = quantised_name(model, quantization)
+    made = quantise(model, output or models_directory() / new_name, quantization, new_name)
+    print(made.directory)
+    return 0
+
+
+@command.command(name="remove")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@verbosity_options
+def remove(name: str, yes: bool) -> int:
+    """Remove an installed model; asks first on a terminal. The embedded model stays."""
+    from align.modelhub.install import find_installed, remove_model
+
+    folder = find_installed(name)
+    if not yes and sys.stdin is not None and sys.stdin.isatty():
+        click.confirm(f"Remove {folder}?", abort=True, err=True)
+    say(f"{remove_model(name)} is removed")
+    return 0
+
+
+@contextmanager
+def _download_bar() -> Iterator[Callable[[int, int | None], None]]:
+    """A bar of bytes fetched, on a terminal and without -q only; gives the function to tell it how far things are."""
+    if console.is_quiet() or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = None
+
+        def show(done: int, total: int | None) -> None:
+            nonlocal task
+            task = bar.add_task("fetching", total=total) if task is None else task
+            bar.update(task, completed=done, total=total)
+            if done == total:
+                bar.update(task, visible=False)
+
+        yield show

@@ -8,10 +8,19 @@ embedded in the package.
 from __future__ import annotations
 
 from align.modelhub.description import ModelDescription, read_description, verify
-from align.modelhub.locate import data_directory, embedded_directory, installed_models, locate_model
+from align.modelhub.locate import (
+    Choice,
+    choose_model,
+    data_directory,
+    embedded_directory,
+    installed_models,
+    locate_model,
+)
 
 __all__ = [
+    "Choice",
     "ModelDescription",
+    "choose_model",
     "data_directory",
     "embedded_directory",
     "installed_models",

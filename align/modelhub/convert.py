@@ -10,26 +10,15 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import ModelError
-from align.modelhub.description import FORMAT, ModelDescription, read_description, sha256
+from align.modelhub.description import ModelDescription, read_description, sha256
+from align.modelhub.writing import ModelFacts, model_toml
+
+__all__ = ["QUANTIZATIONS", "ModelFacts", "convert_huggingface"]
 
 QUANTIZATIONS = ("int8", "int8_float32", "float16", "float32")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
-    """What the weights do not say themselves; the fields are those of `ModelDescription`."""
-
-    name: str
-    version: str
-    licence: str
-    description: str
-    source_language: str = "nl"
-    target_language: str = "en"
-    max_source_pieces: int = 110
 
 
 def convert_huggingface(
@@ -93,7 +82,7 @@ def convert_huggingface(
         shutil.copyfile(source_spm, made / "source.spm")
         if not same:
             shutil.copyfile(target_spm, made / "target.spm")
-        description = _describe(made, facts, quantization, "source.spm" if same else "target.spm", scores or {})
+        description = model_toml(made, facts, quantization, scores or {})
         (made / "model.toml").write_text(description, encoding="utf-8")
         if target.exists():
             # The model card and the like are kept: they are written by people, not by this conversion.
@@ -104,37 +93,3 @@ def convert_huggingface(
         made.rename(target)
     target.chmod(0o755)
     return read_description(target)
-
-
-def _describe(
-    directory: Path, facts: ModelFacts, quantization: str, target_spm: str, scores: Mapping[str, Mapping[str, float]]
-) -> str:
-    """The text of `model.toml` for a folder of converted files."""
-    lines = [
-        f"format = {FORMAT}",
-        f"name = {_toml(facts.name)}",
-        f"version = {_toml(facts.version)}",
-        f"source_language = {_toml(facts.source_language)}",
-        f"target_language = {_toml(facts.target_language)}",
-        f"quantization = {_toml(quantization)}",
-        f"licence = {_toml(facts.licence)}",
-        f"description = {_toml(facts.description)}",
-        "",
-        "[sentencepiece]",
-        'source = "source.spm"',
-        f"target = {_toml(target_spm)}",
-        "# The longest segment, in pieces, that training showed the model; longer sentences are split.",
-        f"max_source_pieces = {facts.max_source_pieces}",
-        "",
-        "[files]",
-        *(f"{_toml(file.name)} = {_toml(sha256(file))}" for file in sorted(directory.iterdir())),
-    ]
-    for test_set, figures in scores.items():
-        lines += ["", f"[scores.{_toml(test_set)}]", *(f"{_toml(k)} = {v}" for k, v in figures.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(text: str) -> str:
-    """A TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

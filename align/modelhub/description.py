@@ -19,6 +19,26 @@ else:
 FORMAT = 1
 """Version of `model.toml` that this code writes and reads."""
 
+PUNCTUATION = ("typographic", "plain")
+"""What a model knows of quotation marks: as they come, or only the plain ones of a typewriter."""
+
+_PLAIN = str.maketrans({**dict.fromkeys("„“”‟«»", '"'), **dict.fromkeys("‘’‚‛", "'"), "…": "..."})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOrigin:
+    """The release that an installed model was made from.
+
+    Attributes:
+        kind: what was converted; "opus-mt" is the one there is.
+        url: where the release is published.
+        sha256: of the archive that was converted, hex.
+    """
+
+    kind: str
+    url: str
+    sha256: str
+
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
@@ -37,6 +57,9 @@ class ModelDescription:
             sentences are split before translation.
         files: SHA-256 (hex) of each file by name.
         scores: measured figures by test set, as the model card reports them.
+        origin: the published release that the model was made from, for those that were pulled.
+        punctuation: one of `PUNCTUATION`; "plain" has `prepare` replace typographic marks.
+        prefix: piece that goes before every source, such as ">>eng<<"; models with several target languages need one.
     """
 
     directory: Path
@@ -52,6 +75,13 @@ class ModelDescription:
     max_source_pieces: int
     files: Mapping[str, str]
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    origin: ModelOrigin | None = None
+    punctuation: str = "typographic"
+    prefix: str = ""
+
+    def prepare(self, text: str) -> str:
+        """`text` with the punctuation that the model was trained on; to be called before SentencePiece."""
+        return text.translate(_PLAIN) if self.punctuation == "plain" else text
 
 
 def read_description(directory: Path) -> ModelDescription:
@@ -76,7 +106,14 @@ def read_description(directory: Path) -> ModelDescription:
             "upgrade nlen or convert the model again."
         )
     try:
+        names = [*data["files"], data["sentencepiece"]["source"], data["sentencepiece"]["target"]]
+        if outside := [name for name in names if Path(name).name != name]:
+            raise ModelError(
+                f"{path}: {outside[0]!r} is not the name of a file in this folder; install the model again."
+            )
         pieces = data["sentencepiece"]
+        given = data.get("input", {})
+        origin = data.get("origin")
         return ModelDescription(
             directory=directory,
             name=str(data["name"]),
@@ -91,6 +128,9 @@ def read_description(directory: Path) -> ModelDescription:
             max_source_pieces=int(pieces["max_source_pieces"]),
             files={str(name): str(digest) for name, digest in data["files"].items()},
             scores=data.get("scores", {}),
+            origin=ModelOrigin(str(origin["kind"]), str(origin["url"]), str(origin["sha256"])) if origin else None,
+            punctuation=str(given.get("punctuation", "typographic")),
+            prefix=str(given.get("prefix", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{path}: the field {error} is missing or wrong; install the model again.") from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import ModelError
@@ -11,6 +13,21 @@ from align.modelhub.description import ModelDescription, read_description, verif
 
 DEFAULT_MODEL = "nlen-nl-en"
 """Name of the model that is embedded in the package."""
+
+RANKING = "tatoeba-test-v2020-07-28"
+"""The test set whose published BLEU says which installed model is the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A model, and why it was taken.
+
+    Attributes:
+        reason: a few words for people.
+    """
+
+    model: ModelDescription
+    reason: str
 
 
 def embedded_directory() -> Path:
@@ -46,18 +63,65 @@ def installed_models() -> Iterator[ModelDescription]:
         yield read_description(directory)
 
 
-def locate_model(name: str | os.PathLike[str] = "auto") -> ModelDescription:
-    """The model that a name or path means.
-
-    Args:
-        name: "auto" for `NLEN_MODEL` where it is set, else the best one on this machine; the name of a model; or a
-            folder with a `model.toml`. A name goes before a folder of the same name in the current directory.
+def locate_model(
+    name: str | os.PathLike[str] = "auto", source_language: str = "nl", target_language: str = "en"
+) -> ModelDescription:
+    """The model that a name or path means; see `choose_model`.
 
     Raises:
         ModelError: there is no such model, or it is not whole.
     """
-    if os.fspath(name) == "auto":
-        name = os.environ.get("NLEN_MODEL") or DEFAULT_MODEL
+    return choose_model(name, source_language, target_language).model
+
+
+def choose_model(
+    name: str | os.PathLike[str] = "auto", source_language: str = "nl", target_language: str = "en"
+) -> Choice:
+    """The model that a name or path means, and why.
+
+    Args:
+        name: "auto" for the one that `NLEN_MODEL` names; where it is not set, for the installed OPUS-MT model with the
+            highest published BLEU on `RANKING`; where there is none, for the embedded model. Else the name of a model,
+            or a folder with a `model.toml`; a name goes before a folder of the same name in the current directory.
+        source_language: of the pair that "auto" is for; regions do not matter.
+        target_language: the same.
+
+    Raises:
+        ModelError: there is no such model, or it is not whole.
+    """
+    if os.fspath(name) != "auto":
+        return Choice(_find(name), "as asked for")
+    if configured := os.environ.get("NLEN_MODEL"):
+        return Choice(_find(configured), "NLEN_MODEL")
+    if installed := _best_installed(source_language, target_language):
+        return Choice(installed, f"the best installed: BLEU {_ranking(installed):.1f} on {RANKING}")
+    return Choice(_find(DEFAULT_MODEL), "the embedded one, as no other is installed")
+
+
+def _best_installed(source_language: str, target_language: str) -> ModelDescription | None:
+    """The best of the pulled models for a language pair; one that is not whole does not count."""
+    wanted = (_primary(source_language), _primary(target_language))
+    candidates = []
+    for model in _by_name()[0].values():
+        pair = (_primary(model.source_language), _primary(model.target_language))
+        if model.origin is not None and pair == wanted:
+            with suppress(ModelError):
+                verify(model)
+                candidates.append(model)
+    # Of two with the same figure, the shorter name: an original goes before what was made of it.
+    return min(candidates, key=lambda model: (-_ranking(model), len(model.name), model.name), default=None)
+
+
+def _primary(tag: str) -> str:
+    return tag.split("-", maxsplit=1)[0].lower()
+
+
+def _ranking(model: ModelDescription) -> float:
+    return float(model.scores.get(RANKING, {}).get("bleu", 0.0))
+
+
+def _find(name: str | os.PathLike[str]) -> ModelDescription:
+    """The model of a name or folder, with all its files."""
     text = os.fspath(name)
     path = Path(text)
     known, damaged = _by_name()
@@ -76,6 +140,20 @@ def locate_model(name: str | os.PathLike[str] = "auto") -> ModelDescription:
         raise ModelError(f"{text}: no such model on this machine; name one of those here ({names}) or a folder of one.")
     verify(found)
     return found
+
+
+def readable_models() -> list[ModelDescription]:
+    """Like `installed_models`, without those whose `model.toml` is damaged."""
+    models = []
+    for directory in _model_directories():
+        with suppress(ModelError):
+            models.append(read_description(directory))
+    return models
+
+
+def damaged_models() -> dict[str, ModelError]:
+    """What is wrong with those folders of models whose `model.toml` cannot be read, by the folder's name."""
+    return _by_name()[1]
 
 
 def _by_name() -> tuple[dict[str, ModelDescription], dict[str, ModelError]]:

@@ -1,4 +1,4 @@
-"""Reads the weights of a CTranslate2 `model.bin` back into arrays.
+"""Reads a CTranslate2 `model.bin` back into arrays, and writes one.
 
 The layout is that of `ctranslate2.specs.model_spec.ModelSpec._serialize`, binary version 6: a header, the variables
 with name, shape, type and bytes, then aliases of equal variables. All numbers are little-endian.
@@ -7,6 +7,7 @@ with name, shape, type and bytes, then aliases of equal variables. All numbers a
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -20,6 +21,70 @@ BINARY_VERSION = 6
 _TYPES = ("float32", "int8", "int16", "int32", "float16")
 
 
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """The contents of a `model.bin`.
+
+    Attributes:
+        specification: CTranslate2's name of the kind of network, such as "TransformerSpec".
+        revision: of that specification.
+        variables: weights, their scales ("NAME_scale"), and settings as arrays of no dimension.
+        aliases: names of variables that are equal to another, and of that other.
+    """
+
+    specification: str
+    revision: int
+    variables: dict[str, NDArray[np.generic]]
+    aliases: dict[str, str]
+
+
+def read_model_file(path: Path) -> ModelFile:
+    """Reads a `model.bin` as it is.
+
+    Raises:
+        ModelError: the file is not a CTranslate2 model, or of a version or type that is not known here.
+    """
+    try:
+        with path.open("rb") as file:
+            return _read(file, path)
+    except (OSError, struct.error, UnicodeDecodeError, ValueError) as error:
+        raise ModelError(f"{path}: cannot be read as a CTranslate2 model ({error}); convert it again.") from error
+
+
+def write_model_file(path: Path, model: ModelFile) -> None:
+    """Writes `model` as a `model.bin`, variables and aliases in the order given.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+
+    def text(value: str) -> bytes:
+        return struct.pack("<H", len(value) + 1) + value.encode() + b"\0"
+
+    with path.open("wb") as file:
+        file.write(struct.pack("<I", BINARY_VERSION) + text(model.specification) + struct.pack("<I", model.revision))
+        file.write(struct.pack("<I", len(model.variables)))
+        for name, value in model.variables.items():
+            shape = b"".join(struct.pack("<I", size) for size in value.shape)
+            kind = _TYPES.index(value.dtype.name)
+            file.write(text(name) + struct.pack("<B", value.ndim) + shape + struct.pack("<BI", kind, value.nbytes))
+            file.write(value.tobytes())
+        file.write(struct.pack("<I", len(model.aliases)))
+        for alias, original in model.aliases.items():
+            file.write(text(alias) + text(original))
+
+
+def dense(model: ModelFile, name: str) -> NDArray[np.float32]:
+    """A variable of `model` in float32, integers multiplied out by their scales."""
+    value: NDArray[np.float32] = model.variables[name].astype("float32")
+    scale = model.variables.get(f"{name}_scale")
+    if scale is None:
+        return value
+    # Each row of an int8 matrix was multiplied by its scale and rounded.
+    unscaled: NDArray[np.float32] = value / scale.astype("float32").reshape(-1, *[1] * (value.ndim - 1))
+    return unscaled
+
+
 def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     """The float32 weights of a model by CTranslate2's names, integers multiplied out by their scales.
 
@@ -28,28 +93,15 @@ def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     Raises:
         ModelError: the file is not a CTranslate2 model, or of a version or type that is not known here.
     """
-    try:
-        with path.open("rb") as file:
-            variables, aliases = _read(file, path)
-    except (OSError, struct.error, UnicodeDecodeError) as error:
-        raise ModelError(f"{path}: cannot be read as a CTranslate2 model ({error}); convert it again.") from error
-    weights: dict[str, NDArray[np.float32]] = {}
-    for name, value in variables.items():
-        if name.endswith("_scale"):
-            continue
-        scale = variables.get(f"{name}_scale")
-        dense = value.astype("float32")
-        if scale is not None:
-            # Each row of an int8 matrix was multiplied by its scale and rounded.
-            dense = dense / scale.astype("float32").reshape(-1, *[1] * (dense.ndim - 1))
-        weights[name] = dense
-    for alias, original in aliases.items():
+    model = read_model_file(path)
+    weights = {name: dense(model, name) for name in model.variables if not name.endswith("_scale")}
+    for alias, original in model.aliases.items():
         if original in weights:
             weights[alias] = weights[original]
     return weights
 
 
-def _read(file: BinaryIO, path: Path) -> tuple[dict[str, NDArray[np.generic]], dict[str, str]]:
+def _read(file: BinaryIO, path: Path) -> ModelFile:
     import numpy
 
     def number(code: str) -> int:
@@ -62,8 +114,7 @@ def _read(file: BinaryIO, path: Path) -> tuple[dict[str, NDArray[np.generic]], d
     version = number("I")
     if version != BINARY_VERSION:
         raise ModelError(f"{path}: binary version {version}, not {BINARY_VERSION}; convert the model again.")
-    text()  # name of the specification
-    number("I")  # its revision
+    specification, revision = text(), number("I")
     variables: dict[str, NDArray[np.generic]] = {}
     for _ in range(number("I")):
         name = text()
@@ -77,4 +128,4 @@ def _read(file: BinaryIO, path: Path) -> tuple[dict[str, NDArray[np.generic]], d
     for _ in range(number("I")):
         alias = text()
         aliases[alias] = text()
-    return variables, aliases
+    return ModelFile(specification, revision, variables, aliases)

@@ -96,8 +96,13 @@ def test_help_names_every_command_and_is_quick(nlen: Run) -> None:
 
 
 def test_help_of_each_command(nlen: Run) -> None:
-    groups = {"tmx": ("validate", "stats", "convert"), "model": ("list", "info"), "eval": ("translation",)}
-    commands = [["translate"], ["segment"], *([g] for g in groups), *([g, c] for g in groups for c in groups[g])]
+    groups = {
+        "tmx": ("validate", "stats", "convert", "merge", "clean", "split", "diff", "check"),
+        "model": ("list", "info", "pull", "quantise", "remove"),
+        "eval": ("translation", "alignment"),
+    }
+    commands = [["translate"], ["align"], ["segment"], *([g] for g in groups)]
+    commands += [[g, c] for g in groups for c in groups[g]]
     for command in commands:
         done = nlen(*command, "--help")
         assert done.returncode == 0, done.stderr
