@@ -1,7 +1,7 @@
 """Trains a MarianMT model, Dutch to English, by a recipe.
 
     python -m scripts.train_model models/recipes/nlen-nl-en.toml --data DIR --dev dev.nl dev.en --out RUN \\
-        [--start HF_FOLDER] [--minutes M] [--threads N]
+        [--start HF_FOLDER] [--minutes M] [--threads N] [--processes N]
 
 DIR holds the files that the recipe names. The run's folder gets the vocabulary, the encoded pairs, checkpoints, the log
 (`log.jsonl`, a plot `log.png`) and in the end `hf/`, which `scripts/convert_model.py` turns into a model for nlen. The
@@ -14,6 +14,7 @@ import argparse
 import json
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from scripts.training.batches import Encoded, encode
 from scripts.training.data import Mixture
 from scripts.training.loop import Trainer
 from scripts.training.network import hold_padding, new_network, piece_ids, train_vocabulary, write_vocabulary
+from scripts.training.parallel import Team
 from scripts.training.recipe import Recipe, read_recipe
 
 
@@ -36,15 +38,32 @@ def main() -> int:
     parser.add_argument("--start", type=Path, help="Hugging Face folder with source.spm to train on from")
     parser.add_argument("--minutes", type=float, default=0, help="time for the run; the learning rate falls with it")
     parser.add_argument("--threads", type=int, default=0, help="processor cores; 0 leaves it to torch")
+    parser.add_argument("--processes", type=int, default=1, help="processes that share the cores and each batch")
     args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
     recipe = read_recipe(args.recipe)
+    dev = [path.read_text(encoding="utf-8").splitlines() for path in args.dev]
+    _prepare(recipe, args.data, dev[0] + dev[1], args.out, args.start)
+    if args.processes == 1:
+        _train(0, args, recipe, dev)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        meeting = Path(folder) / "meeting"
+        torch.multiprocessing.spawn(_train, (args, recipe, dev, meeting), args.processes)
+    return 0
+
+
+def _train(
+    rank: int, args: argparse.Namespace, recipe: Recipe, dev: list[list[str]], meeting: Path | None = None
+) -> None:
     torch.manual_seed(recipe.training.seed)
     if args.threads:
-        torch.set_num_threads(args.threads)
-    args.out.mkdir(parents=True, exist_ok=True)
-    dev = [path.read_text(encoding="utf-8").splitlines() for path in args.dev]
+        torch.set_num_threads(max(args.threads // args.processes, 1))
+    team = Team(rank, args.processes, meeting)
     processor, data = _prepare(recipe, args.data, dev[0] + dev[1], args.out, args.start)
     network = _network(recipe, args.out, args.start).to("cuda" if torch.cuda.is_available() else "cpu")
+    # The weights are the same in all processes, dropout is not.
+    torch.manual_seed(recipe.training.seed + rank)
     ids, _ = piece_ids(processor, args.out / "vocab.json")
     sample = [side[: args.dev_lines] for side in dev]
     trainer = Trainer(
@@ -54,15 +73,17 @@ def main() -> int:
         args.out,
         validate=lambda current: _validate(current, processor, ids, *sample),
         minutes=args.minutes,
+        team=team,
     )
     figures = trainer.run()
+    if not team.leads:
+        return
     folder = args.out / "hf"
     network.save_pretrained(folder)
     for name, copy in (("vocab.json", "vocab.json"), ("spm.model", "source.spm"), ("spm.model", "target.spm")):
         shutil.copyfile(args.out / name, folder / copy)
     _plot(args.out)
     print(f"{folder}: BLEU {figures['bleu']:.2f}, chrF {figures['chrf']:.2f} on {len(sample[0])} lines, greedy")
-    return 0
 
 
 def _prepare(recipe: Recipe, folder: Path, test_set: list[str], out: Path, start: Path | None) -> tuple[Any, Encoded]:

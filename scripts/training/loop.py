@@ -12,7 +12,9 @@ from typing import Any
 import torch
 
 from scripts.training.batches import POOL, Encoded, batches, pad
+from scripts.training.muon import Muon
 from scripts.training.network import END, hold_padding, loss_of
+from scripts.training.parallel import Team
 from scripts.training.recipe import Training
 
 LOG_EVERY = 50
@@ -32,6 +34,20 @@ class Progress:
     log: list[dict[str, float]] = field(default_factory=list)
 
 
+def optimizers_for(network: Any, name: str) -> list[torch.optim.Optimizer]:
+    """The optimisers of a network, together one for each of its parameters.
+
+    Args:
+        network: a MarianMTModel.
+        name: "adam", or "muon" for Muon on the matrices of the layers and Adam on the rest.
+    """
+    trained = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
+    chosen = [p for n, p in trained if name == "muon" and p.ndim == 2 and ".layers." in n]
+    rest = [p for n, p in trained if not any(p is one for one in chosen)]
+    adam = torch.optim.Adam(rest, lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
+    return [adam, Muon(chosen, lr=0.0)] if chosen else [adam]
+
+
 class Trainer:
     """Trains a network on encoded pairs; a run that was killed goes on from its last checkpoint.
 
@@ -44,6 +60,7 @@ class Trainer:
         minutes: time for the whole run, over all its parts; 0 trains until the pairs are used up. With a limit the
             learning rate falls with the time, else with the pairs.
         save_every: seconds between checkpoints.
+        team: the processes that train together.
     """
 
     def __init__(
@@ -55,11 +72,13 @@ class Trainer:
         validate: Callable[[Any], dict[str, float]],
         minutes: float = 0,
         save_every: float = 300,
+        team: Team | None = None,
     ) -> None:
         self.network, self.data, self.settings, self.folder = network, data, settings, folder
         self.validate, self.minutes, self.save_every = validate, minutes, save_every
+        self.team = team or Team()
         self.device = network.device
-        self.optimizer = torch.optim.Adam(network.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
+        self.optimizers = optimizers_for(network, settings.optimizer)
         self.average: dict[str, torch.Tensor] | None = None
         self.progress = Progress()
         self.checkpoint = folder / "checkpoint.pt"
@@ -75,9 +94,10 @@ class Trainer:
             losses.append(self._step(batch))
             pairs += len(batch)
             now = time.monotonic()
-            self.progress.seconds = before + now - started
+            # The learning rate goes by the time: all processes must have the same.
+            self.progress.seconds = self.team.agree(before + now - started)
             if self.progress.step % LOG_EVERY == 0:
-                rate = self.optimizer.param_groups[0]["lr"]
+                rate = self.optimizers[0].param_groups[0]["lr"]
                 self._log(loss=sum(losses) / len(losses), rate=rate, pairs_per_second=pairs / max(now - marked, 1e-9))
                 losses, pairs, marked = [], 0, now
             if self.settings.validate_every and self.progress.step % self.settings.validate_every == 0:
@@ -91,9 +111,7 @@ class Trainer:
                 break
         self._save()
         self._take_average()
-        figures = self.validate(self.network.eval())
-        self._log(**figures)
-        return figures
+        return self._figures()
 
     def _rest(self) -> Any:
         """The batches that have not been seen, from the place where the run stands."""
@@ -119,17 +137,21 @@ class Trainer:
 
     def _step(self, batch: list[int]) -> float:
         network, s = self.network, self.settings
-        arrays = pad(self.data, batch, END, network.config.pad_token_id)
+        arrays = pad(self.data, self.team.share(batch), END, network.config.pad_token_id)
         source, given, target = (torch.from_numpy(array).to(self.device) for array in arrays)
-        for group in self.optimizer.param_groups:
-            group["lr"] = self._learning_rate()
+        rate = self._learning_rate()
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
         with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
             loss = loss_of(network, source, given, target, s.label_smoothing)
         loss.backward()
+        self.team.average(network.parameters(), float((target >= 0).sum()))
         network.model.shared.weight.grad[network.config.pad_token_id].zero_()
         torch.nn.utils.clip_grad_norm_(network.parameters(), s.clip)
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        for optimizer in self.optimizers:
+            optimizer.step()
+        network.zero_grad(set_to_none=True)
         hold_padding(network)
         self.progress.step += 1
         if self._share() >= s.average_from and self.progress.step % AVERAGE_EVERY == 0:
@@ -154,26 +176,36 @@ class Trainer:
 
     def _improves(self) -> bool:
         """Validates; false when patience is at its end."""
-        figures = self.validate(self.network.eval())
-        self._log(**figures)
+        figures = self._figures()
         better = figures["chrf"] > self.progress.best_chrf
         self.progress.best_chrf = max(figures["chrf"], self.progress.best_chrf)
         self.progress.worse = 0 if better else self.progress.worse + 1
         return not self.settings.patience or self.progress.worse < self.settings.patience
 
+    def _figures(self) -> dict[str, float]:
+        """The leader validates; all get BLEU and chrF."""
+        figures = self.validate(self.network.eval()) if self.team.leads else {"bleu": 0.0, "chrf": 0.0}
+        figures = {name: self.team.agree(value) for name, value in sorted(figures.items())}
+        self._log(**figures)
+        return figures
+
     def _log(self, **figures: float) -> None:
         entry = {"step": self.progress.step, "minutes": round(self.progress.seconds / 60, 2)}
         entry |= {name: round(value, 6) for name, value in figures.items()}
         self.progress.log.append(entry)
+        if not self.team.leads:
+            return
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
         print(json.dumps(entry), flush=True)
 
     def _save(self) -> None:
+        if not self.team.leads:
+            return
         partial = self.checkpoint.with_suffix(".partial")
         state = {
             "network": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "average": self.average,
             "progress": vars(self.progress),
         }
@@ -183,9 +215,12 @@ class Trainer:
     def _resume(self) -> None:
         state = torch.load(self.checkpoint, weights_only=True, map_location=self.device)
         self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
         self.average = state["average"]
         self.progress = Progress(**state["progress"])
         # What was logged after the checkpoint will happen again.
+        if not self.team.leads:
+            return
         lines = "".join(json.dumps(entry) + "\n" for entry in self.progress.log)
         (self.folder / "log.jsonl").write_text(lines, encoding="utf-8")

@@ -54,6 +54,7 @@ class Training:
     Attributes:
         pairs: pairs drawn for the whole run (an upper bound; the time limit may come first).
         batch_pieces: source and target pieces in a batch, padding counted.
+        optimizer: "adam", or "muon" for Muon on the matrices of the layers and Adam on the rest.
         learning_rate: the highest.
         warmup: steps until it is reached.
         decay_from: share of the run after which it falls in a straight line to `final_rate` of itself.
@@ -69,6 +70,7 @@ class Training:
 
     pairs: int = 900_000
     batch_pieces: int = 5600
+    optimizer: str = "adam"
     learning_rate: float = 6e-4
     warmup: int = 200
     decay_from: float = 0.45

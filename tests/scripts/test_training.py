@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from scripts.training.batches import POOL, Encoded, batches, pad
 from scripts.training.data import Mixture, read_pairs
 from scripts.training.recipe import Group, Network, Recipe, Robustness, Training, read_recipe
 from scripts.training.robustness import vary
+
+if TYPE_CHECKING:
+    from scripts.training.loop import Trainer
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWS = (
@@ -123,37 +127,78 @@ def test_a_batch_is_shifted_and_padded() -> None:
     assert target.tolist() == [[7, 0, -100, -100], [9, 4, 3, 0]]
 
 
-def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    pytest.importorskip("transformers", reason="training needs the extra [train]")
+def _tiny_run(folder: Path, optimizer: str, team: Any = None) -> Trainer:
+    """A trainer of a tiny network on random pairs."""
+    import torch
+
     from scripts.training.loop import Trainer
     from scripts.training.network import new_network
 
-    shape = Network(50, 16, 32, 2, 1, 1, "relu", 64)
     rng = np.random.default_rng(1)
     lengths = rng.integers(2, 9, (400, 2))
     encoded = Encoded(rng.integers(2, 50, lengths.sum()).astype(np.int32), lengths)
-    settings = Training(batch_pieces=200, warmup=5, average_from=0.0)
+    settings = Training(batch_pieces=200, warmup=5, average_from=0.0, optimizer=optimizer)
+    folder.mkdir(exist_ok=True)
+    torch.manual_seed(1)
+    network = new_network(Network(50, 16, 32, 2, 1, 1, "relu", 64))
+    figures = {"bleu": 0.0, "chrf": 0.0}
+    return Trainer(network, encoded, settings, folder, lambda _: figures, save_every=0, team=team)
 
-    def trainer(folder: Path) -> Trainer:
-        folder.mkdir(exist_ok=True)
-        torch.manual_seed(1)
-        return Trainer(new_network(shape), encoded, settings, folder, lambda network: {"chrf": 0.0}, save_every=0)
 
-    whole = trainer(tmp_path / "whole")
+@pytest.mark.parametrize("optimizer", ["adam", "muon"])
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimizer: str) -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    whole = _tiny_run(tmp_path / "whole", optimizer)
     whole.run()
-    broken = trainer(tmp_path / "broken")
+    broken = _tiny_run(tmp_path / "broken", optimizer)
     for number, batch in enumerate(broken._rest()):
         broken._step(batch)
         if number == 9:
             break
     broken._save()
     broken._step(batch)  # Done after the last checkpoint, so lost with the process.
-    resumed = trainer(tmp_path / "broken")
+    resumed = _tiny_run(tmp_path / "broken", optimizer)
     assert resumed.progress.step == 10
     resumed.run()
     weights = [list(t.network.parameters()) for t in (whole, resumed)]
     assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
+
+
+def _join_team(rank: int, folder: Path, meeting: Path) -> None:
+    import torch
+
+    from scripts.training.parallel import Team
+
+    torch.set_num_threads(1)
+    team = Team(rank, 2, meeting)
+    trainer = _tiny_run(folder / str(rank), "muon", team)
+    trainer.run()
+    torch.save(trainer.network.state_dict(), folder / f"{rank}.pt")
+
+
+def test_two_processes_train_like_one(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    alone = _tiny_run(tmp_path / "alone", "muon")
+    alone.run()
+    torch.multiprocessing.spawn(_join_team, (tmp_path, tmp_path / "meeting"), 2)
+    first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in range(2))
+    for name, weight in alone.network.state_dict().items():
+        assert torch.equal(first[name], second[name]), name
+        torch.testing.assert_close(first[name], weight, rtol=0.05, atol=2e-3)
+    assert (tmp_path / "0" / "log.jsonl").exists()
+    assert not (tmp_path / "1" / "log.jsonl").exists()
+
+
+def test_muon_makes_matrices_orthogonal() -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    from scripts.training.muon import orthogonalised
+
+    torch.manual_seed(1)
+    for shape in ((2, 24, 60), (1, 60, 24), (1, 32, 32)):
+        values = torch.linalg.svdvals(orthogonalised(torch.randn(shape)))
+        assert 0.5 < float(values.min()) <= float(values.max()) < 1.3
 
 
 def test_the_loss_in_pieces_is_the_whole_loss() -> None:
