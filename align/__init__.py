@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from align.article import Article, Paragraph, Sentence
 from align.bitext import Bead, Position, TranslationUnit
-from align.errors import NlenError
+from align.errors import NlenError, UsageError
 
 if TYPE_CHECKING:
+    from align.alignment import align_articles, align_sentences
     from align.formats import read_bitext, write_bitext
     from align.readers import read_article
     from align.segmentation import segment_article, split_sentences
@@ -31,6 +32,9 @@ __all__ = [
     "Translation",
     "TranslationUnit",
     "Translator",
+    "UsageError",
+    "align_articles",
+    "align_sentences",
     "read_article",
     "read_bitext",
     "segment_article",
@@ -40,6 +44,8 @@ __all__ = [
 
 # Loaded at first use, so that a script that only reads TMX does not wait for a translation engine.
 _LAZY = {
+    "align_articles": "align.alignment",
+    "align_sentences": "align.alignment",
     "read_article": "align.readers",
     "read_bitext": "align.formats",
     "segment_article": "align.segmentation",

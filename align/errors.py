@@ -23,5 +23,9 @@ class ModelError(NlenError):
     """A translation model is unknown, incomplete or damaged."""
 
 
+class AlignmentError(NlenError):
+    """Two texts cannot be aligned, because they cannot be a text and its translation."""
+
+
 class UsageError(NlenError):
     """A call that makes no sense as put, such as an unknown format name; the command exits with 2."""

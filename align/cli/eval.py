@@ -1,18 +1,23 @@
-"""`nlen eval`: measure translations."""
+"""`nlen eval`: measure translations and alignments."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from align.cli.articles import LanguageTag
-from align.cli.console import Estimate, progress_bar, verbosity_options
+from align.cli.console import Estimate, progress_bar, say, verbosity_options
+
+if TYPE_CHECKING:
+    from align.evaluation import AlignmentScore
 
 
 @click.group(name="eval")
 def command() -> None:
-    """Measure how good translations are."""
+    """Measure how good translations and alignments are."""
 
 
 @command.command(name="translation")
@@ -67,3 +72,51 @@ def translation(
         for row in compare(systems[0], systems[1], references):
             print(f"  {row.metric:8}{row.other - row.baseline:+7.2f}   p = {row.p_value:.4f}")
     return 0
+
+
+@command.command(name="alignment")
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("predicted", type=click.Path(path_type=Path), metavar="PRED")
+@click.option(
+    "--each", is_flag=True, help="Also print a line a document: strict P, R and F1, and its name; worst first."
+)
+@verbosity_options
+def alignment(gold: Path, predicted: Path, each: bool) -> int:
+    """Print strict and lax precision, recall and F1 of a predicted alignment against gold.
+
+    GOLD and PRED are two files, or two folders in which files of the same name belong together: Vecalign's links
+    ([0]:[0, 1]) or a ladder of hunalign, numeric or text. The first figures are those of Vecalign's score.py, where
+    null beads count in precision alone; the second leave null beads out of precision too.
+
+    \b
+    nlen align --sentences artikel.nl.txt article.en.txt -o artikel.links
+    nlen eval alignment artikel.gold artikel.links
+    """
+    from align.alignment.bead_files import read_beads
+    from align.evaluation import AlignmentMetric, find_alignments
+
+    files = find_alignments(gold, predicted)
+    if files.without_gold:
+        say(f"no gold for {', '.join(files.without_gold)}: left out")
+    documents = {name: (read_beads(ours), read_beads(theirs)) for name, (ours, theirs) in files.documents.items()}
+    scores = [AlignmentMetric(counted).corpus_score(documents.values()) for counted in ("precision", "none")]
+    for line in _table(scores):
+        print(line)
+    if each:
+        metric = AlignmentMetric()
+        rows = [(metric.document_score(*pair).strict, name) for name, pair in documents.items()]
+        for agreement, name in sorted(rows, key=lambda row: row[0].f1):
+            print(f"{agreement.precision:.4f}  {agreement.recall:.4f}  {agreement.f1:.4f}  {name}")
+    return 0
+
+
+def _table(scores: list[AlignmentScore]) -> Iterator[str]:
+    score = scores[0]
+    documents = "1 document" if score.documents == 1 else f"{score.documents} documents"
+    yield f"{documents}, {score.gold_beads} beads in gold, {score.predicted_beads} predicted"
+    yield f"{'':28}precision    recall        F1"
+    for score in scores:
+        for sense, agreement in (("strict", score.strict), ("lax", score.lax)):
+            label = sense if score.null_beads == "precision" else f"{sense}, no null beads"
+            yield f"  {label:26}{agreement.precision:9.4f} {agreement.recall:9.4f} {agreement.f1:9.4f}"
+    yield from (f"  {score.signature}" for score in scores)

@@ -1,0 +1,57 @@
+"""Sentences of two texts -> beads: which sentences translate each other.
+
+A dynamic programme over beads (Gale and Church, 1993) whose scores come from a bilingual lexicon and likeness of form
+(compare Moore, 2002), from lengths and paragraphs; the translation model is asked about what remains unsure. Beads are
+scored with their posterior probability.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from align.alignment.aligning import (
+        METHODS,
+        ArticleAlignment,
+        Method,
+        align_articles,
+        align_bitext,
+        align_sentences,
+    )
+    from align.alignment.lexicon import Lexicon, read_lexicon
+    from align.alignment.plausibility import check_pair
+    from align.alignment.report import write_report
+
+__all__ = [
+    "METHODS",
+    "ArticleAlignment",
+    "Lexicon",
+    "Method",
+    "align_articles",
+    "align_bitext",
+    "align_sentences",
+    "check_pair",
+    "read_lexicon",
+    "write_report",
+]
+
+# Loaded at first use: reading and scoring links needs none of the aligner's arithmetic.
+_LAZY = {
+    "METHODS": "aligning",
+    "ArticleAlignment": "aligning",
+    "Lexicon": "lexicon",
+    "Method": "aligning",
+    "align_articles": "aligning",
+    "align_bitext": "aligning",
+    "align_sentences": "aligning",
+    "check_pair": "plausibility",
+    "read_lexicon": "lexicon",
+    "write_report": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module 'align.alignment' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"align.alignment.{_LAZY[name]}"), name)

@@ -1,0 +1,141 @@
+"""What the words of two texts say about which sentences belong together."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.alignment.evidence import Explanation, Floats, Ragged, ragged
+from align.alignment.lexicon import Lexicon
+from align.alignment.words import STEM, dutch_words, english_words
+
+_LEXICON_SHARE, _FORM_SHARE = 0.48, 0.22
+"""Share of words that the lexicon explains, and share explained by likeness of form; `CHANCE` is the rest."""
+
+_RARE = 2.0
+"""Count added to a word's total in the lexicon: entries seen once or twice prove little."""
+_CHANCE_WEIGHT = 300.0
+"""Words of running text that the lexicon's frequencies count for beside those of the text itself."""
+
+Link = tuple[int, int, float, float]
+"""Two word types, p(second | first), p(first | second)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """The evidence in both directions; rows of `forward` are source sentences, of `backward` target sentences."""
+
+    forward: Explanation
+    backward: Explanation
+
+    def block(self, source: range, target: range) -> tuple[Floats, Floats]:
+        """Evidence for windows that end at each cell.
+
+        Returns:
+            Two arrays of shape (LARGEST_WINDOW, len(source), len(target)): [k, i, j] of the first is what the window of
+            k + 1 source sentences up to i says of target sentence j, of the second what the window of k + 1 target
+            sentences up to j says of source sentence i.
+        """
+        return self.forward.block(source, target), self.backward.block(target, source).swapaxes(1, 2)
+
+
+def compare(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> Similarity:
+    """Gathers the evidence for two texts.
+
+    Args:
+        source: Dutch sentences.
+        target: English sentences.
+        lexicon: Dutch-English.
+    """
+    ours = [dutch_words(sentence) for sentence in source]
+    theirs = [english_words(sentence) for sentence in target]
+    source_ids, target_ids = _number(ours), _number(theirs)
+    links = [*_lexical_links(source_ids, target_ids, lexicon), *_formal_links(source_ids, target_ids)]
+    source_rows = ragged([[source_ids[word] for word in words] for words in ours])
+    target_rows = ragged([[target_ids[word] for word in words] for words in theirs])
+    forward = Explanation(
+        given=source_rows,
+        table=_table(links, len(source_ids), forward=True),
+        explained=target_rows,
+        chance=_chance(target_ids, theirs, lexicon.target_total, lexicon.total),
+    )
+    backward = Explanation(
+        given=target_rows,
+        table=_table(links, len(target_ids), forward=False),
+        explained=source_rows,
+        chance=_chance(source_ids, ours, lexicon.source_total, lexicon.total),
+    )
+    return Similarity(forward, backward)
+
+
+def _number(sentences: Iterable[Sequence[str]]) -> dict[str, int]:
+    return {word: n for n, word in enumerate(dict.fromkeys(w for sentence in sentences for w in sentence))}
+
+
+def _chance(
+    ids: dict[str, int], sentences: Sequence[Sequence[str]], general: Callable[[str], float], general_total: float
+) -> Floats:
+    """Probability of each word by chance: its share of the text, smoothed with that of the language at large."""
+    counts = Counter(word for sentence in sentences for word in sentence)
+    total = sum(counts.values()) + _CHANCE_WEIGHT
+    weight = _CHANCE_WEIGHT / general_total
+    return np.array([(counts[word] + weight * general(word)) / total for word in ids], np.float32)
+
+
+def _lexical_links(source: dict[str, int], target: dict[str, int], lexicon: Lexicon) -> Iterable[Link]:
+    for word, number in source.items():
+        total = lexicon.source_total(word) + _RARE
+        for other, count in lexicon.translations(word):
+            place = target.get(other)
+            if place is not None:
+                back = lexicon.target_total(other) + _RARE
+                yield number, place, _LEXICON_SHARE * count / total, _LEXICON_SHARE * count / back
+
+
+def _formal_links(source: dict[str, int], target: dict[str, int]) -> Iterable[Link]:
+    """Links between words that look alike: names, numbers, loanwords."""
+    alike: dict[str, list[str]] = defaultdict(list)
+    for word in target:
+        if (key := _form(word)) is not None:
+            alike[key].append(word)
+    for word, number in source.items():
+        same = word if word[0].isdecimal() else word[:STEM]
+        if same in target:
+            yield number, target[same], 0.8 * _FORM_SHARE, 0.8 * _FORM_SHARE
+        if (key := _form(word)) is not None:
+            others = [other for other in alike.get(key, ()) if other != same]
+            for other in others:
+                share = 0.4 * _FORM_SHARE / len(others)
+                yield number, target[other], share, share
+
+
+_SOUNDS = (("ij", "y"), ("sch", "sc"), ("ck", "c"), ("k", "c"), ("ph", "f"), ("z", "s"), ("th", "t"))
+_DOUBLED = re.compile(r"(.)\1")
+
+
+@functools.lru_cache(maxsize=100_000)
+def _form(word: str) -> str | None:
+    """The first letters of a word in a spelling that hides what Dutch and English spell differently; None if short."""
+    if len(word) < 4 or word[0].isdecimal():
+        return None
+    plain = word
+    if not word.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    for theirs, ours in _SOUNDS:
+        plain = plain.replace(theirs, ours)
+    return _DOUBLED.sub(r"\1", plain)[:5]
+
+
+def _table(links: Sequence[Link], size: int, forward: bool) -> Ragged:
+    given = np.fromiter((link[0 if forward else 1] for link in links), np.int64, len(links))
+    found = np.fromiter((link[1 if forward else 0] for link in links), np.int64, len(links))
+    weights = np.fromiter((link[2 if forward else 3] for link in links), np.float32, len(links))
+    order = np.argsort(given, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(given, minlength=size))]).astype(np.int64)
+    return Ragged(starts, found[order], weights[order])
