@@ -5,11 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := corpora/samples/roze-paal.nl.txt
 
-.PHONY: demo test lint bench clean help
+.PHONY: demo test omegat lint bench clean help
 
 help:
 	@echo "make demo   translate a sample article with the embedded model"
 	@echo "make test   run all tests"
+	@echo "make omegat test our files in OmegaT itself (installs Debian's package where it can)"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  measure nlen beside its peers (installs torch, transformers and translate-toolkit)"
 
@@ -24,6 +25,11 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+# Without OmegaT the test says so and skips; where packages can be installed, it is.
+omegat: $(VENV)/.dev
+	@command -v omegat >/dev/null 2>&1 || apt-get install -y omegat || sudo -n apt-get install -y omegat || echo "OmegaT cannot be installed here" >&2
+	$(BIN)/python -m pytest -rs tests/end_to_end/test_omegat.py
 
 lint: $(VENV)/.dev
 	$(BIN)/python -m ruff check .

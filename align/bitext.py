@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
+from align.inline import InlineCode
+
 Origin = Literal["human", "machine", "memory"]
 """Who made the target text: a person, a translation model, or a translation memory."""
 
@@ -48,6 +50,32 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class FileExtras:
+    """What a file says of a unit beyond what the unit's fields can hold, for writing it back to the same format.
+
+    Attributes:
+        attributes: of the unit's element, names with their namespace in braces where they have one; not the id and
+            the dates.
+        source_attributes, target_attributes: of the elements of its two sides; not the language.
+        children: XML of the unit's further children, such as variants in other languages, in order.
+        source_children, target_children: XML of what stands beside the text of each side: notes and properties of its
+            own.
+        properties: the value of each property that is more than a name and a value, being of several elements or with
+            attributes, and after it the XML of those elements; by the property's name.
+        notes: XML of each note that is more than its text, by the text.
+    """
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    source_attributes: Mapping[str, str] = field(default_factory=dict)
+    target_attributes: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[str, ...] = ()
+    source_children: tuple[str, ...] = ()
+    target_children: tuple[str, ...] = ()
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """A segment and its translation.
 
@@ -62,6 +90,11 @@ class TranslationUnit:
             (space-separated marks of suspicion, absent where nothing was found).
         source_language, target_language: BCP 47 tags.
         id: the unit's identifier in the file it was read from, or "".
+        source_codes, target_codes: inline markup of the two texts, which are plain; empty where there is none.
+        notes: remarks for people.
+        created, changed: when the unit was made and last changed, in UTC as TMX writes it ("20261124T093000Z"), or "".
+            Units that differ in nothing else are equal.
+        extras: what only the unit's own file format can hold, or None. Likewise no part of what makes units equal.
     """
 
     source: str
@@ -74,3 +107,9 @@ class TranslationUnit:
     source_language: str = "nl"
     target_language: str = "en"
     id: str = ""
+    source_codes: tuple[InlineCode, ...] = ()
+    target_codes: tuple[InlineCode, ...] = ()
+    notes: tuple[str, ...] = ()
+    created: str = field(default="", compare=False)
+    changed: str = field(default="", compare=False)
+    extras: FileExtras | None = field(default=None, compare=False, repr=False)

@@ -14,10 +14,12 @@ from align.errors import NlenError, WriteError
 
 _COMMANDS = {
     "translate": "Translate Dutch articles into English text or a translation memory.",
+    "align": "Align two texts that translate each other.",
     "segment": "Split articles into sentences, one a line.",
-    "tmx": "Validate, count and convert translation memories.",
-    "model": "List translation models and show what they are.",
-    "eval": "Measure how good translations are.",
+    "tmx": "Convert, check, merge, clean, split and compare translation memories.",
+    "model": "List, install, convert and remove translation models.",
+    "corpus": "Build parallel corpora from many articles.",
+    "eval": "Measure how good translations and alignments are.",
 }
 
 
@@ -46,6 +48,7 @@ def nlen() -> None:
     \b
     nlen translate artikel.txt                  the English text
     nlen translate artikel.txt -o artikel.tmx   a translation memory
+    nlen align artikel.txt article.txt -o a.tmx the same of a translation that somebody made
     """
 
 

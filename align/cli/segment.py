@@ -10,6 +10,7 @@ import click
 from align.article import Article
 from align.cli.articles import ArticleSource, OutputPath, reading_options
 from align.cli.console import say, standard_output, verbosity_options
+from align.errors import UsageError
 from align.formats.streams import Target
 from align.readers import Extract
 
@@ -17,12 +18,26 @@ from align.readers import Extract
 @click.command(name="segment")
 @reading_options
 @click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", show_default=True, help="Language of the text.")
+@click.option("--srx", is_flag=True, help="Write the sentence rules themselves, as SRX 2.0 for translation tools.")
 @click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here instead of to standard output.")
 @verbosity_options
 def command(
-    inputs: tuple[str, ...], reflow: bool, drop_furniture: bool, extract: Extract, lang: str, output: str | None
+    inputs: tuple[str, ...],
+    reflow: bool,
+    drop_furniture: bool,
+    extract: Extract,
+    lang: str,
+    srx: bool,
+    output: str | None,
 ) -> int:
-    """Split articles into sentences, one a line, with an empty line between paragraphs."""
+    """Split articles into sentences, one a line, with an empty line between paragraphs.
+
+    \b
+    nlen segment artikel.txt
+    nlen segment --srx -o segmentation.srx     rules for OmegaT and others, Dutch and English
+    """
+    if srx:
+        return _write_rules(inputs, output)
     source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)
     found = source.find()
     if output is not None:
@@ -37,6 +52,16 @@ def command(
     if source.failed:
         say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
         return 1
+    return 0
+
+
+def _write_rules(inputs: tuple[str, ...], output: str | None) -> int:
+    from align.segmentation.srx import sentence_rules
+
+    if inputs:
+        raise UsageError("--srx writes the rules for all texts: leave the input out.")
+    with Target(standard_output() if output is None else output).open() as file:
+        file.write(sentence_rules().document().encode())
     return 0
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.articles import LanguageTag, OutputPath
 from align.cli.console import say, standard_output, verbosity_options
+from align.cli.tmx_review import check, diff
+from align.cli.tmx_upkeep import clean, merge, split
+from align.cli.unit_files import UnitFiles, count_of, reading_options, writing_options
+
+if TYPE_CHECKING:
+    from align.bitext import TranslationUnit
 
 
 @click.group(name="tmx")
 def command() -> None:
-    """Validate, count and convert translation memories."""
+    """Convert, check, merge, clean, split and compare translation memories."""
 
 
 @command.command(name="validate")
@@ -35,7 +42,7 @@ def validate(files: tuple[str, ...]) -> int:
                 errors += 1
             else:
                 warnings += 1
-    say(f"{_count(len(files), 'file')}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    say(f"{count_of(len(files), 'file')}: {count_of(errors, 'error')}, {count_of(warnings, 'warning')}")
     return 1 if errors else 0
 
 
@@ -59,53 +66,70 @@ def stats(files: tuple[str, ...], as_json: bool) -> int:
 
 @command.command(name="convert")
 @click.argument("source", metavar="FILE")
-@click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here instead of to standard output.")
-@click.option("--from", "source_format", metavar="FORMAT", help="Format of FILE [default: by its suffix].")
-@click.option("--to", "target_format", metavar="FORMAT", help="Format to write [default: by OUTPUT's suffix].")
+@writing_options
+@reading_options
 @click.option(
-    "--source-lang",
-    type=LanguageTag(),
-    default=None,
-    help="Language to take as the source [default: as the file says].",
+    "--skeleton", metavar="ARTICLE", help="Put the translations into the shape of this article, and write text."
 )
-@click.option(
-    "--target-lang",
-    type=LanguageTag(),
-    default=None,
-    help="Language to take as the target [default: as the file says].",
-)
+@click.option("--reflow", is_flag=True, help="Join the lines of a hard-wrapped ARTICLE.")
+@click.option("--check", "checked", is_flag=True, help="Note what `nlen tmx check` finds, for translators to see.")
 @verbosity_options
 def convert(
     source: str,
     output: str | None,
-    source_format: str | None,
     target_format: str | None,
+    source_format: str | None,
     source_lang: str | None,
     target_lang: str | None,
+    skeleton: str | None,
+    reflow: bool,
+    checked: bool,
 ) -> int:
-    """Convert between TMX, TSV and JSON Lines.
+    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet.
+
+    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin. With --skeleton
+    the result is the translated article itself.
 
     \b
-    nlen tmx convert memory.tmx -o memory.tsv
+    nlen tmx convert memory.tmx -o memory.xlf --check
+    nlen tmx convert reviewed.xlf -o reviewed.tmx
+    nlen tmx convert reviewed.xlf --skeleton artikel.txt -o article.en.txt
+    nlen tmx convert memory.tmx -o corpus --to moses       corpus.nl and corpus.en
     """
     from align.errors import UsageError
-    from align.formats import read_bitext, write_bitext
 
+    files = UnitFiles((source,), source_format, source_lang, target_lang)
+    if skeleton is not None:
+        if target_format not in {None, "txt"}:
+            raise UsageError("with --skeleton the output is text: leave --to out.")
+        return _rebuild(files.units(), skeleton, output, reflow=reflow)
     if output is None and target_format is None:
         raise UsageError("no output format: give --to FORMAT or -o FILE.")
-    units = read_bitext(
-        sys.stdin.buffer if source == "-" else source,
-        source_format,
-        source_language=source_lang,
-        target_language=target_lang,
-    )
-    count = write_bitext(units, standard_output() if output is None else output, target_format)
-    say(_count(count, "unit"))
+    units = files.units()
+    if checked:
+        from align.quality import annotated
+
+        units = annotated(units)
+    say(count_of(files.write(units, output, target_format), "unit"))
     return 0
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _rebuild(units: Iterator[TranslationUnit], skeleton: str, output: str | None, *, reflow: bool) -> int:
+    from align.formats.streams import Target
+    from align.maintenance import rebuild_article
+    from align.readers import read_article
+    from align.segmentation import segment_article
+
+    article = segment_article(read_article(Path(skeleton), reflow=reflow))
+    rebuilt = rebuild_article(article, units)
+    with Target(standard_output() if output is None else output).open() as file:
+        file.write(f"{rebuilt.text}\n".encode())
+    if rebuilt.unused:
+        say(f"{count_of(rebuilt.unused, 'unit')} with a source that is not in {skeleton} left out")
+    if rebuilt.missing:
+        say(f"{count_of(len(rebuilt.missing), 'sentence')} without a translation, the first: {rebuilt.missing[0]}")
+        return 1
+    return 0
 
 
 def _print_figure(name: str, value: object, indent: int = 0) -> None:
@@ -116,3 +140,7 @@ def _print_figure(name: str, value: object, indent: int = 0) -> None:
             _print_figure(str(key), inner, indent + 2)
     else:
         print(f"{label}: {value:,}" if isinstance(value, int) else f"{label}: {value}")
+
+
+for _subcommand in (merge, clean, split, diff, check):
+    command.add_command(_subcommand)

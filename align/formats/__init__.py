@@ -1,4 +1,4 @@
-"""Translation units to and from files: TMX, TSV, JSON Lines.
+"""Translation units to and from files: TMX, XLIFF and what else `FORMATS` lists.
 
 `read_bitext` and `write_bitext` know every format; `validate_tmx` and `tmx_statistics` look at a TMX file as it is.
 """
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from align.bitext import TranslationUnit
@@ -40,15 +40,17 @@ def read_bitext(
     *,
     source_language: str | None = None,
     target_language: str | None = None,
+    **options: Any,
 ) -> Iterator[TranslationUnit]:
     """Reads the translation units of a file, one by one; memory does not grow with the file.
 
     Args:
         source: a path or a binary stream, gzip-compressed or not; a stream is not closed.
-        format: "tmx", "tsv" or "jsonl"; by default what the path's suffix says, a final ".gz" aside.
+        format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
         source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE". Units that lack it are left out;
             units that name no languages are taken to be of it. By default what the file says: in TMX the srclang.
         target_language: the target wanted, likewise. By default in TMX the first other language of each unit.
+        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill.
 
     Yields:
         Units in the file's order.
@@ -60,11 +62,13 @@ def read_bitext(
             been given by then.
     """
     place = Source(source)
-    module = find_format(format, place.path).load()
-    if place.path is not None:
+    chosen = find_format(format, place.path)
+    _refuse_unknown(options, chosen.name, chosen.read_options)
+    module = chosen.load()
+    if place.path is not None and not chosen.is_pair:
         with place.open():  # A generator would tell of a missing file only when asked for its first unit.
             pass
-    units = module.read(place, source_language=source_language, target_language=target_language)
+    units = module.read(place, source_language=source_language, target_language=target_language, **options)
     if source_language is None and target_language is None:
         return units
     return _of_pair(units, source_language, target_language)
@@ -82,9 +86,10 @@ def write_bitext(
         units: taken one by one; memory does not grow with their number.
         target: a path, compressed where it ends in ".gz", or a binary stream, which is written as it goes and not
             closed.
-        format: "tmx", "tsv" or "jsonl"; by default what the path's suffix says, a final ".gz" aside.
-        options: for TMX `source_language`, the header's srclang (by default the first unit's source language), and
-            `datatype`, "plaintext" or "html".
+        format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
+        options: for TMX `source_language`, the header's srclang (by default the first unit's source language),
+            `datatype`, "plaintext" or "html", and `header`, the `TmxHeader` of the file that the units come from; for
+            XLIFF `datatype`.
 
     Raises:
         UsageError: there is no such format or option.
@@ -92,11 +97,14 @@ def write_bitext(
     """
     place = Target(target)
     chosen = find_format(format, place.path)
-    unknown = sorted(options.keys() - chosen.options)
-    if unknown:
-        known = ", ".join(sorted(chosen.options)) or "none"
-        raise UsageError(f"{chosen.name} has no option {', '.join(unknown)}; it has {known}.")
+    _refuse_unknown(options, chosen.name, chosen.options)
     return chosen.load().write(units, place, **options)
+
+
+def _refuse_unknown(options: Mapping[str, object], name: str, known: frozenset[str]) -> None:
+    unknown = sorted(options.keys() - known)
+    if unknown:
+        raise UsageError(f"{name} has no option {', '.join(unknown)}; it has {', '.join(sorted(known)) or 'none'}.")
 
 
 def _of_pair(

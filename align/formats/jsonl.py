@@ -2,22 +2,25 @@
 
 Keys are the attributes of `TranslationUnit`; those that say nothing (no score, no article, …) are left out. Text is
 written as it is, not as \\u escapes. On reading, "source" and "target" are needed; keys that are not attributes
-become properties: strings as they are, other values as JSON.
+become properties: strings as they are, other values as JSON. What `FileExtras` holds is not written.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from align.bitext import ORIGINS, Origin, Position, TranslationUnit
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
+from align.inline import CodeKind, InlineCode
 
-_STRINGS = ("source", "target", "article", "source_language", "target_language", "id")
-_KEYS = {*_STRINGS, "origin", "score", "position", "properties"}
+_STRINGS = ("source", "target", "article", "source_language", "target_language", "id", "created", "changed")
+_CODES = ("source_codes", "target_codes")
+_KEYS = {*_STRINGS, *_CODES, "origin", "score", "position", "properties", "notes"}
+_CODE_STRINGS = ("id", "data", "type", "element")
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
@@ -91,8 +94,26 @@ def _fields(unit: TranslationUnit) -> dict[str, Any]:
         fields["position"] = str(unit.position)
     if unit.id:
         fields["id"] = unit.id
+    if unit.created:
+        fields["created"] = unit.created
+    if unit.changed:
+        fields["changed"] = unit.changed
+    if unit.notes:
+        fields["notes"] = list(unit.notes)
+    if unit.source_codes:
+        fields["source_codes"] = [_code_fields(code) for code in unit.source_codes]
+    if unit.target_codes:
+        fields["target_codes"] = [_code_fields(code) for code in unit.target_codes]
     if unit.properties:
         fields["properties"] = dict(unit.properties)
+    return fields
+
+
+def _code_fields(code: InlineCode) -> dict[str, Any]:
+    fields: dict[str, Any] = {"kind": code.kind, "offset": code.offset}
+    fields.update((name, value) for name in _CODE_STRINGS if (value := getattr(code, name)))
+    if code.attributes:
+        fields["attributes"] = dict(code.attributes)
     return fields
 
 
@@ -114,6 +135,9 @@ def _unit(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
         score=_score(fields.get("score")),
         position=_position(fields.get("position")),
         properties=_properties(fields),
+        source_codes=_codes(fields.get("source_codes", ()), strings["source"]),
+        target_codes=_codes(fields.get("target_codes", ()), strings["target"]),
+        notes=_notes(fields.get("notes", ())),
     )
 
 
@@ -132,6 +156,35 @@ def _position(value: object) -> Position | None:
         return Position.parse(cast("str", value))
     except (ValueError, AttributeError) as error:
         raise _FieldError('"position" is not of the form "paragraph.sentence", such as "3.2".') from error
+
+
+def _notes(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(note, str) for note in value):
+        raise _FieldError('"notes" is not a list of strings.')
+    return tuple(value)
+
+
+def _codes(value: object, text: str) -> tuple[InlineCode, ...]:
+    if not isinstance(value, list | tuple):
+        raise _FieldError("inline codes are not a list.")
+    return tuple(_code(fields, len(text)) for fields in value)
+
+
+def _code(fields: object, length: int) -> InlineCode:
+    if not isinstance(fields, dict):
+        raise _FieldError("an inline code is not an object.")
+    kind, offset = fields.get("kind"), fields.get("offset")
+    if kind not in get_args(CodeKind):
+        raise _FieldError(f'the "kind" of an inline code is one of {", ".join(get_args(CodeKind))}.')
+    if isinstance(offset, bool) or not isinstance(offset, int) or not 0 <= offset <= length:
+        raise _FieldError('the "offset" of an inline code is not a place in its text.')
+    strings = {name: fields.get(name, "") for name in _CODE_STRINGS}
+    attributes = fields.get("attributes", {})
+    if not isinstance(attributes, dict) or not all(
+        isinstance(v, str) for v in (*strings.values(), *attributes.values())
+    ):
+        raise _FieldError("an inline code has a value that is not a string.")
+    return InlineCode(cast("CodeKind", kind), offset=offset, attributes=tuple(attributes.items()), **strings)
 
 
 def _properties(fields: Mapping[str, object]) -> dict[str, str]:

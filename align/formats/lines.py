@@ -20,6 +20,13 @@ def read_lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
     Raises:
         LocatedFormatError: bytes that are not UTF-8, or a line of more than `MAX_LINE_BYTES`.
     """
+    for number, line in enumerate(read_every_line(stream, name), start=1):
+        if line:
+            yield number, line
+
+
+def read_every_line(stream: BinaryIO, name: str) -> Iterator[str]:
+    """Likewise, with the empty lines."""
     number = 0
     while line := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -30,10 +37,8 @@ def read_lines(stream: BinaryIO, name: str) -> Iterator[tuple[int, str]]:
                 raise LocatedFormatError(name, 1, 1, "the file is UTF-16; save it as UTF-8.")
             line = line.removeprefix(codecs.BOM_UTF8)
         line = line.removesuffix(b"\n").removesuffix(b"\r")
-        if not line:
-            continue
         try:
-            yield number, line.decode("utf-8")
+            yield line.decode("utf-8")
         except UnicodeDecodeError as error:
             column = len(line[: error.start].decode("utf-8")) + 1
             raise LocatedFormatError(name, number, column, "not UTF-8; save the file as UTF-8.") from error

@@ -26,7 +26,12 @@ class FormatModule(Protocol):
     """What a format's module offers."""
 
     def read(
-        self, source: Source, *, source_language: str | None = None, target_language: str | None = None
+        self,
+        source: Source,
+        *,
+        source_language: str | None = None,
+        target_language: str | None = None,
+        **options: Any,
     ) -> Iterator[TranslationUnit]:
         """Yields the units of `source`."""
 
@@ -43,12 +48,16 @@ class Format:
         suffixes: endings of file names, in lower case and with their dot; the first is the usual one.
         module: the module that reads and writes it.
         options: keyword arguments that its `write` knows.
+        read_options: keyword arguments that its `read` knows besides the languages.
+        is_pair: whether it is two files, of which a user gives the common name.
     """
 
     name: str
     suffixes: tuple[str, ...]
     module: str
     options: frozenset[str] = frozenset()
+    read_options: frozenset[str] = frozenset()
+    is_pair: bool = False
 
     def load(self) -> FormatModule:
         """The format's module, imported on first use."""
@@ -56,9 +65,22 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("tmx", (".tmx",), "align.formats.tmx", frozenset({"source_language", "datatype"})),
+    Format(
+        "tmx",
+        (".tmx",),
+        "align.formats.tmx",
+        frozenset({"source_language", "datatype", "header"}),
+        frozenset({"header"}),
+    ),
+    Format("xliff", (".xlf", ".xliff"), "align.formats.xliff", frozenset({"datatype"})),
+    Format("xliff2", (".xlf2", ".xliff2"), "align.formats.xliff.version2"),
     Format("tsv", (".tsv", ".tab"), "align.formats.tsv"),
+    Format("csv", (".csv",), "align.formats.csvtable"),
     Format("jsonl", (".jsonl", ".ndjson"), "align.formats.jsonl"),
+    Format("moses", (".moses",), "align.formats.moses", is_pair=True),
+    Format("hunalign", (".ladder",), "align.formats.ladder"),
+    Format("po", (".po",), "align.formats.po"),
+    Format("parquet", (".parquet",), "align.formats.parquet"),
 )
 """Every format, in the order in which they are shown to users."""
 

@@ -8,28 +8,14 @@ first line is read as source and target, letter for letter: its backslashes are 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from align.bitext import ORIGINS, Position, TranslationUnit
+from align.bitext import TranslationUnit
+from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
-
-COLUMNS = (
-    "source",
-    "target",
-    "origin",
-    "score",
-    "article",
-    "position",
-    "source_language",
-    "target_language",
-    "id",
-    "properties",
-)
-"""The columns as written."""
 
 _TO_ESCAPE = re.compile(r"[\t\n\r\\\ud800-\udfff]")
 _ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
@@ -49,18 +35,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     with target.open() as stream:
         stream.write(("\t".join(COLUMNS) + "\n").encode())
         for unit in units:
-            cells = (
-                unit.source,
-                unit.target,
-                unit.origin,
-                "" if unit.score is None else repr(unit.score),
-                unit.article,
-                "" if unit.position is None else str(unit.position),
-                unit.source_language,
-                unit.target_language,
-                unit.id,
-            )
-            line = "\t".join(map(_escape, cells)) + "\t" + _properties_cell(unit)
+            line = "\t".join(map(_escape, unit_cells(unit))) + "\t" + properties_cell(unit)
             stream.write(line.encode("utf-8") + b"\n")
             count += 1
     return count
@@ -88,7 +63,7 @@ def read(
         number, line = first
         names = line.split("\t")
         if {"source", "target"} <= set(names):
-            parse = _Rows(names, languages).unit
+            parse = _NamedRows(names, languages).unit
         else:
             parse = _BareRows(languages).unit
             yield _parsed(parse, line, source.name, number)
@@ -99,12 +74,8 @@ def read(
 def _parsed(parse: _Parse, line: str, name: str, number: int) -> TranslationUnit:
     try:
         return parse(line.split("\t"))
-    except _CellError as error:
+    except CellError as error:
         raise LocatedFormatError(name, number, None, str(error)) from error
-
-
-class _CellError(ValueError):
-    """What is wrong with a line, as a sentence."""
 
 
 class _BareRows:
@@ -115,7 +86,7 @@ class _BareRows:
 
     def unit(self, cells: Sequence[str]) -> TranslationUnit:
         if len(cells) != 2:
-            raise _CellError(
+            raise CellError(
                 f"{len(cells)} columns where 2 are needed; more need a first line that names them (source, target, …)."
             )
         source, target = cells
@@ -123,79 +94,22 @@ class _BareRows:
         return TranslationUnit(source, target, source_language=source_language, target_language=target_language)
 
 
-class _Rows:
+class _NamedRows:
     """Lines under a line of column names."""
 
     def __init__(self, names: Sequence[str], languages: tuple[str, str]) -> None:
         self._names = names
-        self._extra = [name for name in names if name not in COLUMNS]
-        self._languages = languages
+        self._rows = Rows(names, languages)
 
     def unit(self, cells: Sequence[str]) -> TranslationUnit:
         if len(cells) != len(self._names):
-            raise _CellError(f"{len(cells)} columns where the first line names {len(self._names)}; mend the line.")
-        row = {
-            name: cell if name == "properties" else _unescape(cell)
-            for name, cell in zip(self._names, cells, strict=True)
-        }
-        get = row.get
-        origin = get("origin") or "human"
-        if origin not in ORIGINS:
-            raise _CellError(f'origin is "{origin}"; it is one of {", ".join(ORIGINS)}.')
-        properties = {name: row[name] for name in self._extra if row[name]}
-        properties.update(_properties(get("properties", "")))
-        return TranslationUnit(
-            row["source"],
-            row["target"],
-            origin,
-            _score(get("score", "")),
-            get("article", ""),
-            _position(get("position", "")),
-            properties,
-            get("source_language") or self._languages[0],
-            get("target_language") or self._languages[1],
-            get("id", ""),
+            raise CellError(f"{len(cells)} columns where the first line names {len(self._names)}; mend the line.")
+        return self._rows.unit(
+            {
+                name: cell if name == "properties" else _unescape(cell)
+                for name, cell in zip(self._names, cells, strict=True)
+            }
         )
-
-
-def _score(cell: str) -> float | None:
-    if not cell:
-        return None
-    try:
-        score = float(cell)
-    except ValueError:
-        score = -1.0
-    if not 0 <= score <= 1:
-        raise _CellError(f'score is "{cell}"; it is a number from 0 to 1, or nothing.')
-    return score
-
-
-def _position(cell: str) -> Position | None:
-    if not cell:
-        return None
-    try:
-        return Position.parse(cell)
-    except ValueError as error:
-        raise _CellError(f'position is "{cell}"; it is "paragraph.sentence", such as "3.2", or nothing.') from error
-
-
-def _properties(cell: str) -> dict[str, str]:
-    if not cell:
-        return {}
-    try:
-        properties = json.loads(cell)
-    except (ValueError, RecursionError):
-        properties = None
-    if not isinstance(properties, dict) or not all(isinstance(value, str) for value in properties.values()):
-        raise _CellError("properties is not a JSON object of strings.")
-    return properties
-
-
-def _properties_cell(unit: TranslationUnit) -> str:
-    if not unit.properties:
-        return ""
-    cell = json.dumps(dict(unit.properties), ensure_ascii=False)
-    return cell if cell.isprintable() else json.dumps(dict(unit.properties))
 
 
 def _escape(text: str) -> str:

@@ -66,6 +66,16 @@ class PunktModel(PunktSentenceTokenizer):  # type: ignore[misc]  # NLTK has no t
         self._second_pass_annotation(token, next_token)
         return bool(token.sentbreak)
 
+    @property
+    def abbreviations(self) -> frozenset[str]:
+        """The learned abbreviations, in lower case without their last full stop."""
+        return frozenset(self._params.abbrev_types)
+
+    @property
+    def frequent_starters(self) -> frozenset[str]:
+        """The frequent sentence starters (section 4.1.3 of the paper), in lower case."""
+        return frozenset(self._params.sent_starters)
+
     def is_abbreviation(self, word: str) -> bool:
         """Whether Punkt learned `word`, given without its full stop, as an abbreviation."""
         return word.lower() in self._params.abbrev_types

@@ -72,6 +72,9 @@ def both(
         with parser_only():
             expected = outcome(data, languages)
     assert found == expected
+    assert [(u.created, u.changed, u.extras) for u in found[0]] == [
+        (u.created, u.changed, u.extras) for u in expected[0]
+    ]
     assert [type(value) for value in found[0]] == [TranslationUnit] * len(found[0])
     return found, left
 

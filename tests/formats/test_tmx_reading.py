@@ -176,6 +176,7 @@ def test_props_of_other_tools() -> None:
             position=Position(3, 1),
             properties={":domain": "law\ntax", "score": "87", "client": "ACME", "origin": "web"},
             id="7",
+            notes=("n",),
         )
     ]
 

@@ -20,9 +20,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from align.bitext import TranslationUnit
-from align.formats.tmx.stream import TmxStream
-from align.formats.tmx.units import CACHED_VALUES, UnitBuilder
+from align.bitext import FileExtras, TranslationUnit
+from align.formats.properties import Prop
+from align.formats.tmx.fragments import text_element
+from align.formats.tmx.stream import XML_LANG, TmxStream
+from align.formats.tmx.units import CACHED_VALUES, NOTHING, Rest, UnitBuilder
 
 _Key = TypeVar("_Key", bound="str | tuple[str, ...]")
 _Value = TypeVar("_Value")
@@ -55,6 +57,7 @@ class CanonicalUnits:
         self._variants = _Proven(self._variant)
         self._frames = _Proven(_frame)
         self._prop_ends = {""}
+        self._rich_props: set[str] = set()  # With more attributes than a type.
 
     def batches(self) -> Iterator[list[TranslationUnit | None]]:
         """Units in the file's order, None for those that lack the wanted pair; the rest is then for the parser.
@@ -87,7 +90,7 @@ class CanonicalUnits:
     def _units(self, block: str) -> list[TranslationUnit | None]:
         """The units of a block that ends with one."""
         # The inner loop: what it calls for each unit is in C but for building the unit.
-        heads, variants, frames = self._heads, self._variants, self._frames
+        heads, variants, frames, rich_props = self._heads, self._variants, self._frames, self._rich_props
         prop, builder = self._props.__getitem__, self._builder
         units: list[TranslationUnit | None] = []
         for element in block.split(_UNIT_END)[:-1]:
@@ -98,7 +101,7 @@ class CanonicalUnits:
                 raise _NotCanonicalError
             head = pieces[1]
             values = head.split('"')
-            identifier, unit_language = heads[tuple(values[::2])]
+            identifier, unit_language, created, changed, others = heads[tuple(values[::2])]
             # Printable text has neither tabs nor line feeds in it; other text may be fine still.
             if "&" in head or not (head.rstrip().isprintable() or _TAG.fullmatch(head)):
                 raise _NotCanonicalError
@@ -113,29 +116,42 @@ class CanonicalUnits:
                 _text(text[4:]) if "&" in text else text[4:],
                 _text(other_text[4:]) if "&" in other_text else other_text[4:],
             )
-            languages = (variants[variant], variants[other])
+            language, attributes = variants[variant]
+            other_language, other_attributes = variants[other]
+            languages = (language, other_language)
             pair = builder.pair(languages, values[unit_language] if unit_language else "")
             if pair is None:
                 units.append(None)
                 continue
             if pair[0]:
                 texts, languages = texts[::-1], languages[::-1]
+                attributes, other_attributes = other_attributes, attributes
+            rest = NOTHING
+            if others or attributes or other_attributes:
+                own = {name: values[place] for name, place in others.items()}
+                rest = Rest(extras=FileExtras(own, attributes, other_attributes))
             units.append(
                 builder.unit(
                     values[identifier] if identifier else "",
                     texts,
                     languages,
                     properties,
-                    2 * len(properties) + 10 != count,
+                    (values[created] if created else "", values[changed] if changed else ""),
+                    2 * len(properties) + 10 != count or bool(rich_props and not rich_props.isdisjoint(pieces[2:-8:2])),
                     _props,
                     pieces,
+                    rest,
                 )
             )
         return units
 
     def _prop(self, piece: str) -> tuple[str, str]:
         """Key and text of a `<prop>`."""
-        kind, text = _prop(piece)
+        kind, text, is_plain = _prop(piece)
+        if not is_plain:
+            if len(self._rich_props) >= CACHED_VALUES:
+                raise _NotCanonicalError
+            self._rich_props.add(piece)
         return self._builder.key(kind), text
 
     def _prove_prop_ends(self, pieces: list[str]) -> None:
@@ -145,13 +161,14 @@ class CanonicalUnits:
             if len(self._prop_ends) < CACHED_VALUES and len(piece) < _MAX_REMEMBERED:
                 self._prop_ends.add(piece)
 
-    def _variant(self, piece: str) -> str:
-        """The language of a `<tuv>`."""
+    def _variant(self, piece: str) -> tuple[str, dict[str, str]]:
+        """The language of a `<tuv>` and its other attributes."""
         attributes, text = _tag("tuv", piece)
-        language = attributes.get("xml:lang") or attributes.get("lang")
+        old = attributes.pop("lang", "")
+        language = attributes.pop("xml:lang", "") or old
         if not language or text.strip(" \t\n"):
             raise _NotCanonicalError
-        return self._builder.language(language)
+        return self._builder.language(language), attributes
 
 
 class _NotCanonicalError(Exception):
@@ -188,8 +205,10 @@ def _decode(block: bytes) -> str:
     return text
 
 
-def _head(shape: tuple[str, ...]) -> tuple[int, int]:
-    """Where the tuid and the srclang of a `<tu>` stand, 0 for nowhere, when it is split at quotes.
+def _head(shape: tuple[str, ...]) -> tuple[int, int, int, int, dict[str, int]]:
+    """Where tuid, srclang, creationdate and changedate of a `<tu>` stand, 0 for nowhere, when it is split at quotes.
+
+    The last value is where its other attributes stand.
 
     Args:
         shape: what stands outside the quotes.
@@ -198,7 +217,10 @@ def _head(shape: tuple[str, ...]) -> tuple[int, int]:
     if text.strip(" \t\n"):
         raise _NotCanonicalError
     places = {name: 2 * index + 1 for index, name in enumerate(attributes)}
-    return places.get("tuid", 0), places.get("srclang", 0)
+    if "xml:lang" in places:
+        raise _NotCanonicalError  # Not an attribute of a unit; the parser has its full name.
+    pop = places.pop
+    return pop("tuid", 0), pop("srclang", 0), pop("creationdate", 0), pop("changedate", 0), places
 
 
 def _frame(ends: tuple[str, ...]) -> None:
@@ -207,16 +229,24 @@ def _frame(ends: tuple[str, ...]) -> None:
         raise _NotCanonicalError
 
 
-def _props(pieces: list[str]) -> list[tuple[str, str]]:
-    """Types and texts of the props of a unit."""
-    return [_prop(piece) for piece in pieces[2:-8:2]]
+def _props(pieces: list[str]) -> list[Prop]:
+    """The props of a unit."""
+    found = []
+    for piece in pieces[2:-8:2]:
+        attributes, text = _tag("prop", piece)
+        # As `etree` has it, so that both ways of reading give the same.
+        names = {XML_LANG if name == "xml:lang" else name: value for name, value in attributes.items()}
+        text = _text(text)
+        found.append((attributes["type"], text, text_element("prop", names, text)))
+    return found
 
 
-def _prop(piece: str) -> tuple[str, str]:
+def _prop(piece: str) -> tuple[str, str, bool]:
+    """Type and text of a `<prop>`, and whether it has no attribute but its type."""
     attributes, text = _tag("prop", piece)
     if "type" not in attributes:
         raise _NotCanonicalError
-    return attributes["type"], _text(text) if "&" in text else text
+    return attributes["type"], _text(text) if "&" in text else text, len(attributes) == 1
 
 
 def _tag(name: str, piece: str) -> tuple[dict[str, str], str]:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from align.formats.tmx.prologue import detect_encoding
+from align.formats.prologue import detect_encoding
 
 Place = tuple[int, int]
 """Line and column of an element's "<", both from 1."""

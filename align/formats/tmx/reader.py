@@ -8,21 +8,29 @@ from typing import Any
 
 from lxml import etree
 
-from align.bitext import TranslationUnit
+from align.bitext import FileExtras, TranslationUnit
+from align.formats.properties import Prop
 from align.formats.streams import Source
 from align.formats.tmx.canonical import CanonicalUnits
+from align.formats.tmx.codes import CODES, read_segment
+from align.formats.tmx.fragments import element_xml
+from align.formats.tmx.header import TmxHeader
 from align.formats.tmx.stream import XML_LANG, TmxStream
-from align.formats.tmx.units import ALL_LANGUAGES, UnitBuilder
+from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder
 
 __all__ = ["ALL_LANGUAGES", "read", "segment_text", "variant_language"]
 
 logger = logging.getLogger(__name__)
 
-_CODES = frozenset({"bpt", "ept", "ph", "it", "ut", "sub"})
+_CODES = CODES | {"sub"}
 
 
 def read(
-    source: Source, *, source_language: str | None = None, target_language: str | None = None
+    source: Source,
+    *,
+    source_language: str | None = None,
+    target_language: str | None = None,
+    header: TmxHeader | None = None,
 ) -> Iterator[TranslationUnit]:
     """Reads the units that have the wanted pair of languages; a warning is logged where some have not.
 
@@ -31,9 +39,11 @@ def read(
         source_language: the source wanted; "nl" is also met by "NL" and "nl-BE". By default the unit's srclang, else
             the header's; where that is "*all*" or names no variant, the first variant.
         target_language: the target wanted, likewise. By default the first variant that is not the source.
+        header: is given what the file's header says before the first unit is.
 
     Yields:
-        Units in the file's order. Of inline elements the codes are left out and the text they enclose is kept.
+        Units in the file's order. Inline elements become inline codes; the text they enclose is in the unit's text.
+        What has no field of its own is in `extras`, so that writing the units gives a file that says the same.
 
     Raises:
         LocatedFormatError: not well-formed, not TMX, or unsafe; units before that place have been given by then.
@@ -44,12 +54,16 @@ def read(
         tmx = TmxStream(stream, source.name)
         builder = UnitBuilder(source_language, target_language, tmx.header_language)
         for units in _batches(tmx, builder):
+            if header is not None and not seen:
+                header.take(tmx.header, tmx.namespace)
             for unit in units:
                 seen += 1
                 if unit is None:
                     skipped += 1
                 else:
                     yield unit
+        if header is not None and not seen:
+            header.take(tmx.header, tmx.namespace)
     if skipped:
         pair = f"{source_language or 'source'}-{target_language or 'target'}"
         logger.warning("%s: %d of %d units have no %s pair and were left out", source.name, skipped, seen, pair)
@@ -102,6 +116,7 @@ class _UnitReader:
         self._prop_tag = tmx.tag("prop")
         self._variant_tag = tmx.tag("tuv")
         self._segment_tag = tmx.tag("seg")
+        self._note_tag = tmx.tag("note")
 
     def unit(self, element: Any) -> TranslationUnit | None:
         """The unit of a `<tu>`, or None where it lacks the wanted pair."""
@@ -110,50 +125,102 @@ class _UnitReader:
         attributes = dict(element.items())
         languages: list[str] = []
         variants: list[etree._Element] = []
+        others: list[etree._Element] = []
         properties: dict[str, str] = {}
-        repeated = False
+        # Whether there is more to a prop, or to a variant, than what the rule is.
+        special = rich = False
         for child in element[:]:
             tag = child.tag
             if tag == prop_tag:
                 values = child.values()
                 key = keys.get(values[0]) if len(values) == 1 else None
                 if key is None:
-                    key = builder.key(child.get("type") or "")
+                    kind = child.get("type")
+                    key = builder.key(kind or "")
+                    special = special or kind is None or len(values) > 1
                 if key in properties:
-                    repeated = True
+                    special = True
                 properties[key] = child.text or ""
             elif tag == self._variant_tag:
                 values = child.values()
                 language = known_languages.get(values[0]) if len(values) == 1 else None
-                languages.append(builder.language(variant_language(child)) if language is None else language)
+                if language is None:
+                    language = builder.language(variant_language(child))
+                    rich = rich or len(values) > 1
+                rich = rich or len(child) > 1
+                languages.append(language)
                 variants.append(child)
-        pair = builder.pair(languages, attributes.get("srclang", ""))
+            else:
+                others.append(child)
+        pair = builder.pair(languages, attributes.pop("srclang", ""))
         if pair is None:
             return None
         source, target = pair
-        source_text = self._text(variants[source])
-        target_text = self._text(variants[target])
-        if source_text is None or target_text is None:
+        source_segment = self._segment(variants[source])
+        target_segment = self._segment(variants[target])
+        if source_segment is None or target_segment is None:
             return None
+        identifier = attributes.pop("tuid", "")
+        dates = (attributes.pop("creationdate", ""), attributes.pop("changedate", ""))
+        if len(source_segment) or len(target_segment):
+            source_text, source_codes = read_segment(source_segment, self._namespace)
+            target_text, target_codes = read_segment(target_segment, self._namespace)
+            rest = Rest(source_codes, target_codes)
+        else:
+            source_text, target_text = source_segment.text or "", target_segment.text or ""
+            rest = NOTHING
+        if attributes or others or rich or len(variants) > 2:
+            others += [variant for index, variant in enumerate(variants) if index not in pair]
+            rest = self._rest(rest, attributes, others, variants[source], variants[target])
         return builder.unit(
-            attributes.get("tuid", ""),
+            identifier,
             (source_text, target_text),
             (languages[source], languages[target]),
             properties,
-            repeated,
+            dates,
+            special,
             self._props,
             element,
+            rest,
         )
 
-    def _props(self, element: etree._Element) -> Iterator[tuple[str, str]]:
+    def _props(self, element: etree._Element) -> Iterator[Prop]:
         for prop in element.iterchildren(self._prop_tag):
-            yield prop.get("type") or "", prop.text or ""
+            yield prop.get("type") or "", prop.text or "", element_xml(prop, self._namespace)
 
-    def _text(self, variant: etree._Element) -> str | None:
-        """The text of a variant, None where it has no `<seg>`, which is the last child in a valid file."""
+    def _segment(self, variant: etree._Element) -> etree._Element | None:
+        """The `<seg>` of a variant, which is the last child in a valid file; None where it has none."""
         segment: etree._Element | None = variant[-1] if len(variant) else None
         if segment is None or segment.tag != self._segment_tag:
             segment = variant.find(self._segment_tag)
-            if segment is None:
-                return None
-        return segment_text(segment, self._namespace) if len(segment) else segment.text or ""
+        return segment
+
+    def _rest(
+        self,
+        rest: Rest,
+        attributes: dict[str, str],
+        others: list[etree._Element],
+        source: etree._Element,
+        target: etree._Element,
+    ) -> Rest:
+        notes = [child for child in others if child.tag == self._note_tag]
+        source_attributes, source_children = self._beside_segment(source)
+        target_attributes, target_children = self._beside_segment(target)
+        extras = FileExtras(
+            attributes,
+            source_attributes,
+            target_attributes,
+            tuple(element_xml(child, self._namespace) for child in others if child.tag != self._note_tag),
+            source_children,
+            target_children,
+            notes={note.text or "": element_xml(note, self._namespace) for note in notes if note.keys()},
+        )
+        return rest._replace(
+            notes=tuple(note.text or "" for note in notes), extras=None if extras == NO_EXTRAS else extras
+        )
+
+    def _beside_segment(self, variant: Any) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Attributes of a variant but for its language, and its children but for the segment."""
+        attributes = {name: value for name, value in variant.items() if name not in {XML_LANG, "lang"}}
+        children = [child for child in variant if child.tag != self._segment_tag]
+        return attributes, tuple(element_xml(child, self._namespace) for child in children)

@@ -11,8 +11,8 @@ from hashlib import blake2b
 
 from lxml import etree
 
+from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
-from align.formats.tmx.properties import ORIGIN_TYPE
 from align.formats.tmx.reader import segment_text, variant_language
 from align.formats.tmx.stream import TmxStream
 

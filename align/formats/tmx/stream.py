@@ -15,7 +15,7 @@ from lxml import etree
 
 from align.errors import FormatError, ReadError
 from align.formats.located import LocatedFormatError
-from align.formats.tmx.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
+from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

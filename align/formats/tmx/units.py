@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
-from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.bitext import ORIGINS, FileExtras, TranslationUnit
 from align.formats.languages import find_language
-from align.formats.tmx.properties import (
+from align.formats.properties import (
     ARTICLE_TYPE,
     FIELD_TYPES,
     ORIGIN_TYPE,
     POSITION_TYPE,
     SCORE_TYPE,
+    UNSET,
+    Prop,
+    facts_of,
     property_key,
+    read_position,
+    read_score,
 )
+from align.inline import InlineCode
 
 ALL_LANGUAGES = "*all*"
 """The srclang of a file or a unit in which every variant may be the source (TMX 1.4b, section "srclang")."""
@@ -24,7 +30,6 @@ CACHED_VALUES = 4096
 """Most values of a kind that are remembered."""
 
 _ORIGINS = frozenset(ORIGINS)
-_UNSET = object()
 _ORIGIN, _SCORE, _ARTICLE, _POSITION = (f"\0{kind}" for kind in (ORIGIN_TYPE, SCORE_TYPE, ARTICLE_TYPE, POSITION_TYPE))
 
 # A frozen dataclass initialises itself with one object.__setattr__ for each field, which here costs a fifth of the
@@ -41,6 +46,12 @@ _new = object.__new__
     _set_source_language,
     _set_target_language,
     _set_id,
+    _set_source_codes,
+    _set_target_codes,
+    _set_notes,
+    _set_created,
+    _set_changed,
+    _set_extras,
 ) = (
     getattr(TranslationUnit, field).__set__
     for field in (
@@ -54,8 +65,27 @@ _new = object.__new__
         "source_language",
         "target_language",
         "id",
+        "source_codes",
+        "target_codes",
+        "notes",
+        "created",
+        "changed",
+        "extras",
     )
 )
+
+
+class Rest(NamedTuple):
+    """What few units have."""
+
+    source_codes: tuple[InlineCode, ...] = ()
+    target_codes: tuple[InlineCode, ...] = ()
+    notes: tuple[str, ...] = ()
+    extras: FileExtras | None = None
+
+
+NOTHING = Rest()
+NO_EXTRAS = FileExtras()
 
 
 class UnitBuilder:
@@ -117,9 +147,11 @@ class UnitBuilder:
         texts: tuple[str, str],
         languages: tuple[str, str],
         properties: dict[str, str],
-        repeated: bool,
-        props: Callable[[Any], Iterable[tuple[str, str]]],
+        dates: tuple[str, str],
+        special: bool,
+        props: Callable[[Any], Iterable[Prop]],
         held: Any,
+        rest: Rest = NOTHING,
     ) -> TranslationUnit:
         """A unit.
 
@@ -128,16 +160,21 @@ class UnitBuilder:
             texts: of source and target.
             languages: likewise.
             properties: texts of the props by `key`; it becomes the unit's own.
-            repeated: whether several props have one key, so that `properties` lacks some.
-            props: gives type and text of all props in their order when called with `held`; it seldom is.
+            dates: creationdate and changedate.
+            special: whether several props have one key, so that `properties` lacks some, or one has more attributes
+                than its type.
+            props: gives all props in their order when called with `held`; it seldom is.
             held: what holds the props.
+            rest: what else there is.
         """
         origin: Any = properties.pop(_ORIGIN, "human")
-        score = _score(properties.pop(_SCORE, ""))
+        score = read_score(properties.pop(_SCORE, ""))
         article = properties.pop(_ARTICLE, "")
-        position = _position(properties.pop(_POSITION, ""))
-        if repeated or origin not in _ORIGINS or score is _UNSET or position is _UNSET:
-            origin, score, article, position, properties = _facts(props(held))
+        position = read_position(properties.pop(_POSITION, ""))
+        if special or origin not in _ORIGINS or score is UNSET or position is UNSET:
+            origin, score, article, position, properties, kept = facts_of(props(held))
+            if kept:
+                rest = rest._replace(extras=replace(rest.extras or NO_EXTRAS, properties=kept))
         unit = _new(TranslationUnit)
         source, target = texts
         _set_source(unit, source)
@@ -151,6 +188,14 @@ class UnitBuilder:
         _set_source_language(unit, source)
         _set_target_language(unit, target)
         _set_id(unit, identifier)
+        created, changed = dates
+        _set_created(unit, created)
+        _set_changed(unit, changed)
+        source_codes, target_codes, notes, extras = rest
+        _set_source_codes(unit, source_codes)
+        _set_target_codes(unit, target_codes)
+        _set_notes(unit, notes)
+        _set_extras(unit, extras)
         return unit
 
     def _choose(self, languages: Sequence[str], unit_language: str) -> tuple[int, int] | None:
@@ -181,60 +226,7 @@ class UnitBuilder:
         return self._header_language
 
 
-def _facts(
-    props: Iterable[tuple[str, str]],
-) -> tuple[Origin, float | None, str, Position | None, dict[str, str]]:
-    """Origin, score, article, position and properties of a unit whose props repeat a type or do not fit theirs."""
-    origin: Any = None
-    article: str | None = None
-    score: Any = _UNSET
-    position: Any = _UNSET
-    properties: dict[str, str] = {}
-    for kind, text in props:
-        if kind == ORIGIN_TYPE and origin is None and text in _ORIGINS:
-            origin = text
-        elif kind == SCORE_TYPE and score is _UNSET and (value := _score(text)) is not _UNSET:
-            score = value
-        elif kind == ARTICLE_TYPE and article is None:
-            article = text
-        elif kind == POSITION_TYPE and position is _UNSET and (value := _position(text)) is not _UNSET:
-            position = value
-        else:
-            key = property_key(kind)
-            properties[key] = f"{properties[key]}\n{text}" if key in properties else text
-    return (
-        origin or "human",
-        None if score is _UNSET else score,
-        article or "",
-        None if position is _UNSET else position,
-        properties,
-    )
-
-
 def _target(languages: Sequence[str], wanted: str | None, source: int) -> int | None:
     if wanted is not None:
         return find_language(languages, wanted, skip=source)
     return next((index for index in range(len(languages)) if index != source), None)
-
-
-@lru_cache(maxsize=1 << 14)
-def _score(text: str) -> Any:
-    """A score, None where the prop is empty, or `_UNSET` where it holds no score of ours."""
-    if not text:
-        return None
-    try:
-        score = float(text)
-    except ValueError:
-        return _UNSET
-    return score if 0 <= score <= 1 else _UNSET
-
-
-@lru_cache(maxsize=1 << 14)
-def _position(text: str) -> Any:
-    """A position, None where the prop is empty, or `_UNSET` where it holds no position of ours."""
-    if not text:
-        return None
-    try:
-        return Position.parse(text)
-    except ValueError:
-        return _UNSET

@@ -11,11 +11,13 @@ from typing import Literal, get_args
 
 from align.bitext import TranslationUnit
 from align.errors import UsageError
+from align.formats.identifiers import UnitIdentifiers
 from align.formats.languages import is_language_tag
+from align.formats.properties import plain_props
 from align.formats.streams import Target
-from align.formats.tmx.identifiers import UnitIdentifiers
-from align.formats.tmx.properties import ARTICLE_TYPE, ORIGIN_TYPE, POSITION_TYPE, SCORE_TYPE, prop_type
-from align.formats.tmx.xmltext import XmlEscaper
+from align.formats.tmx.header import TmxHeader
+from align.formats.tmx.rich import rich_unit
+from align.formats.xmltext import XmlEscaper
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +33,12 @@ def write(
     *,
     source_language: str | None = None,
     datatype: Datatype = "plaintext",
+    header: TmxHeader | None = None,
 ) -> int:
-    """Writes units as TMX 1.4b, level 1, in UTF-8, one element a line; returns how many.
+    """Writes units as TMX 1.4b, level 2, in UTF-8, one element a line; returns how many.
 
-    The same units give the same bytes where SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets the date. Characters that
-    XML forbids are left out, with one warning in the log for the file.
+    The same units give the same bytes where SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets the date of those that
+    have none. Characters that XML forbids are left out, with one warning in the log for the file.
 
     Args:
         units: taken one by one; memory does not grow with their number.
@@ -43,6 +46,8 @@ def write(
         source_language: srclang of the header; by default the first unit's source language. A unit of another source
             language says so itself.
         datatype: what kind of document the segments come from.
+        header: the header of the file that the units come from, which goes before the two values above. It is looked
+            at when the first unit has been taken.
 
     Raises:
         UsageError: an unknown datatype, a language that is not a BCP 47 tag, or a SOURCE_DATE_EPOCH that is no time.
@@ -54,13 +59,15 @@ def write(
     first = next(iterator, None)
     if first is not None:
         iterator = chain((first,), iterator)
+    header = header or TmxHeader()
     srclang = source_language or (first.source_language if first is not None else "*all*")
-    if srclang != "*all*":
+    srclang = header.attributes.get("srclang") or srclang
+    if srclang.lower() != "*all*":
         _check_language(srclang)
     escaper = XmlEscaper()
     count = 0
     with target.open() as stream:
-        pending = [_header(srclang, datatype)]
+        pending = [_header(header, srclang, datatype)]
         size = 0
         for text in _units(iterator, srclang, escaper):
             count += 1
@@ -77,14 +84,22 @@ def write(
     return count
 
 
-def _header(srclang: str, datatype: Datatype) -> str:
+def _header(header: TmxHeader, srclang: str, datatype: Datatype) -> str:
+    own = {
+        "creationtool": "nlen",
+        "creationtoolversion": _own_version(),
+        "segtype": "sentence",
+        "o-tmf": "nlen",
+        "adminlang": "en",
+        "srclang": srclang,
+        "datatype": datatype,
+    }
     # The system identifier is the specification's own file name; parsers need not have the file.
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
         '<tmx version="1.4">\n'
-        f'  <header creationtool="nlen" creationtoolversion="{_own_version()}" segtype="sentence" o-tmf="nlen"'
-        f' adminlang="en" srclang="{srclang}" datatype="{datatype}"/>\n'
+        f"{header.xml(own)}"
         "  <body>\n"
     )
 
@@ -100,11 +115,17 @@ def _units(units: Iterable[TranslationUnit], srclang: str, escaper: XmlEscaper) 
         _check_language(source_language)
         _check_language(target_language)
         own_source = "" if source_language == srclang else f' srclang="{source_language}"'
+        head = f'    <tu tuid="{attribute(identifiers.next(unit))}" creationdate="{attribute(unit.created or date)}"'
+        if unit.changed:
+            head += f' changedate="{attribute(unit.changed)}"'
+        if unit.extras is not None or unit.notes or unit.source_codes or unit.target_codes:
+            yield head + own_source + rich_unit(unit, escaper)
+            continue
         props = "".join(
-            [f'      <prop type="{attribute(kind)}">{escape(value)}</prop>\n' for kind, value in _props(unit)]
+            [f'      <prop type="{attribute(kind)}">{escape(value)}</prop>\n' for kind, value in plain_props(unit)]
         )
         yield (
-            f'    <tu tuid="{attribute(identifiers.next(unit))}" creationdate="{date}"{own_source}>\n'
+            f"{head}{own_source}>\n"
             f"{props}"
             f'      <tuv xml:lang="{source_language}">\n'
             f"        <seg>{escape(unit.source)}</seg>\n"
@@ -114,22 +135,6 @@ def _units(units: Iterable[TranslationUnit], srclang: str, escaper: XmlEscaper) 
             "      </tuv>\n"
             "    </tu>\n"
         )
-
-
-def _props(unit: TranslationUnit) -> list[tuple[str, str]]:
-    """The unit's prop types and values; attributes come before properties that bear their names."""
-    properties = unit.properties
-    props: list[tuple[str, str]] = [(ORIGIN_TYPE, unit.origin)]
-    # An attribute that is not set is written, empty, only to keep a property of its name from being taken for it.
-    if unit.score is not None or "score" in properties:
-        props.append((SCORE_TYPE, "" if unit.score is None else repr(unit.score)))
-    if unit.article or "article" in properties:
-        props.append((ARTICLE_TYPE, unit.article))
-    if unit.position is not None or "position" in properties:
-        props.append((POSITION_TYPE, "" if unit.position is None else str(unit.position)))
-    for key, value in properties.items():
-        props.append((prop_type(key), value))
-    return props
 
 
 def _check_language(tag: str) -> None:

@@ -1,4 +1,4 @@
-"""What stands before a TMX file's root element is looked at before any of it is trusted.
+"""What stands before an XML file's root element is looked at before any of it is trusted.
 
 A document type declaration can name files to fetch and entities to expand ("billion laughs", XML external entity
 attacks). This module reads up to the root element with a parser that does neither, and refuses what TMX never needs.
@@ -38,7 +38,7 @@ class Prologue:
 
     Attributes:
         namespace: the root's namespace in braces, as lxml puts it before a tag, or "".
-        version: the TMX version that the root names, or "".
+        version: the version of the format that the root names, or "".
         line, column: place of the root's "<", both from 1.
     """
 
@@ -48,23 +48,26 @@ class Prologue:
     column: int
 
 
-def read_prologue(data: bytes, name: str) -> Prologue:
+def read_prologue(data: bytes, name: str, root: str = "tmx") -> Prologue:
     """Looks at the beginning of a file.
 
     Args:
         data: the file's first bytes, up to `MAX_PROLOGUE_BYTES`.
         name: the file as the user named it.
+        root: what the root element has to be.
 
     Raises:
-        LocatedFormatError: not XML, the root is not `<tmx>`, or an entity that is external, that is built of other
+        LocatedFormatError: not XML, another root element, or an entity that is external, that is built of other
             entities or markup, or that is longer than `MAX_ENTITY_CHARACTERS`.
     """
-    return _Probe(name).read(data)
+    return _Probe(name, root).read(data)
 
 
 class _Probe:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, root: str) -> None:
         self._name = name
+        self._wanted = root
+        self._format = root.upper()
         self._prologue: Prologue | None = None
         # Expat gets decoded text, so it knows every encoding that Python knows; the name overrides what the XML
         # declaration says.
@@ -80,7 +83,7 @@ class _Probe:
                 return self._prologue
         self._parse("", final=True)
         if self._prologue is None:
-            self._refuse("no root element within the first MiB; this is not a TMX file.")
+            self._refuse(f"no root element within the first MiB; this is not a {self._format} file.")
         return self._prologue
 
     def _pieces(self, data: bytes) -> list[str]:
@@ -99,15 +102,18 @@ class _Probe:
             if self._prologue is None:
                 reason = expat.ErrorString(error.code)
                 raise LocatedFormatError(
-                    self._name, error.lineno, error.offset + 1, f"not XML ({reason}); this is not a TMX file."
+                    self._name,
+                    error.lineno,
+                    error.offset + 1,
+                    f"not XML ({reason}); this is not a {self._format} file.",
                 ) from None
 
     def _root(self, tag: str, attributes: dict[str, str]) -> None:
         if self._prologue is not None:
             return
         namespace, _, local = tag.rpartition("}")
-        if local != "tmx":
-            self._refuse(f"the root element is <{local}>, not <tmx>; this is not a TMX file.")
+        if local != self._wanted:
+            self._refuse(f"the root element is <{local}>, not <{self._wanted}>; this is not a {self._format} file.")
         parser = self._parser
         self._prologue = Prologue(
             f"{{{namespace}}}" if namespace else "",

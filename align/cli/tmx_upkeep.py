@@ -1,0 +1,158 @@
+"""`nlen tmx merge`, `clean` and `split`: memories made of memories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from align.cli.articles import OutputPath
+from align.cli.console import say, verbosity_options
+from align.cli.unit_files import UnitFiles, count_of, reading_options, writing_options
+from align.errors import UsageError, WriteError
+
+if TYPE_CHECKING:
+    from align.filtering import Rule
+    from align.maintenance import Preference
+
+
+@click.command(name="merge")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@writing_options
+@reading_options
+@click.option(
+    "--prefer",
+    type=click.Choice(["newest", "best", "first", "all"]),
+    default="newest",
+    show_default=True,
+    help="What stays of several translations of a source: the one changed last, the one a person made or else the one "
+    "with the highest score, the first, or all.",
+)
+@verbosity_options
+def merge(
+    files: tuple[str, ...],
+    output: str | None,
+    target_format: str | None,
+    source_format: str | None,
+    source_lang: str | None,
+    target_lang: str | None,
+    prefer: str,
+) -> int:
+    """Join memories into one with each source once.
+
+    \b
+    nlen tmx merge old.tmx new.tmx reviewed.xlf -o all.tmx
+    """
+    from align.maintenance import MergeCounts, merge_units
+
+    inputs = UnitFiles(files, source_format, source_lang, target_lang)
+    counts = MergeCounts()
+    inputs.write(merge_units(inputs.units(), cast("Preference", prefer), counts), output, target_format)
+    kept = f"all kept ({prefer})" if prefer == "all" else f"the {prefer} kept"
+    say(
+        f"{count_of(counts.read, 'unit')} in {count_of(len(files), 'file')} -> {counts.kept:,}: "
+        f"{count_of(counts.duplicates, 'duplicate')}, {count_of(counts.conflicts, 'conflict')} ({kept})"
+    )
+    return 0
+
+
+@click.command(name="clean")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@writing_options
+@reading_options
+@click.option("--drop", "rules", multiple=True, metavar="RULE", help="Apply a further rule; --drop list names them.")
+@verbosity_options
+def clean(
+    files: tuple[str, ...],
+    output: str | None,
+    target_format: str | None,
+    source_format: str | None,
+    source_lang: str | None,
+    target_lang: str | None,
+    rules: tuple[str, ...],
+) -> int:
+    """Drop units that are empty, untranslated or there already; take out control characters and stray spaces.
+
+    \b
+    nlen tmx clean memory.tmx -o clean.tmx
+    nlen tmx clean memory.tmx -o clean.tmx --drop ratio --drop numbers
+    """
+    from align.maintenance import Cleaner
+
+    known = _rules()
+    if "list" in rules:
+        for name, rule in known.items():
+            summary = (type(rule).__doc__ or "").strip().splitlines()[0]
+            print(f"{name}: {summary}")
+        return 0
+    unknown = [name for name in rules if name not in known]
+    if unknown:
+        raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
+    inputs = UnitFiles(files, source_format, source_lang, target_lang)
+    cleaner = Cleaner([known[name] for name in rules])
+    inputs.write(cleaner(inputs.units()), output, target_format)
+    dropped = ", ".join(f"{name} {number:,}" for name, number in cleaner.dropped.most_common())
+    say(
+        f"{count_of(cleaner.read, 'unit')} -> {cleaner.kept:,}; {cleaner.mended:,} mended"
+        + (f"; dropped: {dropped}" if dropped else "")
+    )
+    return 0
+
+
+@click.command(name="split")
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--output", type=OutputPath(), required=True, metavar="DIR", help="Folder to write the parts to.")
+@click.option("--to", "target_format", metavar="FORMAT", help="Format of the parts [default: that of FILE].")
+@reading_options
+@click.option("--units", "size", type=click.IntRange(1), metavar="N", help="Parts of N units.")
+@click.option("--by-article", is_flag=True, help="A part for each article.")
+@verbosity_options
+def split(
+    file: str,
+    output: str,
+    target_format: str | None,
+    source_format: str | None,
+    source_lang: str | None,
+    target_lang: str | None,
+    size: int | None,
+    by_article: bool,
+) -> int:
+    """Cut a memory into several files.
+
+    \b
+    nlen tmx split memory.tmx -o parts/ --units 10000
+    nlen tmx split memory.tmx -o articles/ --by-article --to xliff
+    """
+    from align import maintenance
+    from align.formats import find_format
+
+    if (size is None) == (not by_article):
+        raise UsageError("say how to split: give --units N or --by-article, one of the two.")
+    inputs = UnitFiles((file,), source_format, source_lang, target_lang)
+    chosen = find_format(target_format or inputs.format_name(), None)
+    folder = Path(output)
+    stem = "part" if file == "-" else Path(file).name.partition(".")[0]
+    parts = maintenance.by_article(inputs.units()) if size is None else maintenance.by_count(inputs.units(), size)
+    written = units = 0
+    for name, part in parts:
+        path = folder / ((name if by_article else f"{stem}-{name}") + chosen.suffixes[0])
+        _make_folder(path.parent)
+        units += inputs.write(part, str(path), chosen.name)
+        written += 1
+    say(f"{count_of(units, 'unit')} in {count_of(written, 'file')} in {folder}")
+    return 0
+
+
+def _rules() -> dict[str, Rule]:
+    """The rules that can be asked for, by name."""
+    from align.filtering import DEFAULT_RULES
+
+    return {rule.name: rule for rule in (make() for make in DEFAULT_RULES)}
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}): give another name.") from error

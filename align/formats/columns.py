@@ -1,0 +1,116 @@
+"""Units as rows of named columns, for the formats that are tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from align.bitext import ORIGINS, Position, TranslationUnit
+
+COLUMNS = (
+    "source",
+    "target",
+    "origin",
+    "score",
+    "article",
+    "position",
+    "source_language",
+    "target_language",
+    "id",
+    "properties",
+)
+"""The columns as written."""
+
+
+class CellError(ValueError):
+    """What is wrong with a row, as a sentence."""
+
+
+def unit_cells(unit: TranslationUnit) -> tuple[str, ...]:
+    """A unit's values by `COLUMNS`, but for the properties."""
+    return (
+        unit.source,
+        unit.target,
+        unit.origin,
+        "" if unit.score is None else repr(unit.score),
+        unit.article,
+        "" if unit.position is None else str(unit.position),
+        unit.source_language,
+        unit.target_language,
+        unit.id,
+    )
+
+
+def properties_cell(unit: TranslationUnit) -> str:
+    """The properties as a JSON object of printable characters, "" where there are none."""
+    if not unit.properties:
+        return ""
+    cell = json.dumps(dict(unit.properties), ensure_ascii=False)
+    return cell if cell.isprintable() else json.dumps(dict(unit.properties))
+
+
+class Rows:
+    """Makes units of rows whose columns have these names; columns unknown to `COLUMNS` become properties."""
+
+    def __init__(self, names: Sequence[str], languages: tuple[str, str]) -> None:
+        """Takes the names and the languages of rows that name none."""
+        self._extra = [name for name in names if name not in COLUMNS]
+        self._languages = languages
+
+    def unit(self, row: Mapping[str, str]) -> TranslationUnit:
+        """The unit of a row.
+
+        Raises:
+            CellError: a value does not fit its column.
+        """
+        get = row.get
+        origin = get("origin") or "human"
+        if origin not in ORIGINS:
+            raise CellError(f'origin is "{origin}"; it is one of {", ".join(ORIGINS)}.')
+        properties = {name: row[name] for name in self._extra if row[name]}
+        properties.update(_properties(get("properties", "")))
+        return TranslationUnit(
+            row["source"],
+            row["target"],
+            origin,
+            _score(get("score", "")),
+            get("article", ""),
+            _position(get("position", "")),
+            properties,
+            get("source_language") or self._languages[0],
+            get("target_language") or self._languages[1],
+            get("id", ""),
+        )
+
+
+def _score(cell: str) -> float | None:
+    if not cell:
+        return None
+    try:
+        score = float(cell)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise CellError(f'score is "{cell}"; it is a number from 0 to 1, or nothing.')
+    return score
+
+
+def _position(cell: str) -> Position | None:
+    if not cell:
+        return None
+    try:
+        return Position.parse(cell)
+    except ValueError as error:
+        raise CellError(f'position is "{cell}"; it is "paragraph.sentence", such as "3.2", or nothing.') from error
+
+
+def _properties(cell: str) -> dict[str, str]:
+    if not cell:
+        return {}
+    try:
+        properties = json.loads(cell)
+    except (ValueError, RecursionError):
+        properties = None
+    if not isinstance(properties, dict) or not all(isinstance(value, str) for value in properties.values()):
+        raise CellError("properties is not a JSON object of strings.")
+    return properties

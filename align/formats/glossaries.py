@@ -1,0 +1,166 @@
+"""Glossaries: terms and the translations wanted for them, from TSV, OmegaT's format, CSV or TBX.
+
+OmegaT's format (OmegaT manual, "Glossaries") is source, target and comment with tabs between them, in UTF-8; a plain
+TSV is the same. TBX is read in the dialects TBX-Basic and TBX-Core, of ISO 30042:2008 (`<martif>`) and ISO 30042:2019
+(`<tbx>`).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, BinaryIO, cast
+
+from lxml import etree
+
+from align.errors import FormatError
+from align.formats.languages import same_language
+from align.formats.lines import read_lines
+from align.formats.located import LocatedFormatError
+from align.formats.prologue import read_prologue
+from align.formats.streams import Source
+
+MAX_TBX_BYTES = 256 << 20
+"""Largest TBX file that is read."""
+
+_HEADINGS = frozenset({"source", "source term", "term", "nl", "dutch", "nederlands", "bron"})
+_UNWANTED = frozenset({"deprecatedTerm-admn-sts", "supersededTerm-admn-sts", "deprecated", "superseded"})
+_PREFERRED = frozenset({"preferredTerm-admn-sts", "preferred"})
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term and what it is to be called in the other language.
+
+    Attributes:
+        source: the term, of one word or several, as a dictionary has it.
+        targets: translations that are wanted, the most wanted first; at least one.
+        note: a remark for people, or "".
+    """
+
+    source: str
+    targets: tuple[str, ...]
+    note: str = ""
+
+
+def read_glossary(
+    source: str | os.PathLike[str] | BinaryIO, *, source_language: str = "nl", target_language: str = "en"
+) -> list[GlossaryEntry]:
+    """Reads a glossary; translations of one term are gathered in one entry, in the order of the file.
+
+    Args:
+        source: a path or a binary stream. A path that ends in .tbx or .xml is TBX, one in .csv is CSV, and anything
+            else is tab-separated, with lines that begin with "#" as comments. A stream is TBX where it begins with "<".
+        source_language: that of the terms in a TBX file; "nl" is also met by "nl-BE".
+        target_language: that of their translations, likewise.
+
+    Raises:
+        ReadError: the file is missing or unreadable.
+        FormatError: it is not of that format, or has no terms of these languages.
+    """
+    place = Source(source)
+    suffixes = [] if place.path is None else [suffix.lower() for suffix in PurePath(place.path).suffixes]
+    with place.open() as stream:
+        peek: Any = getattr(stream, "peek", None)
+        looks_like_xml = peek is not None and peek(64)[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        if ".tbx" in suffixes or ".xml" in suffixes or (looks_like_xml and not suffixes):
+            pairs = _read_tbx(stream, place.name, source_language, target_language)
+        elif ".csv" in suffixes:
+            pairs = list(_read_csv(stream, place.name))
+        else:
+            pairs = list(_read_tabs(stream, place.name))
+    if not pairs:
+        raise FormatError(
+            f"{place.name}: no {source_language}-{target_language} terms are in this glossary; "
+            "it needs a term, a tab and its translation on each line, or to be TBX of these languages."
+        )
+    return _gathered(pairs)
+
+
+def _gathered(pairs: Iterable[tuple[str, str, str]]) -> list[GlossaryEntry]:
+    entries: dict[str, GlossaryEntry] = {}
+    for term, target, note in pairs:
+        known = entries.get(term)
+        if known is None:
+            entries[term] = GlossaryEntry(term, (target,), note)
+        elif target not in known.targets:
+            entries[term] = GlossaryEntry(term, (*known.targets, target), known.note or note)
+    return list(entries.values())
+
+
+def _read_tabs(stream: BinaryIO, name: str) -> Iterator[tuple[str, str, str]]:
+    for number, line in read_lines(stream, name):
+        if line.startswith("#") or not line.strip():
+            continue
+        yield from _row(line.split("\t"), name, number)
+
+
+def _read_csv(stream: BinaryIO, name: str) -> Iterator[tuple[str, str, str]]:
+    rows = csv.reader(line for _, line in read_lines(stream, name))
+    for number, cells in enumerate(rows, start=1):
+        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            yield from _row(cells, name, number)
+
+
+def _row(cells: list[str], name: str, number: int) -> Iterator[tuple[str, str, str]]:
+    cells = [" ".join(cell.split()) for cell in cells]
+    if number == 1 and cells[0].lower() in _HEADINGS:
+        return
+    if len(cells) < 2:
+        raise LocatedFormatError(name, number, None, "one column; a glossary has a term, a tab and its translation.")
+    # OmegaT takes terms without a translation as reminders; they ask for nothing here.
+    if cells[0] and cells[1]:
+        yield cells[0], cells[1], cells[2] if len(cells) > 2 else ""
+
+
+def _read_tbx(stream: BinaryIO, name: str, source_language: str, target_language: str) -> list[tuple[str, str, str]]:
+    data = stream.read(MAX_TBX_BYTES + 1)
+    if len(data) > MAX_TBX_BYTES:
+        raise LocatedFormatError(name, 1, 1, "the file is larger than 256 MiB; split it.")
+    read_prologue(data[: 1 << 20], name, "tbx" if b"<tbx" in data[: 1 << 16] else "martif")
+    parser = etree.XMLParser(
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=cast("Any", "internal"),
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        problem = f"not well-formed XML ({error.msg}); export the glossary again."
+        raise LocatedFormatError(name, max(line, 1), max(column, 1), problem) from None
+    found = []
+    for entry in root.iter("{*}termEntry", "{*}conceptEntry"):
+        sources = _terms(entry, source_language)
+        targets = _terms(entry, target_language)
+        note = " ".join(" ".join(text.split()) for text in _texts(entry, "{*}note")) if targets else ""
+        found += [(source, target, note) for source in sources for target in targets]
+    return found
+
+
+def _terms(entry: Any, language: str) -> list[str]:
+    """The terms of one language that are not deprecated, preferred ones first."""
+    preferred: list[str] = []
+    others: list[str] = []
+    for section in entry.iterchildren("{*}langSet", "{*}langSec"):
+        if not same_language(section.get(_XML_LANG) or "", language):
+            continue
+        for group in section.iter("{*}tig", "{*}termGrp", "{*}termSec"):
+            term = " ".join(" ".join(_texts(group, "{*}term")[:1]).split())
+            states = {text.strip() for text in _texts(group, "{*}termNote")} | {
+                text.strip() for text in _texts(group, "{*}administrativeStatus")
+            }
+            if term and not states & _UNWANTED:
+                (preferred if states & _PREFERRED else others).append(term)
+    return preferred + others
+
+
+def _texts(element: Any, tag: str) -> list[str]:
+    return ["".join(found.itertext()) for found in element.iter(tag)]

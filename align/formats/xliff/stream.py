@@ -1,0 +1,116 @@
+"""An XLIFF file as a stream of elements, in memory that does not grow with the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+from lxml import etree
+
+from align.formats.located import LocatedFormatError
+from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
+
+MAX_UNIT_BYTES = 64 << 20
+"""Most bytes of XML without a whole unit: what one unit can make us hold."""
+
+_CHUNK_BYTES = 1 << 16
+_PLACE = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?\s*$")
+
+
+class XliffStream:
+    """Parses an XLIFF file piece by piece. No entity of outside is read, and nothing is fetched.
+
+    Attributes:
+        name: the file as the user named it.
+        prologue: what stands before the root's content, its version and namespace among it.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        """Reads up to the root element.
+
+        Raises:
+            LocatedFormatError: not XML, not XLIFF, or with entities that are refused; see `read_prologue`.
+        """
+        self.name = name
+        self._stream = stream
+        self._first = stream.read(_CHUNK_BYTES)
+        self.prologue = self._read_prologue()
+
+    def elements(self, starts: set[str], ends: set[str]) -> Iterator[tuple[str, etree._Element]]:
+        """Elements of those names, namespace aside, as ("start", element) or ("end", element), in document order.
+
+        An element given at its end is emptied afterwards.
+
+        Raises:
+            LocatedFormatError: the XML is not well-formed from here on, or a limit is passed.
+        """
+        namespace = self.prologue.namespace
+        tags = [namespace + name for name in starts | ends]
+        parser = etree.XMLPullParser(
+            events=("start", "end"),
+            tag=tags,
+            load_dtd=False,
+            no_network=True,
+            resolve_entities=cast("Any", "internal"),
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        held = 0
+        for chunk in self._chunks():
+            held += len(chunk)
+            self._feed(parser, chunk)
+            for event, element in cast("Any", parser.read_events()):
+                local = element.tag[len(namespace) :]
+                if event == "end" and local in ends:
+                    yield "end", element
+                    held = 0
+                    _let_go(element)
+                elif event == "start" and local in starts:
+                    yield "start", element
+            if held > MAX_UNIT_BYTES:
+                place = self.prologue
+                problem = "more than 64 MiB without a whole unit; mend or split the file."
+                raise LocatedFormatError(self.name, place.line, place.column, problem)
+
+    def _chunks(self) -> Iterator[bytes]:
+        yield self._first
+        self._first = b""
+        while chunk := self._stream.read(_CHUNK_BYTES):
+            yield chunk
+        yield b""
+
+    def _feed(self, parser: etree.XMLPullParser, chunk: bytes) -> None:
+        try:
+            if chunk:
+                parser.feed(chunk)
+            else:
+                parser.close()
+        except etree.XMLSyntaxError as error:
+            line, column = error.position
+            reason = _PLACE.sub("", (error.msg or "broken XML").replace("\n", " ").strip())
+            if chunk:
+                problem = f"not well-formed XML ({reason}); mend it in an editor or export the file again."
+            else:
+                problem = f"the file ends too soon or is cut off ({reason}); fetch or export it again."
+            raise LocatedFormatError(self.name, max(line, 1), max(column, 1), problem) from None
+
+    def _read_prologue(self) -> Prologue:
+        while True:
+            try:
+                return read_prologue(self._first, self.name, "xliff")
+            except LocatedFormatError:
+                more = self._stream.read(_CHUNK_BYTES) if len(self._first) < MAX_PROLOGUE_BYTES else b""
+                if not more:
+                    raise
+                self._first += more
+
+
+def _let_go(element: Any) -> None:
+    """Frees what an element holds, and all that stands before it beside it."""
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]

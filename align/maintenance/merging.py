@@ -1,0 +1,94 @@
+"""Several memories -> one, with one translation for each source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from align.bitext import Origin, TranslationUnit
+from align.maintenance.store import UnitStore, packed, source_key, target_key, unpacked
+
+Preference = Literal["newest", "best", "first", "all"]
+"""Which translation of a source stays: the one changed last; the one a person made, else the one with the highest
+score; the first; or all that differ."""
+
+PREFERENCES: tuple[Preference, ...] = get_args(Preference)
+
+_SCHEMA = """
+CREATE TABLE units (source BLOB, target BLOB, rank TEXT, place INTEGER, unit BLOB, PRIMARY KEY (source, target))
+"""
+_RANKS: dict[Origin, int] = {"human": 2, "memory": 1, "machine": 0}
+
+
+@dataclass(slots=True)
+class MergeCounts:
+    """What a merge has come across; whole when all units have been given.
+
+    Attributes:
+        read: units taken.
+        kept: units given.
+        duplicates: units whose source and target were there already.
+        conflicts: sources that had more than one translation.
+    """
+
+    read: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    conflicts: int = 0
+
+
+def merge_units(
+    units: Iterable[TranslationUnit], prefer: Preference = "newest", counts: MergeCounts | None = None
+) -> Iterator[TranslationUnit]:
+    """Units of one or more memories, one after the other -> each source once.
+
+    Sources are the same where languages, text and inline codes are. Of units that agree in their targets too, the one
+    that is preferred stays, with its properties; where none is, the first. A date that is not known is older than any.
+
+    Args:
+        units: taken one by one and held on disk.
+        prefer: which translation of a source stays.
+        counts: is filled.
+
+    Yields:
+        Units in the order in which their sources, or with "all" themselves, first appeared.
+    """
+    counts = counts if counts is not None else MergeCounts()
+    with UnitStore(_SCHEMA) as store:
+        execute = store.database.execute
+        for place, unit in enumerate(units):
+            counts.read += 1
+            source, target, rank = source_key(unit), target_key(unit), _rank(unit, prefer)
+            held = execute("SELECT rank FROM units WHERE source = ? AND target = ?", (source, target)).fetchone()
+            if held is None:
+                row = (source, target, rank, place, packed(unit))
+                execute("INSERT INTO units VALUES (?, ?, ?, ?, ?)", row)
+                continue
+            counts.duplicates += 1
+            if rank > held[0]:
+                better = (rank, packed(unit), source, target)
+                execute("UPDATE units SET rank = ?, unit = ? WHERE source = ? AND target = ?", better)
+        groups = "SELECT count(*) FROM (SELECT 1 FROM units GROUP BY source HAVING count(*) > 1)"
+        counts.conflicts = execute(groups).fetchone()[0]
+        chosen = "SELECT unit FROM units ORDER BY place"
+        if prefer != "all":
+            # The best of each source, at the place where the source first stood.
+            chosen = (
+                "SELECT unit FROM (SELECT unit, min(place) OVER (PARTITION BY source) AS first, row_number() OVER"
+                " (PARTITION BY source ORDER BY rank DESC, place) AS number FROM units) WHERE number = 1 ORDER BY first"
+            )
+        for (data,) in execute(chosen):
+            counts.kept += 1
+            yield unpacked(data)
+
+
+def _rank(unit: TranslationUnit, prefer: Preference) -> str:
+    """Greater for what is preferred, as strings compare."""
+    date = unit.changed or unit.created
+    if prefer == "newest":
+        return date
+    if prefer == "best":
+        clean = 0 if unit.properties.get("quality") else 1
+        return f"{_RANKS[unit.origin]}{clean}{unit.score or 0:.6f}{date}"
+    return ""

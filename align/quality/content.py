@@ -1,0 +1,89 @@
+"""Whether the target says what the source says: untranslated text, numbers, addresses and placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from align.bitext import TranslationUnit
+from align.quality.problems import Problem, Severity, shown
+from align.translation.checks import find_faults
+from align.translation.numbers import digits
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Placeholders of programs: {name}, {0}, ${x}, %s, %(name)d, %1$s; and tags that stand in the text as text.
+_PLACEHOLDER = re.compile(
+    r"\$?\{[\w.:-]{0,40}\}|%(?:\(\w{1,40}\)|\d{1,2}\$)?[sdifxuc](?![^\W\d_])|</?[A-Za-z][\w-]{0,30}(?:\s[^<>]{0,200})?/?>"
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"”’)\]]+|www\.[^\s<>\"”’)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+_FAULTS: dict[str, tuple[str, Severity, str]] = {
+    "repetition": ("repetition", "error", "the same words over and over"),
+    "doubled": ("repetition", "error", "the translation stands there twice"),
+    "copied": ("untranslated", "error", "most words are those of the source"),
+    "too-long": ("length", "warning", "the target is much longer than the source"),
+    "too-short": ("length", "warning", "the target is much shorter than the source"),
+    "damaged": ("characters", "error", "a character is damaged (U+FFFD)"),
+}
+
+
+def untranslated(unit: TranslationUnit) -> Iterator[Problem]:
+    """A target that is empty, or the source again."""
+    if not unit.target.strip():
+        if unit.source.strip():
+            yield Problem("untranslated", "error", "there is no translation")
+    elif unit.source == unit.target:
+        words = _WORD.findall(unit.source)
+        lower = sum(word.islower() for word in words)
+        # "Gerda van Ooijen" is the same in every language.
+        if lower > 1 or lower == len(words) > 0:
+            yield Problem("untranslated", "error" if lower > 2 else "warning", "the target is the source")
+    elif not unit.source.strip():
+        yield Problem("untranslated", "warning", "there is a translation of nothing")
+
+
+def faults(unit: TranslationUnit) -> Iterator[Problem]:
+    """What machine translation is known to do: loops, copies, lengths that do not fit, numbers that are not there."""
+    if not unit.target.strip() or unit.source == unit.target:
+        return
+    for mark in find_faults(unit.source, unit.target):
+        if mark == "numbers":
+            yield Problem("numbers", "error", _differing_numbers(unit))
+        elif mark in _FAULTS:
+            yield Problem(*_FAULTS[mark])
+
+
+def addresses(unit: TranslationUnit) -> Iterator[Problem]:
+    """Web and e-mail addresses of the source that the target lacks."""
+    missing = _counts(_ADDRESS, unit.source) - _counts(_ADDRESS, unit.target)
+    if missing and unit.target.strip():
+        yield Problem("addresses", "error", f"the target lacks {shown(missing)}")
+
+
+def placeholders(unit: TranslationUnit) -> Iterator[Problem]:
+    """Placeholders and tags written in the text that are on one side only."""
+    if not unit.target.strip():
+        return
+    ours, theirs = _counts(_PLACEHOLDER, unit.source), _counts(_PLACEHOLDER, unit.target)
+    if ours - theirs:
+        yield Problem("placeholders", "error", f"the target lacks {shown(ours - theirs)}")
+    if theirs - ours:
+        yield Problem("placeholders", "error", f"the source has no {shown(theirs - ours)}")
+
+
+def _differing_numbers(unit: TranslationUnit) -> str:
+    ours, theirs = _NUMBER.findall(unit.source), _NUMBER.findall(unit.target)
+    missing = Counter(map(digits, ours)) - Counter(map(digits, theirs))
+    added = Counter(map(digits, theirs)) - Counter(map(digits, ours))
+    parts = []
+    for verb, numbers, values in (("lacks", ours, missing), ("adds", theirs, added)):
+        found = [number for number in dict.fromkeys(numbers) if digits(number) in values]
+        if found:
+            parts.append(f"{verb} {', '.join(found[:5])}")
+    return f"the target {' and '.join(parts)}" if parts else "the numbers differ"
+
+
+def _counts(pattern: re.Pattern[str], text: str) -> Counter[str]:
+    return Counter(match.rstrip(".,;:!?") for match in pattern.findall(text))
