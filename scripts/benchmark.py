@@ -1,6 +1,6 @@
 """Measures nlen beside its peers, on the same weights and the same text, in one run on one machine.
 
-    python -m scripts.benchmark [--articles N] [--units N] [--only translation|alignment|tmx] [--sweep] [--long]
+    python -m scripts.benchmark [--articles N] [--units N] [--only translation|alignment|tmx|corpus] [--sweep] [--long]
 
 Each contender runs in a process of its own, so that its peak memory is its own; contenders that are compared run in
 turn, round after round, and the median of the rounds counts. Loading a model is not counted, reading its text is.
@@ -16,10 +16,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench import alignment, tmx, translation
+from scripts.bench import alignment, corpus, tmx, translation
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = {"translation": translation, "alignment": alignment, "tmx": tmx}
+GROUPS = {"translation": translation, "alignment": alignment, "tmx": tmx, "corpus": corpus}
 
 
 def measure(group: str, contender: str, data: Path) -> dict[str, float]:
@@ -54,6 +54,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=GROUPS)
     parser.add_argument("--sweep", action="store_true", help="also compare worker counts and batch sizes")
+    parser.add_argument("--sentences", type=int, default=40_000, help="sentences of the corpus to build")
     parser.add_argument("--seed", type=int, default=1, help="of the documents to align")
     parser.add_argument(
         "--long", action="store_true", help="also read 500 MB of TMX, and align up to 100,000 sentences"

@@ -1,0 +1,146 @@
+"""`nlen corpus build|filters`: parallel corpora from many articles."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.cli.articles import LanguageTag, OutputPath
+from align.cli.console import is_quiet, say, verbosity_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from align.corpus import Progress
+
+
+@click.group(name="corpus")
+def command() -> None:
+    """Build parallel corpora from many articles.
+
+    \b
+    nlen corpus build artikelen -o corpus
+    nlen corpus filters
+    """
+
+
+@command.command(name="build")
+@click.argument("inputs", nargs=-1, metavar="[DIR|FILE]…")
+@click.option("-o", "--output", required=True, type=OutputPath(), metavar="DIR", help="Folder for corpus and reports.")
+@click.option(
+    "--to", "formats", multiple=True, metavar="FORMAT", help="Format to write; may be given again.  [default: tmx]"
+)
+@click.option("--manifest", metavar="FILE.tsv", help="List of inputs: source, target, id, licence, provenance.")
+@click.option("--filters", metavar="FILE.toml", help="Rules and thresholds  [default: as nlen corpus filters --toml].")
+@click.option("--test-set", "test_sets", multiple=True, metavar="FILE", help="Leave out what is in this test set.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes  [default: one a processor core].")
+@click.option(
+    "--ray", is_flag=False, flag_value="local", metavar="[ADDRESS]", help="Work on a Ray cluster: needs nlen[ray]."
+)
+@click.option("--resume", is_flag=True, help="Go on with a build that was stopped.")
+@click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
+@click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
+@click.option("--method", default="auto", show_default=True, help="How pairs are aligned, as in nlen align.")
+@click.option("--score-model", metavar="NAME|DIR", help="Score pairs with this model: rule cross-entropy.")
+@click.option("--reverse-model", metavar="NAME|DIR", help="And with this one from target to source.")
+@click.option("--licence", default="", metavar="TEXT", help="Licence of the inputs where the manifest has none.")
+@click.option("--dev", default=0.0, type=click.FloatRange(0, 0.5), help="Share of the articles to hold out as dev.")
+@click.option("--test", default=0.0, type=click.FloatRange(0, 0.5), help="Share of the articles to hold out as test.")
+@click.option("--units-per-file", default=100_000, show_default=True, type=click.IntRange(1), metavar="N")
+@click.option("--shard-articles", default=0, type=click.IntRange(0), metavar="N", help="Articles in a portion of work.")
+@click.option("--keep-rejected", is_flag=True, help="Write the rejected units too, to rejected/.")
+@click.option("--reflow", is_flag=True, help="Join the lines of hard-wrapped plain text.")
+@click.option("--drop-furniture", is_flag=True, help='Leave out page furniture such as "Bekijk ook: …".')
+@click.option("--extract", type=click.Choice(["auto", "main", "none"]), default="auto", show_default=True)
+@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
+@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
+@verbosity_options
+def build(
+    inputs: tuple[str, ...],
+    output: str,
+    formats: tuple[str, ...],
+    workers: int | None,
+    ray: str | None,
+    resume: bool,
+    filters: str | None,
+    **options: Any,
+) -> int:
+    """Build a parallel corpus from folders of articles.
+
+    A Dutch article is translated; one that lies beside its English translation (brug.nl.txt and brug.en.txt, or
+    nl/brug.txt and en/brug.txt) is aligned with it; translation memories are taken as they are. The units are
+    filtered and deduplicated, and reports say what was removed and why.
+
+    A build that was stopped, however that was, goes on with the same command and --resume.
+    """
+    from align.corpus import BuildSettings, build_corpus
+    from align.filtering.settings import read_filters
+
+    settings = BuildSettings(
+        inputs=inputs,
+        formats=tuple(dict.fromkeys(formats)) or ("tmx",),
+        filters=read_filters(filters),
+        beam_size=options.pop("beam"),
+        source_language=options.pop("source_lang"),
+        target_language=options.pop("target_lang"),
+        **options,
+    )
+    executor = None
+    if ray is not None:
+        from align.corpus.ray_executor import ray_executor
+
+        executor = ray_executor(None if ray == "local" else ray)
+    started = time.monotonic()
+    with _bar() as progress:
+        report = build_corpus(
+            settings, output, workers=workers or _cores(), executor=executor, resume=resume, progress=progress
+        )
+    seconds = time.monotonic() - started
+    say(f"{report.made:,} units made, {report.units:,} kept in {seconds:.1f} s; see {Path(output, 'report.md')}")
+    if report.rejected_articles:
+        say(f"{report.rejected_articles:,} inputs could not be used; see {Path(output, 'rejected', 'articles.tsv')}")
+    return 0
+
+
+@command.command(name="filters")
+@click.option("--toml", is_flag=True, help="Print the default filters as a file to change.")
+@verbosity_options
+def filters(toml: bool) -> int:
+    """List the rules there are, with their thresholds and what they object to."""
+    from align.filtering.settings import DEFAULT_FILTERS, describe, rule_names, thresholds
+
+    if toml:
+        print(DEFAULT_FILTERS.read_text(encoding="utf-8"), end="")
+        return 0
+    for name in rule_names():
+        bounds = ", ".join(f"{key} = {value}" for key, value in thresholds(name).items())
+        print(f"[{name}] {bounds}".rstrip())
+        print(f"    {describe(name)}")
+    return 0
+
+
+def _cores() -> int:
+    from align.translation.marian import available_cores
+
+    return available_cores()
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar with the portions done, on a terminal; gives the function that moves it."""
+    if is_quiet() or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("planning", total=None)
+        names = {"shards": "reading and translating", "output": "writing"}
+        yield lambda p: bar.update(task, description=names[p.stage], completed=p.done, total=p.total)

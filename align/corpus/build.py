@@ -1,0 +1,228 @@
+"""A build from beginning to end: plan, shards, rules on the whole corpus, output, reports."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from align.corpus.executors import Executor, InProcess, LocalPool
+from align.corpus.inputs import check_inputs
+from align.corpus.journal import Journal, sizes_of
+from align.corpus.layout import Layout
+from align.corpus.output import output_tasks
+from align.corpus.pipeline import read_tally
+from align.corpus.plan import PlanSummary, read_plan, write_plan
+from align.corpus.reports import Report, write_reports
+from align.corpus.settings import BuildSettings
+from align.corpus.tally import Tally
+from align.corpus.worker import Task
+from align.errors import UsageError, WriteError
+from align.filtering.corpus_pass import FingerprintFiles, decide
+from align.filtering.fingerprints import MinHasher
+from align.formats import open_atomic
+from align.modelhub import locate_model
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is.
+
+    Attributes:
+        stage: "shards" or "output".
+        done, total: tasks of the stage.
+    """
+
+    stage: str
+    done: int
+    total: int
+
+
+def build_corpus(
+    settings: BuildSettings,
+    output: str | os.PathLike[str],
+    *,
+    workers: int = 1,
+    executor: Callable[[BuildSettings, Path], Executor] | None = None,
+    resume: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Report:
+    """Builds a parallel corpus.
+
+    The same input and settings give the same bytes in every file but those under `work`, whatever the executor, on
+    one kind of processor. A build may be stopped at any moment, by force too, and gone on with.
+
+    Args:
+        settings: what to build.
+        output: folder for the corpus, its reports and its work files; empty or missing, unless `resume`.
+        workers: processes; 1 works in this one. In a script, more need `if __name__ == "__main__":` around the call.
+        executor: makes another executor, such as `align.corpus.ray_executor.RayExecutor`; `workers` is passed over.
+        resume: go on with the build in `output`, or begin it where there is none.
+        progress: called when a task is done.
+
+    Raises:
+        UsageError: `output` is in use or holds another build.
+        ReadError: an input is missing.
+        WriteError: `output` cannot be written.
+        NlenError: a library that a rule needs is not installed, or a worker died again and again.
+    """
+    root = Path(output)
+    layout = Layout(root)
+    check_inputs(settings)
+    settings.filters.require_libraries()
+    settings.require_formats()
+    _make_folder(layout)
+    with Journal(layout.journal) as journal:
+        build = _Build(settings, layout, journal, progress)
+        summary = build.begin(resume)
+        if journal.find("finished") is None:
+            make = executor or (lambda s, r: LocalPool(s, r, workers) if workers > 1 else InProcess(s, r))
+            with contextlib.closing(make(settings, root)) as at_work:
+                build.work(at_work, summary)
+            report = build.report(summary)
+            journal.add("finished")
+        else:
+            report = Report.read(root)
+        build.clean()
+    return report
+
+
+class _Build:
+    def __init__(
+        self, settings: BuildSettings, layout: Layout, journal: Journal, progress: Callable[[Progress], None]
+    ) -> None:
+        self._settings = settings
+        self._layout = layout
+        self._journal = journal
+        self._progress = progress
+
+    def begin(self, resume: bool) -> PlanSummary:
+        """Plans the work, or makes sure that the work planned is the work asked for."""
+        planned = self._journal.find("planned")
+        if planned is None:
+            return self._plan()
+        if not resume:
+            raise UsageError(
+                f"{self._layout.root}: a build was begun there; add --resume to go on with it, or give another folder."
+            )
+        settings = self._settings.as_json()
+        if planned["settings"] != settings:
+            changed = ", ".join(sorted(name for name in settings if settings[name] != planned["settings"].get(name)))
+            raise UsageError(
+                f"{self._layout.root}: the build there has other settings ({changed}); "
+                "give the same ones, or another folder."
+            )
+        if self._journal.find("finished") is None:
+            self._go_on(planned)
+        return PlanSummary(**planned["plan"])
+
+    def _plan(self) -> PlanSummary:
+        _remove_unfinished(self._layout.root)
+        summary = write_plan(self._settings, self._layout.plan)
+        sizes_of([self._layout.plan], self._layout.root)
+        self._journal.add(
+            "planned", settings=self._settings.as_json(), plan=asdict(summary), model=self._model(summary)
+        )
+        return summary
+
+    def _go_on(self, planned: dict[str, Any]) -> None:
+        """Makes sure that input and model are still those that the work was planned with."""
+        _remove_unfinished(self._layout.root)
+        again = self._layout.plan.with_suffix(".new")
+        summary = write_plan(self._settings, again)
+        again.unlink()
+        if summary.digest != planned["plan"]["digest"]:
+            raise UsageError(
+                f"{self._layout.root}: the input has changed since the build began; begin again in another folder."
+            )
+        model = self._model(summary)
+        if model != planned["model"]:
+            raise UsageError(
+                f"{self._layout.root}: the build there was begun with the model {planned['model']}, not with {model}; "
+                "give that model, or another folder."
+            )
+
+    def _model(self, summary: PlanSummary) -> str:
+        """Name and version of the model that translates or helps to align; "" where none is asked."""
+        if not summary.articles and not (summary.pairs and self._settings.method in {"auto", "mt"}):
+            return ""
+        description = locate_model(self._settings.model)
+        return f"{description.name} {description.version}"
+
+    def work(self, executor: Executor, summary: PlanSummary) -> None:
+        """Everything up to the output files."""
+        self._stage(executor, "shards", read_plan(self._layout.plan), summary.shards)
+        counts = self._decide(summary)
+        decisions = np.fromfile(self._layout.decisions, np.uint8)
+        tasks = list(output_tasks(counts, decisions, self._settings.units_per_file, self._date(summary)))
+        self._stage(executor, "output", iter(tasks), len(tasks))
+
+    def report(self, summary: PlanSummary) -> Report:
+        """Adds up the tallies in order and writes the reports."""
+        total = Tally()
+        for stage in ("shards", "output"):
+            for number in sorted(self._journal.finished(stage, self._layout.root)):
+                total.add(read_tally(self._layout.tally("units" if stage == "shards" else stage, number)))
+        return write_reports(self._layout, self._settings, summary, total)
+
+    def clean(self) -> None:
+        """Removes what is needed no more; the journal stays, and says that the build is done."""
+        for name in ("units", "output"):
+            shutil.rmtree(self._layout.work / name, ignore_errors=True)
+        for path in (self._layout.decisions, self._layout.plan):
+            path.unlink(missing_ok=True)
+
+    def _stage(self, executor: Executor, stage: str, tasks: Iterator[Task], total: int) -> None:
+        finished = self._journal.finished(stage, self._layout.root)
+        count = len(finished)
+        self._progress(Progress(stage, count, total))
+        if count == total:
+            return
+        for done in executor.run(task for task in tasks if task.number not in finished):
+            self._journal.add("done", stage=done.stage, number=done.number, files=done.files)
+            count += 1
+            self._progress(Progress(stage, count, total))
+
+    def _decide(self, summary: PlanSummary) -> list[int]:
+        near = self._settings.filters.near_duplicate()
+        bands = MinHasher(near.similarity).bands if near is not None else 0
+        files = FingerprintFiles([self._layout.fingerprints(n) for n in range(summary.shards)], bands)
+        if self._journal.find("decided") is None or not self._layout.decisions.exists():
+            decisions = decide(self._settings.filters.corpus_rules(), files, self._layout.work)
+            with open_atomic(self._layout.decisions) as file:
+                file.write(decisions.tobytes())
+            sizes_of([self._layout.decisions], self._layout.root)
+            self._journal.add("decided")
+        return files.counts()
+
+    def _date(self, summary: PlanSummary) -> int:
+        return summary.date if self._settings.date is None else self._settings.date
+
+
+def _make_folder(layout: Layout) -> None:
+    root = layout.root
+    if root.exists() and not root.is_dir():
+        raise UsageError(f"{root}: this is a file; give the name of a folder.")
+    if root.is_dir() and not layout.work.is_dir() and any(root.iterdir()):
+        raise UsageError(f"{root}: the folder is not empty, and no build was begun there; give another one.")
+    try:
+        layout.work.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{root}: the folder cannot be made ({error.strerror}); choose another place.") from error
+
+
+def _remove_unfinished(root: Path) -> None:
+    """Removes files that a build left when it was killed while it wrote them."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if name.startswith(".") and name.endswith(".part"):
+                with contextlib.suppress(OSError):
+                    Path(folder, name).unlink()
+    for left in (*root.glob("work/tmp*"), *root.glob("work/*.entries")):
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)

@@ -1,0 +1,131 @@
+"""What has been done, line by line: the record from which a build goes on after it was stopped, however that was.
+
+A line is written, and forced to the disk, only after the files it speaks of are whole and on the disk themselves. A
+line that was cut off is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from align.errors import NlenError, UsageError
+
+
+class Journal:
+    """The journal of a build, held by one process at a time.
+
+    Args:
+        path: the file; made where it is missing.
+
+    Attributes:
+        entries: the lines read at the start and those added since.
+
+    Raises:
+        UsageError: another process holds the journal.
+        NlenError: the file cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = path.open("a+b")
+        except OSError as error:
+            raise NlenError(f"{path}: the journal cannot be opened ({error.strerror}); check the folder.") from error
+        self._lock()
+        self.entries: list[dict[str, Any]] = self._read()
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def add(self, event: str, **fields: Any) -> None:
+        """Writes a line; it is on the disk when this returns."""
+        entry = {"event": event, **fields}
+        self._file.write(json.dumps(entry, sort_keys=True).encode() + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.entries.append(entry)
+
+    def find(self, event: str) -> dict[str, Any] | None:
+        """The last line of that event, or None."""
+        return next((entry for entry in reversed(self.entries) if entry["event"] == event), None)
+
+    def finished(self, stage: str, folder: Path) -> dict[int, dict[str, Any]]:
+        """The tasks of a stage that are done, by number; one whose files are not as it left them does not count."""
+        found = {e["number"]: e for e in self.entries if e["event"] == "done" and e["stage"] == stage}
+        return {number: entry for number, entry in found.items() if _are_whole(entry["files"], folder)}
+
+    def _read(self) -> list[dict[str, Any]]:
+        self._file.seek(0)
+        whole = 0
+        entries: list[dict[str, Any]] = []
+        for line in self._file:
+            try:
+                entry = json.loads(line) if line.endswith(b"\n") else None
+            except ValueError:
+                entry = None
+            if not isinstance(entry, dict) or "event" not in entry:
+                break
+            entries.append(entry)
+            whole += len(line)
+        # What follows the last whole line was being written when the build was stopped.
+        self._file.truncate(whole)
+        self._file.seek(0, os.SEEK_END)
+        return entries
+
+    def _lock(self) -> None:
+        try:
+            import fcntl
+        except ImportError:  # Windows has other locks, and opens no file twice for writing.
+            return
+        try:
+            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise UsageError(
+                f"{self.path.parent.parent}: another build is at work in this folder; wait for it or stop it."
+            ) from error
+
+
+def sizes_of(paths: Iterable[Path], folder: Path) -> dict[str, int]:
+    """Size in bytes of files by their path within `folder`, after they have been forced to the disk."""
+    sizes = {}
+    parents = set()
+    for path in paths:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            sizes[path.relative_to(folder).as_posix()] = os.fstat(file.fileno()).st_size
+        parents.add(path.parent)
+    for parent in parents:
+        _sync_folder(parent)
+    return sizes
+
+
+def _sync_folder(folder: Path) -> None:
+    """Forces the names in a folder to the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _are_whole(files: Mapping[str, int], folder: Path) -> bool:
+    for name, size in files.items():
+        try:
+            if (folder / name).stat().st_size != size:
+                return False
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,180 @@
+"""The corpus as it is handed over: kept units dealt out to files, a split and a format at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from itertools import chain, islice
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from align.bitext import TranslationUnit
+from align.corpus.layout import Layout
+from align.corpus.rejects import Spool
+from align.corpus.settings import BuildSettings
+from align.corpus.tally import Tally
+from align.formats import find_format, read_bitext, write_bitext
+
+# Parquet compresses its columns itself.
+_WITHOUT_GZIP = frozenset({"parquet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Units of a shard: `count` of them from the one numbered `start`; `first` is that one's number in the corpus."""
+
+    shard: int
+    start: int
+    count: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputTask:
+    """One output file of each format and split, from consecutive units.
+
+    Attributes:
+        number: counted from 0.
+        slices: what it is made of, in order.
+        date: creation date for TMX, seconds since 1970.
+    """
+
+    number: int
+    slices: tuple[Slice, ...]
+    date: int
+
+
+def output_tasks(counts: list[int], decisions: npt.NDArray[np.uint8], length: int, date: int) -> Iterator[OutputTask]:
+    """Cuts the corpus into output files of `length` kept units each.
+
+    Args:
+        counts: units in each shard.
+        decisions: for each unit 0 where it is kept.
+        length: kept units in a file.
+        date: for `OutputTask`.
+    """
+    held: list[Slice] = []
+    room = length
+    number = first = 0
+    for shard, count in enumerate(counts):
+        start = 0
+        while start < count:
+            kept = np.flatnonzero(decisions[first + start : first + count] == 0)
+            taken = count - start if len(kept) < room else int(kept[room - 1]) + 1
+            held.append(Slice(shard, start, taken, first + start))
+            room -= min(len(kept), room)
+            start += taken
+            if not room:
+                yield OutputTask(number, tuple(held), date)
+                number, room, held = number + 1, length, []
+        first += count
+    if held:
+        yield OutputTask(number, tuple(held), date)
+
+
+class OutputWriter:
+    """Writes output files.
+
+    Args:
+        settings: of the build.
+        layout: its folder.
+        rules: names of the rules that `decisions` speaks of, in order.
+    """
+
+    def __init__(self, settings: BuildSettings, layout: Layout, rules: list[str]) -> None:
+        self._settings = settings
+        self._layout = layout
+        self._rules = rules
+
+    def write(self, task: OutputTask) -> tuple[list[Path], Tally]:
+        """Writes the files of a task; gives them and the counts of what is in them."""
+        tally = Tally()
+        paths: list[Path] = []
+        with _source_date(task.date):
+            for index, format in enumerate(self._settings.formats):
+                for split in self.splits():
+                    units = self._of_split(task, split, tally if index == 0 else None)
+                    paths += self._write(units, split, task.number, format)
+            if self._settings.keep_rejected:
+                paths += self._write_rejected(task)
+        return paths, tally
+
+    def splits(self) -> list[str]:
+        """Names of the splits: one for the whole corpus where nothing is held out."""
+        held_out = [name for name in ("dev", "test") if getattr(self._settings, name)]
+        return ["train", *held_out] if held_out else ["corpus"]
+
+    def _write(self, units: Iterator[TranslationUnit], split: str, number: int, format: str) -> list[Path]:
+        first = next(units, None)
+        if first is None:
+            return []
+        known = find_format(format, None)
+        suffix = known.suffixes[0] + ("" if format in _WITHOUT_GZIP else ".gz")
+        path = self._layout.output(split, number, format, suffix)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        units = chain([first], units)
+        if known.is_pair:
+            # The two files are named by language, and "nl" and "nl-BE" go into one.
+            languages = {name: getattr(self._settings, name) for name in ("source_language", "target_language")}
+            units = (replace(unit, **languages) for unit in units)
+        write_bitext(units, path, format)
+        return sorted(path.parent.glob(f"{split}-{number:05}.*")) if known.is_pair else [path]
+
+    def _of_split(self, task: OutputTask, split: str, tally: Tally | None) -> Iterator[TranslationUnit]:
+        for unit, decision in self._units(task):
+            if self._split_of(unit) != split:
+                continue
+            if decision:
+                if tally is not None:
+                    tally.reject_unit(self._rules[decision - 1], unit)
+                continue
+            if tally is not None:
+                tally.keep_unit(unit)
+                tally.counts[f"write/{split} units"] += 1
+            yield unit
+
+    def _write_rejected(self, task: OutputTask) -> list[Path]:
+        with Spool(self._layout.rejected / f"corpus-{task.number:05}.jsonl.gz") as spool:
+            for unit, decision in self._units(task):
+                if decision:
+                    spool(self._rules[decision - 1], unit)
+        return spool.written
+
+    def _units(self, task: OutputTask) -> Iterator[tuple[TranslationUnit, int]]:
+        """The units of a task with what was decided on each."""
+        decisions = np.memmap(self._layout.decisions, np.uint8, "r") if task.slices else np.empty(0, np.uint8)
+        for part in task.slices:
+            with self._layout.units(part.shard).open("rb") as file:
+                for _ in islice(file, part.start):
+                    pass
+                decided = decisions[part.first : part.first + part.count].tolist()
+                yield from zip(islice(read_bitext(file, "jsonl"), part.count), decided, strict=True)
+
+    def _split_of(self, unit: TranslationUnit) -> str:
+        """The split of a unit: whole articles go together, by the hash of their id."""
+        settings = self._settings
+        if not settings.dev and not settings.test:
+            return "corpus"
+        digest = blake2b(unit.article.encode("utf-8", "surrogatepass"), digest_size=8, person=b"nlen-split").digest()
+        place = int.from_bytes(digest, "big") / 2**64
+        if place < settings.test:
+            return "test"
+        return "dev" if place < settings.test + settings.dev else "train"
+
+
+@contextmanager
+def _source_date(date: int) -> Iterator[None]:
+    """Lets files bear `date` where the user's environment sets none (reproducible-builds.org)."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        yield
+        return
+    os.environ["SOURCE_DATE_EPOCH"] = str(date)
+    try:
+        yield
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]

@@ -1,0 +1,130 @@
+"""The steps of a build, in one place, and one portion of work done with them.
+
+A step is a small object that is called with an iterator and gives one. Which process calls it makes no difference:
+executors only choose where portions of work are done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from align.bitext import TranslationUnit
+from align.corpus.entry import Document, Shard
+from align.corpus.layout import Layout
+from align.corpus.models import Models
+from align.corpus.reading_steps import Check, Mend, Read, Segment
+from align.corpus.rejects import Spool
+from align.corpus.settings import BuildSettings
+from align.corpus.tally import Tally
+from align.corpus.test_sets import read_sentences
+from align.corpus.unit_steps import MakeUnits, Mask, Repair, Rules, ScoreByModels, Whole
+from align.filtering.fingerprints import MinHasher, fingerprints
+from align.filtering.rules import Overlap, Rule
+from align.formats import open_atomic, write_bitext
+
+_UNITS_AT_ONCE = 2048
+
+
+class Step(Protocol):
+    """A step of the pipeline."""
+
+    @property
+    def name(self) -> str:
+        """What counts and messages call it."""
+
+    def __call__(self, stream: Iterator[Any], tally: Tally) -> Iterator[Any]:
+        """What the step makes of a stream, item by item; what happens is counted in `tally`."""
+
+
+class Pipeline:
+    """The steps of a build, ready to be used again and again.
+
+    Args:
+        settings: of the build.
+        threads: processor cores for each model; 0 takes all.
+
+    Raises:
+        UsageError: a test set cannot be read.
+    """
+
+    def __init__(self, settings: BuildSettings, threads: int = 0) -> None:
+        self.settings = settings
+        models = Models(settings, threads)
+        filters = settings.filters
+        rules: list[Rule] = filters.unit_rules()
+        if settings.test_sets:
+            rules.append(Overlap(read_sentences(settings.test_sets), shortest=15))
+        bound = filters.cross_entropy()
+
+        self.reading_steps: list[Step] = [
+            Read(settings),
+            *([Mend()] if filters.repair else []),
+            Check(settings),
+            Segment(),
+        ]
+        self.unit_steps: list[Step] = [
+            MakeUnits(settings, models),
+            Whole(),
+            *([Repair()] if filters.repair else []),
+            *([Mask()] if filters.mask else []),
+            Rules(tuple(rules)),
+            *([ScoreByModels(bound, models)] if bound is not None and settings.score_model is not None else []),
+        ]
+        near = filters.near_duplicate()
+        self._hasher = MinHasher(near.similarity) if near is not None else None
+
+    def read(self, shard: Shard, tally: Tally) -> Iterator[Document]:
+        """The segmented documents of a shard."""
+        return _through(self.reading_steps, iter(shard.entries), tally)
+
+    def units(self, documents: Iterator[Document], tally: Tally) -> Iterator[TranslationUnit]:
+        """The units of documents that pass all rules that look at a unit by itself."""
+        return _through(self.unit_steps, documents, tally)
+
+    def run(self, shard: Shard, layout: Layout) -> list[Path]:
+        """Does a whole shard; gives the files written."""
+        tally = Tally()
+        return self.write(shard.number, self.units(self.read(shard, tally), tally), tally, layout)
+
+    def write(self, number: int, units: Iterator[TranslationUnit], tally: Tally, layout: Layout) -> list[Path]:
+        """Writes the units of a shard, their fingerprints and the tally; gives the files written."""
+        paths = [layout.units(number), layout.fingerprints(number), layout.tally("units", number)]
+        for path in paths:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            prints = stack.enter_context(open_atomic(paths[1], "wb"))
+            if self.settings.keep_rejected:
+                spool = stack.enter_context(Spool(layout.rejected / f"units-{number:06}.jsonl.gz"))
+                tally.sink = spool
+
+            def written() -> Iterator[TranslationUnit]:
+                while portion := list(islice(units, _UNITS_AT_ONCE)):
+                    prints.write(fingerprints(portion, self._hasher).tobytes())
+                    yield from portion
+
+            tally.counts["filter/kept"] += write_bitext(written(), paths[0], "jsonl")
+        write_tally(tally, paths[2])
+        return [*paths, *spool.written] if self.settings.keep_rejected else paths
+
+
+def _through(steps: Iterable[Step], stream: Iterator[Any], tally: Tally) -> Iterator[Any]:
+    for step in steps:
+        stream = step(stream, tally)
+    return stream
+
+
+def write_tally(tally: Tally, path: Path) -> None:
+    """Writes a tally, whole or not at all."""
+    with open_atomic(path, "w") as file:
+        json.dump(tally.as_json(), file, ensure_ascii=True, separators=(",", ":"))
+
+
+def read_tally(path: Path) -> Tally:
+    """Reads what `write_tally` wrote."""
+    with path.open(encoding="utf-8") as file:
+        return Tally.from_json(json.load(file))

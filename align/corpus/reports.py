@@ -1,0 +1,184 @@
+"""What a build did, for people and programs: report.json, report.md, scores.png, DATACARD.md, rejected/articles.tsv.
+
+None of them holds a time or the name of a machine, so that the same build gives the same reports.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from align.corpus.datacard import data_card
+from align.corpus.histogram import draw_scores
+from align.corpus.layout import Layout
+from align.corpus.plan import PlanSummary
+from align.corpus.settings import BuildSettings
+from align.corpus.tally import SCORE_BINS, Tally
+from align.errors import ReadError
+from align.formats import open_atomic
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The contents of report.json.
+
+    Attributes:
+        data: "settings", "input", "steps" (counts), "rules" (rejected units by rule, in the order of asking),
+            "sources", "scores", "rejected_articles" (how many), "examples".
+    """
+
+    data: Mapping[str, Any]
+
+    @property
+    def units(self) -> int:
+        """Units of the corpus."""
+        return int(self.data["steps"].get("write/units", 0))
+
+    @property
+    def made(self) -> int:
+        """Units before any rule."""
+        return int(sum(source.get("made", 0) for source in self.data["sources"].values()))
+
+    @property
+    def rejected_articles(self) -> int:
+        """Inputs that could not be used."""
+        return int(self.data["rejected_articles"])
+
+    @classmethod
+    def read(cls, folder: Path) -> Report:
+        """The report of a build that is done.
+
+        Raises:
+            ReadError: there is none.
+        """
+        path = folder / "report.json"
+        try:
+            return cls(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            raise ReadError(f"{path}: the report cannot be read ({error}); build the corpus again.") from error
+
+
+def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary, tally: Tally) -> Report:
+    """Writes all reports of a build and gives the first."""
+    rules = ["one-sided", *settings.filters.names()]
+    if settings.score_model is None and "cross-entropy" in rules:
+        rules.remove("cross-entropy")
+    if settings.test_sets:
+        rules.insert(rules.index("language") + 1 if "language" in rules else len(rules), "overlap")
+    plain = settings.as_json()
+    data = {
+        "nlen": _own_version(),
+        "settings": plain,
+        "input": {"entries": summary.entries, "bytes": summary.bytes, "shards": summary.shards},
+        "steps": dict(sorted(tally.counts.items())),
+        "rules": {name: tally.rejected[name] for name in rules},
+        "sources": {name: dict(sorted(counts.items())) for name, counts in sorted(tally.sources.items())},
+        "licences": dict(sorted(tally.licences.items())),
+        "models": dict(sorted(tally.models.items())),
+        "scores": {"bins": tally.scores[:SCORE_BINS], "none": tally.scores[SCORE_BINS]},
+        "rejected_articles": len(tally.articles),
+        "examples": {
+            name: [
+                {"source": source, "target": target, "article": article}
+                for _, source, target, article in tally.examples[name]
+            ]
+            for name in rules
+            if name in tally.examples
+        },
+    }
+    report = Report(data)
+    _write(layout.root / "report.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    drawn = draw_scores(tally.scores, layout.root / "scores.png")
+    _write(layout.root / "report.md", markdown(report, drawn))
+    _write(layout.root / "DATACARD.md", data_card(data))
+    if tally.articles:
+        layout.rejected.mkdir(exist_ok=True)
+        rows = [(a["path"], a["step"], a["reason"]) for a in tally.articles]
+        _write(layout.rejected / "articles.tsv", _table([("path", "step", "reason"), *rows]))
+    return report
+
+
+def markdown(report: Report, drawn: bool) -> str:
+    """The report for people."""
+    data = report.data
+    steps = data["steps"]
+    lines = [
+        "# How this corpus was built",
+        "",
+        f"{steps.get('read/entries', 0):,} inputs were read; {_unusable(report)}. They gave {report.made:,} units,"
+        f" of which {report.units:,} ({_share(report.units, report.made)}) are in the corpus.",
+        "",
+        "## Counts",
+        "| step | what | count |",
+        "| --- | --- | ---: |",
+    ]
+    ordered = sorted(steps.items(), key=lambda item: (_STEPS.index(item[0].split("/")[0]), item[0]))
+    lines += ["| {} | {} | {:,} |".format(*name.split("/", 1), count) for name, count in ordered]
+    lines += ["", "## Rules", "A unit counts for the first rule that objects to it.", ""]
+    lines += ["| rule | thresholds | rejected | share of all units |", "| --- | --- | ---: | ---: |"]
+    filters = data["settings"]["filters"]
+    for name, count in data["rules"].items():
+        bounds = ", ".join(f"{key} {_value(value)}" for key, value in filters.get(name, {}).items())
+        lines.append(f"| {name} | {bounds} | {count:,} | {_share(count, report.made)} |")
+    lines += ["", "## Sources", "| source | licence | inputs | not usable | units | kept | share |"]
+    lines.append("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    for name, counts in data["sources"].items():
+        made, kept = counts.get("made", 0), counts.get("kept", 0)
+        licence = ", ".join(data["licences"].get(name, ())) or "not given"
+        lines.append(
+            f"| {_cell(name)} | {_cell(licence)} | {counts.get('entries', 0):,} | {counts.get('rejected', 0):,} |"
+            f" {made:,} | {kept:,} | {_share(kept, made)} |"
+        )
+    lines += ["", "## Scores", ""]
+    lines.append("![Scores of the units kept](scores.png)" if drawn else "There is no unit with a score.")
+    lines += ["", "## Examples of what was rejected"]
+    for name, examples in data["examples"].items():
+        lines += ["", f"### {name}", "| source | target | article |", "| --- | --- | --- |"]
+        lines += [f"| {_cell(e['source'])} | {_cell(e['target'])} | {_cell(e['article'])} |" for e in examples]
+    return "\n".join(lines) + "\n"
+
+
+def _unusable(report: Report) -> str:
+    count = report.rejected_articles
+    return f"{count:,} of them could not be used (`rejected/articles.tsv` says why)" if count else "all could be used"
+
+
+_STEPS = ("read", "mend", "check", "segment", "make", "repair", "mask", "filter", "score", "write")
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+def _value(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _cell(text: str) -> str:
+    """Text as it can stand in a table of Markdown: neither markup nor a column's end."""
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    for sign in "\\`*_[]<>|":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def _table(rows: Iterable[Iterable[str]]) -> str:
+    cleaned = ("\t".join(cell if cell.isprintable() else ascii(cell)[1:-1] for cell in row) for row in rows)
+    return "".join(f"{line}\n" for line in cleaned)
+
+
+def _write(path: Path, text: str) -> None:
+    with open_atomic(path, "w") as file:
+        file.write(text.encode("utf-8", "replace").decode())
+
+
+def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("nlen")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,176 @@
+"""Steps from documents to clean units: translate or align, say where they come from, mend, mask, filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+
+from align.article import Article
+from align.bitext import TranslationUnit
+from align.corpus.article_table import read_units
+from align.corpus.entry import Document
+from align.corpus.faults import rejecting
+from align.corpus.models import Models
+from align.corpus.settings import BuildSettings
+from align.corpus.tally import Tally
+from align.filtering.cross_entropy import CrossEntropy
+from align.filtering.personal_data import mask_unit
+from align.filtering.repair import repair_unit
+from align.filtering.rules import Rule
+
+_SCORED_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class MakeUnits:
+    """Documents -> units: machine translation of articles, alignment of pairs, the contents of files of units.
+
+    Which sentences share a batch has a say in what a quantised model answers in rare cases; batches are made of the
+    documents of one portion of work alone, so that the same input always gives the same units.
+    """
+
+    settings: BuildSettings
+    models: Models
+    name: str = "make"
+
+    def __call__(self, stream: Iterator[Document], tally: Tally) -> Iterator[TranslationUnit]:
+        for kind, documents in groupby(stream, key=lambda document: document.entry.kind):
+            make = {"article": self._translate, "pair": self._align, "bitext": self._read}[kind]
+            yield from make(documents, tally)
+
+    def _translate(self, documents: Iterator[Document], tally: Tally) -> Iterator[TranslationUnit]:
+        waiting: list[Document] = []
+
+        def articles() -> Iterator[Article]:
+            for document in documents:
+                assert document.source is not None
+                waiting.append(document)
+                yield document.source
+
+        translator = self.models.translator()
+        tally.models["translation"] = f"{translator.description.name} {translator.description.version}"
+        for translated in translator.translate_articles(articles()):
+            document = waiting.pop(0)
+            tally.counts["make/translated"] += len(translated.units)
+            yield from self._from(document, translated.units, tally)
+
+    def _align(self, documents: Iterator[Document], tally: Tally) -> Iterator[TranslationUnit]:
+        for document in documents:
+            assert document.source is not None
+            assert document.target is not None
+            units: list[TranslationUnit] = []
+            with rejecting(document.entry, "align", tally):
+                units = list(self.models.align(document.source, document.target))
+            tally.counts["make/aligned"] += len(units)
+            yield from self._from(document, units, tally)
+
+    def _read(self, documents: Iterator[Document], tally: Tally) -> Iterator[TranslationUnit]:
+        for document in documents:
+            units = read_units(document.entry, self.settings)
+            for unit in _until_fault(units, document, tally):
+                tally.counts["make/read"] += 1
+                yield from self._from(document, [unit], tally)
+
+    @staticmethod
+    def _from(document: Document, units: Sequence[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+        """The units with their provenance and licence."""
+        entry = document.entry
+        tally.source(entry.provenance)["made"] += len(units)
+        more = {"provenance": entry.provenance}
+        if entry.licence:
+            more["licence"] = entry.licence
+        url = document.source.metadata.get("url") if document.source is not None else None
+        if url:
+            more["url"] = url
+        for unit in units:
+            yield replace(unit, properties={**unit.properties, **more})
+
+
+def _until_fault(units: Iterator[TranslationUnit], document: Document, tally: Tally) -> Iterator[TranslationUnit]:
+    """The units of a file up to the place where it is damaged, if it is."""
+    while True:
+        unit = None
+        with rejecting(document.entry, "read", tally):
+            unit = next(units, None)
+        if unit is None:
+            return
+        yield unit
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Units -> units: leaves out those of one side, beads that the aligner found no translation for."""
+
+    name: str = "whole"
+
+    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+        for unit in stream:
+            if unit.source and unit.target:
+                yield unit
+            else:
+                tally.reject_unit("one-sided", unit)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Units -> units: mends mojibake in units that no document step has seen."""
+
+    name: str = "repair"
+
+    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+        for unit in stream:
+            mended = repair_unit(unit)
+            if mended is not unit:
+                tally.counts["repair/units"] += 1
+            yield mended
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Units -> units: masks personal data."""
+
+    name: str = "mask"
+
+    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+        for unit in stream:
+            masked = mask_unit(unit)
+            if masked is not unit:
+                tally.counts["mask/units"] += 1
+            yield masked
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Units -> units: those that no rule objects to; a rejected unit is counted for the first rule that objects."""
+
+    rules: tuple[Rule, ...]
+    name: str = "filter"
+
+    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+        judges = [(rule.name, rule.objects) for rule in self.rules]
+        for unit in stream:
+            for name, objects in judges:
+                if objects(unit):
+                    tally.reject_unit(name, unit)
+                    break
+            else:
+                yield unit
+
+
+@dataclass(frozen=True)
+class ScoreByModels:
+    """Units -> units: those that translation models do not find too unlikely; each bears its measure."""
+
+    rule: CrossEntropy
+    models: Models
+    name: str = "score"
+
+    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+        forward, backward = self.models.scorers()
+        while units := list(islice(stream, _SCORED_AT_ONCE)):
+            for unit, value in zip(units, self.rule.measure(units, forward, backward), strict=True):
+                if value > self.rule.most:
+                    tally.reject_unit(self.rule.name, unit)
+                else:
+                    yield replace(unit, properties={**unit.properties, "cross-entropy": f"{value:.3f}"})

@@ -1,0 +1,155 @@
+"""Decides which units of a whole corpus go: text that many articles share, duplicates, near-duplicates.
+
+What is kept in memory is one byte a unit; the rest is read from the files of fingerprints, portion by portion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from align.filtering.corpus_rules import Boilerplate, CorpusRule, NearDuplicate
+from align.filtering.fingerprints import bands_for, record_type, similarity
+from align.filtering.on_disk import RECORD, Records, grouped
+
+Decisions = npt.NDArray[np.uint8]
+"""For each unit 0 where it stays, or the number of the rule that objects, counted from 1."""
+
+_CHUNK = 1 << 16
+_PAIRS_AT_ONCE = 1 << 16
+
+
+@dataclass(frozen=True)
+class FingerprintFiles:
+    """Files of fingerprints, in input order; the units of the corpus are numbered through them.
+
+    Attributes:
+        paths: one file a shard.
+        bands: MinHash bands in them; 0 where they hold no signatures.
+    """
+
+    paths: Sequence[Path]
+    bands: int
+
+    @property
+    def type(self) -> np.dtype[Any]:
+        """How a record lies in the files."""
+        return record_type(self.bands)
+
+    def counts(self) -> list[int]:
+        """Units in each file."""
+        return [path.stat().st_size // self.type.itemsize for path in self.paths]
+
+    def chunks(self) -> Iterator[tuple[int, npt.NDArray[np.void]]]:
+        """The number of a first unit and the records from it on, a bounded number at a time."""
+        first = 0
+        for path in self.paths:
+            with path.open("rb") as file:
+                while data := file.read(_CHUNK * self.type.itemsize):
+                    records = np.frombuffer(data, self.type)
+                    yield first, records
+                    first += len(records)
+
+    def signatures(self, units: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+        """The signatures of units of any number, an array of shape (units, PERMUTATIONS)."""
+        edges = np.concatenate(([0], np.cumsum(self.counts()))).astype(np.uint64)
+        order = np.argsort(units, kind="stable")
+        found = np.empty((len(units), self.type["signature"].shape[0]), np.uint8)
+        bounds = np.searchsorted(units[order], edges)
+        for path, edge, start, end in zip(self.paths, edges, bounds, bounds[1:], strict=False):
+            if end > start:
+                rows = order[start:end]
+                # Only the pages with rows that are asked for are read.
+                records = np.memmap(path, self.type, "r")
+                found[rows] = records["signature"][(units[rows] - edge).astype(np.int64)]
+                del records
+        return found
+
+
+def decide(rules: Sequence[CorpusRule], files: FingerprintFiles, scratch: Path) -> Decisions:
+    """What each rule removes, in the order of `rules`; what one removed the next do not see.
+
+    Args:
+        rules: at most 255.
+        files: the fingerprints.
+        scratch: a folder for temporary files.
+    """
+    decisions = np.zeros(sum(files.counts()), np.uint8)
+    for number, rule in enumerate(rules, start=1):
+        for units in _removed(rule, files, decisions, scratch):
+            decisions[units[decisions[units] == 0]] = number
+    return decisions
+
+
+def _removed(
+    rule: CorpusRule, files: FingerprintFiles, decisions: Decisions, scratch: Path
+) -> Iterator[npt.NDArray[np.int64]]:
+    if isinstance(rule, NearDuplicate):
+        yield from _near_duplicates(rule, files, decisions, scratch)
+        return
+    fields, judge = (("source", "article"), _shared(rule)) if isinstance(rule, Boilerplate) else _EXACT
+    records = _records(files, decisions, lambda found: (found["keys"][fields[0]], found["keys"][fields[1]]))
+    for portion in grouped(records, len(decisions), scratch):
+        yield portion["unit"][judge(portion)].astype(np.int64)
+
+
+_Keys = Callable[[npt.NDArray[np.void]], tuple[npt.NDArray[Any], npt.NDArray[Any] | int]]
+
+
+def _records(files: FingerprintFiles, decisions: Decisions, keys: _Keys) -> Iterator[Records]:
+    """Records of the units that are still in, keyed by what `keys` takes from a fingerprint."""
+    for first, found in files.chunks():
+        records = np.empty(len(found), RECORD)
+        records["key"], records["second"] = keys(found)
+        records["unit"] = np.arange(first, first + len(found), dtype=np.uint64)
+        yield records[decisions[first : first + len(found)] == 0]
+
+
+def _shared(rule: Boilerplate) -> Callable[[Records], npt.NDArray[np.bool_]]:
+    def judge(portion: Records) -> npt.NDArray[np.bool_]:
+        starts = _changes(portion["key"])
+        group = np.cumsum(starts) - 1
+        in_new_article = starts | _changes(portion["second"])
+        articles = np.bincount(group, weights=in_new_article)
+        return np.asarray(articles[group] > rule.articles)
+
+    return judge
+
+
+def _repeats(portion: Records) -> npt.NDArray[np.bool_]:
+    return ~(_changes(portion["key"]) | _changes(portion["second"]))
+
+
+_EXACT = (("pair", "pair2"), _repeats)
+
+
+def _changes(column: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a value differs from the one before; the first does."""
+    changed = np.ones(len(column), np.bool_)
+    changed[1:] = column[1:] != column[:-1]
+    return changed
+
+
+def _near_duplicates(
+    rule: NearDuplicate, files: FingerprintFiles, decisions: Decisions, scratch: Path
+) -> Iterator[npt.NDArray[np.int64]]:
+    bands, _ = bands_for(rule.similarity)
+    for band in range(bands):
+        records = _records(files, decisions, lambda found, band=band: (found["bands"][:, band], 0))  # type: ignore[misc]
+        for portion in grouped(records, len(decisions), scratch):
+            starts = _changes(portion["key"])
+            places = np.arange(len(portion))
+            first = np.maximum.accumulate(np.where(starts, places, 0))
+            # A unit is compared with the first of its group and with the one before it.
+            later = np.flatnonzero(~starts)
+            ahead = later[first[later] != later - 1]
+            pairs = np.concatenate((np.stack((later - 1, later), 1), np.stack((first[ahead], ahead), 1)))
+            for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+                one, other = portion["unit"][pairs[start : start + _PAIRS_AT_ONCE]].T
+                alike = similarity(files.signatures(one), files.signatures(other)) >= rule.similarity
+                yield other[alike].astype(np.int64)

@@ -1,0 +1,110 @@
+"""Is a text in the language it should be in? Function words tell at once for most sentences, py3langid for the rest."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from align.bitext import TranslationUnit
+from align.errors import NlenError
+
+# Frequent words of one language that neither the other nor a neighbour (German, Afrikaans, Frisian) spells alike.
+_DUTCH = """
+    de een niet zijn heeft wordt worden naar deze bij zich werd hij zij ze maar ik jij je hun hebben werden geen waar
+    waren zou zouden kunnen moeten moet nog wel dat het van ook omdat volgens tegen tussen zonder onder onze haar hem
+    mijn jouw veel meer wat wie hoe toen daar uw hebt bent zullen zal voor uit kwam zegt zei ging gaat kon wilde mensen
+    twee jaar eerste nieuwe nooit altijd iets niets alles zelf eigen omdat terwijl
+"""
+_ENGLISH = """
+    the and that with for this are from which you have not but by they his her it at has will would their been were be
+    or an as if there your our she he had about into when who what how than more these those its to could should
+    because people said says one two first new never always something nothing everything own while out
+"""
+# Words that another language has too; they count beside one that is sure.
+_ALSO_DUTCH = "in is was op te met om aan die er dan nu al tot af of over door men had u we hier hun kan wil"
+_ALSO_ENGLISH = "in is was of a on no so we me over i do go all my him can may us up"
+_FUNCTION_WORDS = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
+_SHARED_WORDS = {"nl": frozenset(_ALSO_DUTCH.split()), "en": frozenset(_ALSO_ENGLISH.split())}
+# One of these is enough in a short sentence.
+_SURE_DUTCH = "een niet wordt worden naar zijn werd ik zij heeft deze zich bij volgens"
+_SURE_ENGLISH = "the and with you they that which have this from she would"
+_UNIQUE_WORDS = {"nl": frozenset(_SURE_DUTCH.split()), "en": frozenset(_SURE_ENGLISH.split())}
+_ENOUGH, _SHORT = 2, 12
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 200
+
+_loading = threading.Lock()
+_identifier: list[Any] = []
+
+
+def looks_like(text: str, language: str) -> bool:
+    """Whether function words alone show that `text` is in `language` ("nl" or "en"); False decides nothing."""
+    lower = text.lower()
+    # Punctuation that sticks to the words is taken off only where it might matter.
+    return _are_of(set(lower.split()), language) or _are_of(set(_WORD.findall(lower)), language)
+
+
+def _are_of(words: set[str], language: str) -> bool:
+    sure = len(_FUNCTION_WORDS[language] & words)
+    if not sure or len(_FUNCTION_WORDS["en" if language == "nl" else "nl"] & words) * 3 >= sure:
+        return False
+    return (
+        sure >= _ENOUGH
+        or len(_SHARED_WORDS[language] & words) >= _ENOUGH
+        or (len(words) <= _SHORT and not _UNIQUE_WORDS[language].isdisjoint(words))
+    )
+
+
+def probability(text: str, language: str) -> tuple[float, str]:
+    """Probability that `text` is in `language`, and the likeliest language (ISO 639), by py3langid (Lui and Baldwin,
+    "langid.py: An Off-the-shelf Language Identification Tool", ACL 2012).
+
+    Raises:
+        NlenError: py3langid is not installed.
+    """
+    identifier = _load()
+    likeliest, share = identifier.classify(text[:_LONGEST])
+    if likeliest != language:
+        share = dict(identifier.rank(text[:_LONGEST])).get(language, 0.0)
+    return float(share), str(likeliest)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A side that is less than `least` likely to be in its language (OpusFilter LangidFilter, Bicleaner's langid).
+
+    Args:
+        least: probability under py3langid's model, 0 to 1.
+        letters: texts of fewer letters are not judged: names and headlines of three words look like anything.
+    """
+
+    least: float = 0.1
+    letters: int = 25
+    name: str = field(default="language", init=False)
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        return self._is_other(unit.source, unit.source_language) or self._is_other(unit.target, unit.target_language)
+
+    def _is_other(self, text: str, tag: str) -> bool:
+        code = tag[:2].lower()
+        if code in _FUNCTION_WORDS and looks_like(text, code):
+            return False
+        if len(text) < self.letters or sum(map(len, _WORD.findall(text))) < self.letters:
+            return False
+        return probability(text, code)[0] < self.least
+
+
+def _load() -> Any:
+    with _loading:
+        if not _identifier:
+            try:
+                from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped,unused-ignore]
+            except ImportError as error:
+                raise NlenError(
+                    'telling languages apart needs the package py3langid: pip install "nlen[corpus]",'
+                    " or leave the rule [language] out of the filters."
+                ) from error
+            _identifier.append(LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
+    return _identifier[0]

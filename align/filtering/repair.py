@@ -1,0 +1,39 @@
+"""Mends what can be mended before anything is judged: UTF-8 that was read as Latin-1 or Windows-1252."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from align.bitext import TranslationUnit
+from align.errors import NlenError
+
+# Mojibake is never one odd character alone: a lead byte is followed by continuation bytes. "à" comes as "Ã" and a
+# no-break space that many tools turn into a plain one.
+_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÃÂ] ")
+
+
+def repair_encoding(text: str) -> str:
+    """`text` with its mojibake undone by ftfy (Speer, "ftfy", 2019); text without any is returned as it is.
+
+    Raises:
+        NlenError: there is something to mend, and ftfy is not installed.
+    """
+    if text.isascii() or not _SUSPECT.search(text):
+        return text
+    try:
+        import ftfy
+    except ImportError as error:
+        raise NlenError(
+            'mending damaged characters needs the package ftfy: pip install "nlen[corpus]",'
+            " or leave [repair] out of the filters."
+        ) from error
+    return str(ftfy.fix_encoding(text))
+
+
+def repair_unit(unit: TranslationUnit) -> TranslationUnit:
+    """The unit with both sides mended; the same object where nothing was wrong."""
+    source, target = repair_encoding(unit.source), repair_encoding(unit.target)
+    if source is unit.source and target is unit.target:
+        return unit
+    return unit if (source, target) == (unit.source, unit.target) else replace(unit, source=source, target=target)

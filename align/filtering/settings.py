@@ -1,0 +1,199 @@
+"""Which rules, with which thresholds: TOML -> rules."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from align.errors import NlenError, UsageError
+from align.filtering import rules, text_rules
+from align.filtering.corpus_rules import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
+from align.filtering.cross_entropy import CrossEntropy
+from align.filtering.language import Language
+from align.filtering.rules import Rule
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DEFAULT_FILTERS = Path(__file__).with_name("default.toml")
+"""The filters used where none are named."""
+
+UNIT_RULES: dict[str, type[Any]] = {
+    str(make().name): make
+    for make in (
+        rules.Empty,
+        text_rules.TooShort,
+        rules.TooLong,
+        rules.Ratio,
+        rules.Copied,
+        text_rules.Similar,
+        rules.Letters,
+        text_rules.Script,
+        text_rules.Damage,
+        text_rules.LongWord,
+        rules.Numbers,
+        text_rules.RepeatedNgrams,
+        text_rules.Doubled,
+        text_rules.Addresses,
+        text_rules.Markup,
+        text_rules.Placeholders,
+        text_rules.Breadcrumbs,
+        text_rules.Spaced,
+        text_rules.Glued,
+        text_rules.Brackets,
+        text_rules.Punctuation,
+        text_rules.Quality,
+        text_rules.Kind,
+        text_rules.Score,
+        Language,
+    )
+}
+"""Rules that judge a unit by itself, by name."""
+
+CORPUS_RULES: dict[str, type[Any]] = {make().name: make for make in (Boilerplate, ExactDuplicate, NearDuplicate)}
+"""Rules that judge a unit by the whole corpus, in the order in which they are asked."""
+
+_CLASSES: dict[str, type[Any]] = {**UNIT_RULES, "cross-entropy": CrossEntropy, **CORPUS_RULES}
+
+_CHANGES = ("repair", "mask")
+_LIBRARIES = {"language": "py3langid", "repair": "ftfy"}
+
+
+@dataclass(frozen=True)
+class FilterSettings:
+    """The filters of a run.
+
+    Attributes:
+        tables: thresholds by the name of the rule, in order; what is switched off is not there.
+    """
+
+    tables: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def repair(self) -> bool:
+        """Whether damaged characters are mended first."""
+        return "repair" in self.tables
+
+    @property
+    def mask(self) -> bool:
+        """Whether personal data is masked."""
+        return "mask" in self.tables
+
+    def require_libraries(self) -> None:
+        """Makes sure, before a long run begins, that the libraries are there that the rules need.
+
+        Raises:
+            NlenError: one is missing.
+        """
+        for name, library in _LIBRARIES.items():
+            if name in self.tables and find_spec(library) is None:
+                raise NlenError(
+                    f'the rule [{name}] needs the package {library}: pip install "nlen[corpus]",'
+                    " or give --filters without it."
+                )
+
+    def unit_rules(self) -> list[Rule]:
+        """New rules that judge a unit by itself, in the file's order."""
+        return [UNIT_RULES[name](**table) for name, table in self.tables.items() if name in UNIT_RULES]
+
+    def corpus_rules(self) -> list[CorpusRule]:
+        """Rules that judge a unit by the whole corpus, in the order of `CORPUS_RULES`."""
+        return [make(**self.tables[name]) for name, make in CORPUS_RULES.items() if name in self.tables]
+
+    def near_duplicate(self) -> NearDuplicate | None:
+        """The rule on pairs that are nearly equal, or None."""
+        return NearDuplicate(**self.tables["near-duplicate"]) if "near-duplicate" in self.tables else None
+
+    def cross_entropy(self) -> CrossEntropy | None:
+        """The bound on translation models' surprise, or None."""
+        return CrossEntropy(**self.tables["cross-entropy"]) if "cross-entropy" in self.tables else None
+
+    def names(self) -> list[str]:
+        """Names of all rules in the order in which they are asked."""
+        unit = [name for name in self.tables if name in UNIT_RULES]
+        later = [name for name in ("cross-entropy", *CORPUS_RULES) if name in self.tables]
+        return unit + later
+
+
+def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
+    """Reads and checks a TOML file of filters.
+
+    Args:
+        path: the file; by default `default.toml` beside this module.
+
+    Raises:
+        UsageError: the file is missing or not TOML, a rule or a threshold is unknown, or a value is of the wrong type.
+    """
+    path = Path(path) if path is not None else DEFAULT_FILTERS
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: the filters cannot be read ({error.strerror}); check the name.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: this is not TOML ({error}); mend the line.") from error
+    chosen: dict[str, dict[str, Any]] = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise UsageError(f'{path}: "{name}" is a value outside a table; a rule is a table, such as [{name}].')
+        checked = _checked(name, {key: value for key, value in table.items() if key != "enabled"}, path)
+        if table.get("enabled", True):
+            chosen[name] = checked
+    return FilterSettings(chosen)
+
+
+def rule_names() -> list[str]:
+    """Names of all rules there are, in the order in which they are usually asked."""
+    return list(_CLASSES)
+
+
+def thresholds(name: str) -> dict[str, Any]:
+    """The thresholds of a rule with their defaults.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    return {
+        field.name: field.default
+        for field in dataclasses.fields(_CLASSES[name])
+        if field.name != "name" and field.default is not dataclasses.MISSING
+    }
+
+
+def describe(name: str) -> str:
+    """What a rule objects to, in a sentence or two.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    return " ".join((_CLASSES[name].__doc__ or "").split())
+
+
+def _checked(name: str, table: dict[str, Any], path: Path) -> dict[str, Any]:
+    if name in _CHANGES and not table:
+        return table
+    if name not in _CLASSES:
+        known = ", ".join([*_CHANGES, *_CLASSES])
+        raise UsageError(f"{path}: there is no rule [{name}]; there are {known}.")
+    known_thresholds = thresholds(name)
+    for key, value in table.items():
+        if key not in known_thresholds:
+            raise UsageError(f"{path}: [{name}] has no {key}; it has {', '.join(known_thresholds) or 'no threshold'}.")
+        default = known_thresholds[key]
+        if isinstance(default, tuple):
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise UsageError(f"{path}: {key} of [{name}] is a list of words in quotation marks.")
+            table[key] = tuple(value)
+        elif isinstance(value, bool) or not isinstance(value, (int, float) if isinstance(default, float) else int):
+            kind = "number" if isinstance(default, float) else "whole number"
+            raise UsageError(f"{path}: {key} of [{name}] is a {kind}, such as {default}.")
+        elif value < 0:
+            raise UsageError(f"{path}: {key} of [{name}] is {value}; it cannot be less than 0.")
+    return table

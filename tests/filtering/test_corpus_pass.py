@@ -1,0 +1,121 @@
+"""Rules on the whole corpus, against the same rules written the plain way, in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align import TranslationUnit
+from align.filtering import normalised, on_disk
+from align.filtering.corpus_pass import FingerprintFiles, decide
+from align.filtering.corpus_rules import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
+from align.filtering.fingerprints import MinHasher, bands_for, comparable, fingerprints, similarity
+from align.filtering.on_disk import RECORD, grouped
+
+LONG = (
+    "De gemeenteraad van het dorp besloot dinsdagavond na een lang debat dat de oude school aan de haven"
+    " voorlopig niet wordt gesloopt en dat er eerst een nieuw onderzoek komt naar de kosten van herstel"
+)
+
+
+def decided(units: list[TranslationUnit], rules: list[CorpusRule], folder: Path, files: int = 3) -> list[int]:
+    near = next((rule for rule in rules if isinstance(rule, NearDuplicate)), None)
+    hasher = MinHasher(near.similarity) if near else None
+    paths = []
+    for n in range(files):
+        part = units[n * len(units) // files : (n + 1) * len(units) // files]
+        paths.append(folder / str(n))
+        paths[-1].write_bytes(fingerprints(part, hasher).tobytes())
+    return decide(rules, FingerprintFiles(paths, hasher.bands if hasher else 0), folder).tolist()
+
+
+words = st.sampled_from(["a", "b", "c", "A.", "b!", ""])
+
+
+@given(st.lists(st.tuples(words, words, st.sampled_from("xyz"))), st.integers(1, 3))
+def test_duplicates_and_boilerplate_are_what_the_words_say(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]], articles: int
+) -> None:
+    units = [TranslationUnit(*row[:2], article=row[2]) for row in rows]
+    where = defaultdict(set)
+    for unit in units:
+        where[normalised(unit.source)].add(unit.article)
+    seen: set[tuple[str, str]] = set()
+    expected = []
+    for unit in units:
+        pair = normalised(unit.source), normalised(unit.target)
+        if len(where[pair[0]]) > articles:
+            expected.append(1)
+        else:
+            expected.append(2 if pair in seen else 0)
+            seen.add(pair)
+    folder = tmp_path_factory.mktemp("pass")
+    assert decided(units, [Boilerplate(articles), ExactDuplicate()], folder) == expected
+
+
+def test_the_first_in_input_order_stays_over_file_borders_and_buckets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_disk, "BUCKET_RECORDS", 16)
+    units = [TranslationUnit(f"zin {n % 70}", f"sentence {n % 70}") for n in range(400)]
+    assert decided(units, [ExactDuplicate()], tmp_path, files=7) == [0] * 70 + [1] * 330
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), max_size=60), st.integers(1, 9))
+def test_groups_are_never_parted(tmp_path_factory: pytest.TempPathFactory, keys: list[int], bucket: int) -> None:
+    records = np.zeros(len(keys), RECORD)
+    records["key"] = keys
+    records["unit"] = np.arange(len(keys))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(on_disk, "BUCKET_RECORDS", bucket)
+        portions = list(grouped([records[:7], records[7:]], len(keys), tmp_path_factory.mktemp("buckets")))
+    found = [(int(r["key"]), int(r["unit"])) for portion in portions for r in portion]
+    assert sorted(found) == sorted(zip(keys, range(len(keys)), strict=True))
+    groups = [{key for key, _ in portion} for portion in ([(int(r["key"]), 0) for r in p] for p in portions)]
+    for one, other in pairwise(groups):
+        assert not one & other
+
+
+def test_near_duplicates_go_and_others_stay(tmp_path: Path) -> None:
+    pair = (LONG, LONG.upper())
+    units = [
+        TranslationUnit(*pair),
+        TranslationUnit(LONG.replace("dinsdagavond", "woensdagavond"), pair[1]),
+        TranslationUnit("Het regende de hele dag en de straten stonden blank.", "It rained all day."),
+        TranslationUnit(LONG.partition(" na ")[0], "The council decided."),
+    ]
+    assert decided(units, [NearDuplicate(0.85)], tmp_path) == [0, 1, 0, 0]
+    assert decided(units, [NearDuplicate(0.99)], tmp_path) == [0, 0, 0, 0]
+
+
+def test_the_estimate_is_near_the_true_index() -> None:
+    hasher = MinHasher(0.8)
+    numbers = [f"woord{n}" for n in range(200)]
+    for shared in (0, 50, 100, 150, 199):
+        one, other = " ".join(numbers), " ".join(numbers[:shared] + [f"ander{n}" for n in range(200 - shared)])
+        pairs = [set(zip(t.split(), t.split()[1:], strict=False)) for t in (one, other)]
+        true = len(pairs[0] & pairs[1]) / len(pairs[0] | pairs[1])
+        _, signatures = hasher(comparable([TranslationUnit(one, ""), TranslationUnit(other, "")]))
+        estimate = similarity(signatures[:1], signatures[1:])[0]
+        assert abs(estimate - true) < 0.2, (shared, true, estimate)
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=8))
+def test_a_fingerprint_does_not_depend_on_its_neighbours(rows: list[tuple[str, str]]) -> None:
+    units = [TranslationUnit(*row) for row in rows]
+    together = fingerprints(units, MinHasher(0.85))
+    alone = [fingerprints([unit], MinHasher(0.85)) for unit in units]
+    assert together.tobytes() == b"".join(record.tobytes() for record in alone)
+
+
+@given(st.floats(0.3, 1.0))
+def test_bands_find_what_they_should(wanted: float) -> None:
+    bands, rows = bands_for(wanted)
+    assert bands * rows <= 64
+    assert 1 - (1 - wanted**rows) ** bands >= 0.98 or rows == 1
