@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from align.formats import read_bitext, write_bitext
     from align.readers import read_article
     from align.segmentation import segment_article, split_sentences
-    from align.translation import TranslatedArticle, Translation, Translator
+    from align.translation import Glossary, TranslatedArticle, Translation, TranslationMemory, Translator
 
 __all__ = [
     "Article",
     "Bead",
+    "Glossary",
     "NlenError",
     "Paragraph",
     "Position",
     "Sentence",
     "TranslatedArticle",
     "Translation",
+    "TranslationMemory",
     "TranslationUnit",
     "Translator",
     "UsageError",
@@ -50,8 +52,10 @@ _LAZY = {
     "read_bitext": "align.formats",
     "segment_article": "align.segmentation",
     "split_sentences": "align.segmentation",
+    "Glossary": "align.translation",
     "TranslatedArticle": "align.translation",
     "Translation": "align.translation",
+    "TranslationMemory": "align.translation",
     "Translator": "align.translation",
     "write_bitext": "align.formats",
 }

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from align.inline import InlineCode
+
 ParagraphKind = Literal["heading", "body", "list-item", "quote", "caption", "furniture"]
 """What a paragraph is on the page; `furniture` is text about the page itself, such as "Bekijk ook: …"."""
 
@@ -32,11 +34,18 @@ class Paragraph:
     """A paragraph; `sentences` is empty until the paragraph has been segmented.
 
     The sentences and the text between them give the paragraph back, character for character.
+
+    Attributes:
+        text: without markup.
+        kind: what it is on the page.
+        sentences: in order.
+        codes: its inline markup, by rising offset in `text`; empty where there is none or none was kept.
     """
 
     text: str
     kind: ParagraphKind = "body"
     sentences: tuple[Sentence, ...] = ()
+    codes: tuple[InlineCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,11 @@ class Explanation:
         before = min(LARGEST_WINDOW - 1, given.start)
         mass = self._mass(given.start - before, given.stop, vocabulary)
         words = self.given.sizes(given.start - before, given.stop).astype(np.float32)
-        inverse = 1 / self.chance[vocabulary]
+        # Words that nothing here explains weigh the same for all windows.
+        explains = mass.any(0)
+        unexplained = np.float32(np.log(CHANCE)) * counts[~explains].sum(0)
+        mass, counts = mass[:, explains], counts[explains]
+        inverse = 1 / self.chance[vocabulary[explains]]
         result = np.empty((LARGEST_WINDOW, len(given), len(explained)), np.float32)
         window, total = mass.copy(), words.copy()
         for k in range(LARGEST_WINDOW):
@@ -97,7 +101,8 @@ class Explanation:
             ratio /= np.maximum(total[before:, None], 1)
             ratio += CHANCE
             np.log(ratio, out=ratio)
-            result[k] = ratio @ counts
+            np.matmul(ratio, counts, out=result[k])
+        result += unexplained
         return result
 
     def _mass(self, first: int, last: int, vocabulary: Ints) -> Floats:

@@ -14,7 +14,7 @@ from align.alignment.judge import Judge
 from align.alignment.lattice import BeadType, Lattice, best_path, posteriors
 from align.alignment.scoring import TYPES, Scorer, Weights
 
-_MARGIN = 16
+_MARGIN = 12
 """Sentences on each side of the guide that are searched."""
 _CELLS = 300_000
 """Largest lattice, in cells; what bounds the memory."""

@@ -15,13 +15,17 @@ import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
+from align.cli.pages import PageSource, document_type, refuse_several
+from align.cli.resources import least_similarity, read_memory, read_terms, resource_options
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
+from align.modelhub import choose_model
 from align.readers import Extract
+from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
 
-FORMATS = ("txt", "tmx", "tsv", "jsonl")
+FORMATS = ("txt", "html", "tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
 
 
 @click.command(name="translate")
@@ -33,6 +37,7 @@ FORMATS = ("txt", "tmx", "tsv", "jsonl")
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@resource_options
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
@@ -46,6 +51,9 @@ def command(
     model: str,
     beam: int,
     threads: int,
+    memory: str | None,
+    fuzzy: int,
+    glossary: str | None,
     source_lang: str,
     target_lang: str,
 ) -> int:
@@ -56,19 +64,32 @@ def command(
     \b
     nlen translate artikel.txt
     nlen translate artikel.html -o artikel.tmx
+    nlen translate artikel.html -o article.html
     nlen translate artikelen/ -o engels/ --to txt
+    nlen translate artikel.txt -o artikel.xlf --memory eerder.tmx --glossary termen.tsv
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    source = ArticleSource(inputs, source_lang, reflow, drop_furniture, extract)
+    kind = PageSource if format_name == "html" else ArticleSource
+    source = kind(inputs, source_lang, reflow, drop_furniture, extract)
     found = source.find()
+    if format_name == "html":
+        refuse_several(found, folder)
     if folder is not None:
         _make_folder(folder)
     elif output is not None:
         source.refuse_as_output(Path(output), found)
     target = standard_output() if output is None else output
+    choice = choose_model(model, source_lang, target_lang)
     translator = Translator(
-        model, beam_size=beam, threads=threads, source_language=source_lang, target_language=target_lang
+        choice.model.directory,
+        beam_size=beam,
+        threads=threads,
+        source_language=source_lang,
+        target_language=target_lang,
+        memory=read_memory(memory, source_lang, target_lang),
+        min_similarity=least_similarity(fuzzy, format_name),
+        glossary=read_terms(glossary, source_lang, target_lang),
     )
     started = time.monotonic()
     counts = _Counts()
@@ -82,12 +103,12 @@ def command(
                 for article, path in _with_paths(articles, source, folder, f"{target_lang}.{format_name}"):
                     source.refuse_as_output(path, found)
                     _make_folder(path.parent)
-                    _write(iter([article]), str(path), format_name)
+                    _write(iter([article]), str(path), format_name, source, target_lang)
             else:
-                _write(articles, target, format_name)
+                _write(articles, target, format_name, source, target_lang)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
-    say(f"{counts} in {seconds:.1f} s with the model {model_name}")
+    say(f"{counts} in {seconds:.1f} s with the model {model_name} ({choice.reason})")
     if source.failed:
         say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
         return 1
@@ -98,18 +119,20 @@ class _Counts:
     """What went by: articles, sentences, sentences marked for a look."""
 
     def __init__(self) -> None:
-        self.articles = self.sentences = self.marked = 0
+        self.articles = self.sentences = self.marked = self.remembered = 0
 
     def watch(self, articles: Iterator[TranslatedArticle]) -> Iterator[TranslatedArticle]:
         for article in articles:
             self.articles += 1
             self.sentences += len(article.units)
             self.marked += sum("quality" in unit.properties for unit in article.units)
+            self.remembered += sum(unit.origin == "memory" for unit in article.units)
             yield article
 
     def __str__(self) -> str:
         articles = "1 article" if self.articles == 1 else f"{self.articles} articles"
-        return f"{articles}, {self.sentences} sentences, {self.marked} marked for a second look,"
+        remembered = f"{self.remembered} from the memory, " if self.remembered else ""
+        return f"{articles}, {self.sentences} sentences, {remembered}{self.marked} marked for a second look,"
 
 
 def _is_folder(output: str) -> bool:
@@ -129,20 +152,32 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
     suffix = Path(output.removesuffix(".gz")).suffix.lower()
     if suffix in {".txt", ""}:
         return "txt"
+    if suffix in HTML_SUFFIXES:
+        return "html"
     name = find_format(None, Path(output)).name
     if name not in FORMATS:
         raise UsageError(f"{output}: nlen translate does not write {name}; take one of {', '.join(FORMATS)}.")
     return name
 
 
-def _write(articles: Iterator[TranslatedArticle], target: str | BinaryIO, format_name: str) -> None:
+def _write(
+    articles: Iterator[TranslatedArticle],
+    target: str | BinaryIO,
+    format_name: str,
+    source: ArticleSource,
+    language: str,
+) -> None:
     if format_name == "txt":
         with Target(target).open() as file:
             for number, article in enumerate(articles):
                 file.write((("\n" if number else "") + article.text + "\n").encode())
                 file.flush()
+    elif isinstance(source, PageSource):
+        source.write(articles, target, language)
     else:
-        write_bitext((unit for article in articles for unit in article.units), target, format_name)
+        datatype, articles = document_type(articles)
+        options = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
+        write_bitext((unit for article in articles for unit in article.units), target, format_name, **options)
 
 
 def _with_paths(

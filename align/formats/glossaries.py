@@ -66,7 +66,7 @@ def read_glossary(
     suffixes = [] if place.path is None else [suffix.lower() for suffix in PurePath(place.path).suffixes]
     with place.open() as stream:
         peek: Any = getattr(stream, "peek", None)
-        looks_like_xml = peek is not None and peek(64)[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        looks_like_xml = peek is not None and peek(64)[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
         if ".tbx" in suffixes or ".xml" in suffixes or (looks_like_xml and not suffixes):
             pairs = _read_tbx(stream, place.name, source_language, target_language)
         elif ".csv" in suffixes:
@@ -121,7 +121,9 @@ def _read_tbx(stream: BinaryIO, name: str, source_language: str, target_language
     data = stream.read(MAX_TBX_BYTES + 1)
     if len(data) > MAX_TBX_BYTES:
         raise LocatedFormatError(name, 1, 1, "the file is larger than 256 MiB; split it.")
-    read_prologue(data[: 1 << 20], name, "tbx" if b"<tbx" in data[: 1 << 16] else "martif")
+    # UTF-16 has a zero beside each character of a tag.
+    start = data[: 1 << 17].replace(b"\0", b"")
+    read_prologue(data[: 1 << 20], name, "martif" if b"<martif" in start else "tbx")
     parser = etree.XMLParser(
         load_dtd=False,
         no_network=True,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from align.article import Article, Paragraph, ParagraphKind
+from align.inline import distribute_codes
 from align.readers.furniture_patterns import PATTERNS
 
 _MAX_CHARACTERS = 260
@@ -52,7 +53,7 @@ def mark_furniture(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Gives page furniture its kind, and a line of it inside a paragraph a paragraph of its own."""
     for paragraph in paragraphs:
         if is_furniture(paragraph.text, paragraph.kind):
-            yield Paragraph(paragraph.text, "furniture")
+            yield dataclasses.replace(paragraph, kind="furniture")
         elif "\n" in paragraph.text:
             yield from _split(paragraph)
         else:
@@ -70,11 +71,18 @@ def _split(paragraph: Paragraph) -> Iterator[Paragraph]:
     if not any(furniture for furniture, _ in marked):
         yield paragraph
         return
+    parts: list[tuple[bool, int, int]] = []
+    place = 0
     for furniture, group in groupby(marked, key=lambda pair: pair[0]):
         lines = [line for _, line in group]
         for text in lines if furniture else ["\n".join(lines)]:
             if stripped := text.strip():
-                yield Paragraph(stripped, "furniture" if furniture else paragraph.kind)
+                start = place + text.index(stripped)
+                parts.append((furniture, start, start + len(stripped)))
+            place += len(text) + 1
+    codes = distribute_codes(paragraph.codes, [(start, end) for _, start, end in parts]).inside
+    for (furniture, start, end), own in zip(parts, codes, strict=True):
+        yield Paragraph(paragraph.text[start:end], "furniture" if furniture else paragraph.kind, (), own)
 
 
 def drop_furniture(article: Article) -> Article:

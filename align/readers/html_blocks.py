@@ -83,13 +83,14 @@ class _Line:
                 yield cleaned
 
 
-def read_blocks(root: _Element, *, keep_navigation: bool = False) -> Iterator[Paragraph]:
+def read_blocks(root: _Element, *, keep_navigation: bool = False, quotation_marks: bool = True) -> Iterator[Paragraph]:
     """Reads the text of a page.
 
     Args:
         root: the page, or any element of one.
         keep_navigation: read navigation, page headers and footers, sidebars and forms too, and what only assistive
             technology is kept from; for pages that are marked up as nothing else.
+        quotation_marks: give those that a browser shows around `<q>`.
 
     Yields:
         Paragraphs in reading order, with the kind their element gives them. Scripts, hidden elements and controls are
@@ -97,7 +98,7 @@ def read_blocks(root: _Element, *, keep_navigation: bool = False) -> Iterator[Pa
     """
     from lxml import etree
 
-    layout = _Layout(root, keep_navigation)
+    layout = _Layout(root, keep_navigation, quotation_marks)
     walk = etree.iterwalk(root, events=("start", "end"))
     skipping = False
     for event, element in walk:
@@ -123,9 +124,10 @@ def read_blocks(root: _Element, *, keep_navigation: bool = False) -> Iterator[Pa
 class _Layout:
     """Where the walk is: the elements that are open, and the text of the block so far."""
 
-    def __init__(self, root: _Element, keep_navigation: bool) -> None:
+    def __init__(self, root: _Element, keep_navigation: bool, quotation_marks: bool) -> None:
         self.line = _Line()
         self._keep_navigation = keep_navigation
+        self._quotes = ("“", "”") if quotation_marks else ("", "")
         self._headline_in_content = any(next(content.iter("h1"), None) is not None for content in root.iter(*_CONTENT))
         self._open: Counter[str] = Counter()
         self._kinds: list[ParagraphKind] = []
@@ -159,7 +161,7 @@ class _Layout:
         if name == "br":
             self.line.break_line()
         elif name == "q":
-            self.line.add("“")
+            self.line.add(self._quotes[0])
         self.line.add(element.text or "")
 
     def close(self, name: str) -> None:
@@ -167,7 +169,7 @@ class _Layout:
         if name in _KINDS:
             self._kinds.pop()
         if name == "q":
-            self.line.add("”")
+            self.line.add(self._quotes[1])
 
     def flush(self) -> Iterator[Paragraph]:
         preformatted = any(self._open[name] for name in _PREFORMATTED)

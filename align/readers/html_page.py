@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import defaultdict, deque
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from align.article import Paragraph
@@ -11,6 +13,7 @@ from align.errors import ReadError
 from align.readers.characters import without_invisibles
 from align.readers.furniture import mark_furniture
 from align.readers.html_blocks import read_blocks
+from align.readers.html_codes import read_coded_blocks
 from align.readers.main_text import extract_main_html, require_trafilatura, trafilatura_is_installed
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ def read_html(text: str, *, name: str, extract: Extract) -> Page:
     """
     if extract == "main":
         require_trafilatura()
-    root = _parse(text, name=name)
+    root = parse_page(text, name=name)
     if root is None:
         return Page([], None, "")
     metadata = _metadata(root)
@@ -79,12 +82,32 @@ def read_html(text: str, *, name: str, extract: Extract) -> Page:
     if wanted:
         paragraphs = _main_paragraphs(text, root, name=name, minimum=_MIN_MAIN_CHARACTERS if extract == "auto" else 1)
     metadata["extraction"] = "main" if paragraphs else "none"
+    everything = bool(paragraphs)
     for keep_navigation in (False, True):
-        paragraphs = paragraphs or list(read_blocks(root, keep_navigation=keep_navigation))
-    return Page(list(mark_furniture(paragraphs)), _language(root), _title(root), metadata)
+        if not paragraphs:
+            everything = keep_navigation
+            paragraphs = list(read_blocks(root, keep_navigation=keep_navigation))
+    coded = _with_codes(text, paragraphs, name=name, keep_navigation=everything)
+    return Page(list(mark_furniture(coded)), page_language(root), _title(root), metadata)
 
 
-def _parse(text: str, *, name: str) -> _Element | None:
+def _with_codes(text: str, paragraphs: list[Paragraph], *, name: str, keep_navigation: bool) -> list[Paragraph]:
+    """The paragraphs with the inline codes that they have on the page, found by their text."""
+    blocks: defaultdict[str, deque[Paragraph]] = defaultdict(deque)
+    for block in read_coded_blocks(text, partial(parse_page, name=name), keep_navigation=keep_navigation):
+        blocks[block.paragraph.text].append(block.paragraph)
+    return [
+        replace(paragraph, codes=blocks[paragraph.text].popleft().codes) if blocks.get(paragraph.text) else paragraph
+        for paragraph in paragraphs
+    ]
+
+
+def parse_page(text: str, *, name: str) -> _Element | None:
+    """The tree of a page; None where there is nothing in it.
+
+    Raises:
+        ReadError: the page is nested too deep to be read.
+    """
     from lxml import etree
 
     # Given bytes and their encoding, the parser does not heed what the page declares. `huge_tree` lifts the depth from
@@ -104,7 +127,7 @@ def _parse(text: str, *, name: str) -> _Element | None:
 def _main_paragraphs(text: str, root: _Element, *, name: str, minimum: int) -> list[Paragraph]:
     """The paragraphs of the main text, headline first; empty where fewer than `minimum` characters were found."""
     main = extract_main_html(text)
-    main_root = None if main is None else _parse(main, name=name)
+    main_root = None if main is None else parse_page(main, name=name)
     if main_root is None:
         return []
     paragraphs = list(read_blocks(main_root, keep_navigation=True))
@@ -129,7 +152,8 @@ def _is_full_page(root: _Element) -> bool:
     return surroundings and links >= _MIN_LINKS_OF_FULL_PAGE
 
 
-def _language(root: _Element) -> str | None:
+def page_language(root: _Element) -> str | None:
+    """The language that a page says it is in, as a BCP 47 tag, or None."""
     body = root.find("body")
     metas = _metas(root)
     candidates = [

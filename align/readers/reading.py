@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, Literal, get_args
 
@@ -68,32 +69,70 @@ def read_article(
             source, format=format, language=language, id=id or "text", reflow=reflow, extract=extract
         )
     _check(format, extract, max_bytes)
+    loaded = load(source, format=format, id=id, encoding=encoding, max_bytes=max_bytes)
+    return _article(
+        loaded.text,
+        name=loaded.name,
+        format=loaded.format,
+        language=language,
+        id=loaded.id,
+        reflow=reflow,
+        extract=extract,
+        metadata={"encoding": loaded.encoding},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The text of a source, before anything is made of it.
+
+    Attributes:
+        text: decoded.
+        name: what messages call the source.
+        id: the article's.
+        format: as given or as the suffix says; None where neither tells.
+        encoding: what it was in, as Python names it.
+        declared: the encoding that it declares, as it writes it, or None.
+    """
+
+    text: str
+    name: str
+    id: str
+    format: Format | None
+    encoding: str
+    declared: str | None
+
+
+def load(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    format: Format | None = None,
+    id: str | None = None,
+    encoding: str | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+) -> Loaded:
+    """Reads and decodes a file or a stream; the arguments are those of `read_article`.
+
+    Raises:
+        ReadError: the source is missing, unreadable, too large, or binary.
+        UsageError: the encoding is unknown.
+    """
     if isinstance(source, (str, os.PathLike)):
         path = os.fspath(source)
         name = printable(path)
         data = read_path(path, max_bytes=max_bytes)
-        format = format or _format_of(path)
         id = id or _id_of(name)
     else:
         path = _path_of(source)
         name = printable(path) if path else "Standard input"
         data = read_stream(source, name=name, max_bytes=max_bytes)
-        format = format or _format_of(path)
         id = id or (_id_of(name) if path else "stdin")
+    format = format or _format_of(path)
     refuse_known_binary(data, name=name)
     # What is not called HTML may still be it, and plain text has no declaration to be found.
     declared = None if format == "txt" else declared_encoding(data)
     decoded = decode(data, name=name, encoding=encoding, declared=declared)
-    return _article(
-        decoded.text,
-        name=name,
-        format=format,
-        language=language,
-        id=id,
-        reflow=reflow,
-        extract=extract,
-        metadata={"encoding": decoded.encoding},
-    )
+    return Loaded(decoded.text, name, id, format, decoded.encoding, declared)
 
 
 def article_from_text(

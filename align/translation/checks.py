@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from align.translation.dates import dates_differ, month_numbers
 from align.translation.numbers import digits
 
 Mark = str
@@ -105,10 +106,17 @@ def _damaged(source: str, target: str) -> bool:
 
 
 def _numbers(source: str, target: str) -> bool:
+    """A number of one side that the other has not, or a date without its month."""
+    return _digits_differ(source, target) or dates_differ(source, target)
+
+
+def _digits_differ(source: str, target: str) -> bool:
     """Digits that are on one side only, unless the other side has a number in words there or tells the time by 12."""
     ours, theirs = _values(source), _values(target)
     missing, added = ours - theirs, theirs - ours
     for hour, minute in _CLOCK.findall(source):
+        if digits(hour + minute) not in missing:
+            continue
         # 14.30 uur is 2:30 p.m., and 14.00 uur may be "two o'clock".
         told = {f"{int(hour) % 12 or 12}{minute}", str(int(hour) % 12 or 12), f"{int(hour)}"} & set(added)
         if told or minute == "00":
@@ -118,6 +126,8 @@ def _numbers(source: str, target: str) -> bool:
     for year in [value for value in added if len(value) == 4 and value[2:] in missing]:
         added -= Counter([year])
         missing -= Counter([year[2:]])
+    if added:
+        added -= Counter(month_numbers(source))
     if len(missing) + len(added) == 0:
         return False
     small = all(len(value) <= 3 and int(value) <= 100 for value in missing)
@@ -151,9 +161,9 @@ def find_faults(source: str, target: str) -> tuple[Mark, ...]:
     return tuple(name for name, (objects, _) in CHECKS.items() if objects(source, target))
 
 
-def severity(marks: tuple[Mark, ...]) -> float:
-    """Sum of the weights of `marks`; 0 is a translation that nothing objects to."""
-    return sum(CHECKS[mark][1] for mark in marks)
+def severity(marks: tuple[Mark, ...], others: Mapping[Mark, float] | None = None) -> float:
+    """Sum of the weights of `marks`, with those of `others` for marks not of `CHECKS`; 0 is nothing to object to."""
+    return sum(CHECKS[mark][1] if mark in CHECKS else (others or {})[mark] for mark in marks)
 
 
 def undouble(source: str, target: str) -> str:

@@ -14,8 +14,11 @@ from typing import Any
 
 from align.errors import ModelError, UsageError
 from align.modelhub import ModelDescription
+from align.translation.pieces import piece_spans
 
 EOS = "</s>"
+SCORED_PIECES = 2048
+"""Source pieces, padding counted, that are scored together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,21 @@ class Hypothesis:
     text: str
     score: float
     pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Where the model looked in a source while it wrote a target.
+
+    Attributes:
+        rows: for each piece of the target the weight of each piece of the source, 0 or more; what is missing to a sum
+            of 1 went to the end of the sentence.
+        source_spans, target_spans: the characters of each piece, half-open, by offsets in the text that was given.
+    """
+
+    rows: list[list[float]]
+    source_spans: list[tuple[int, int]]
+    target_spans: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +127,7 @@ class MarianModel:
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """Source text -> SentencePiece pieces, without the end-of-sentence piece."""
-        encoded: list[list[str]] = self._source.encode(list(texts), out_type=str)
+        encoded: list[list[str]] = self._source.encode(list(map(self.description.prepare, texts)), out_type=str)
         return encoded
 
     def submit(self, batch: Sequence[list[str]], options: DecodingOptions) -> Callable[[], list[list[Hypothesis]]]:
@@ -124,13 +142,15 @@ class MarianModel:
         """
         longest = max(map(len, batch))
         pending = self._translator.translate_batch(
-            [[*pieces, EOS] for pieces in batch],
+            [self._marked(pieces) for pieces in batch],
             beam_size=options.beam_size,
             num_hypotheses=min(options.num_hypotheses, options.beam_size),
             repetition_penalty=options.repetition_penalty,
             no_repeat_ngram_size=options.no_repeat_ngram_size,
             # English is rarely longer than Dutch; half as much again bounds the cost of a decoder that loops.
             max_decoding_length=longest + longest // 2 + 16,
+            # A vocabulary without bytes has "<unk>", which is no word of any language.
+            disable_unk=True,
             return_scores=True,
             asynchronous=True,
         )
@@ -139,6 +159,80 @@ class MarianModel:
             return [self._hypotheses(result.result()) for result in pending]
 
         return collect
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        """How probable given translations are.
+
+        Returns:
+            For each pair ln P(piece | source, pieces before) of every piece of the target and of its end.
+        """
+        encoded = [self._marked(pieces) for pieces in self.encode(sources)]
+        decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
+        scored = self._translator.score_batch(encoded, decoded, max_batch_size=SCORED_PIECES, batch_type="tokens")
+        return [result.log_probs for result in scored]
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str]) -> list[Attention]:
+        """Where the model looks while it writes given translations.
+
+        The targets are forced on the decoder as prefixes; what it would add to them is dropped.
+
+        Returns:
+            For each pair its `Attention`; it has no rows where a text is empty.
+        """
+        encoded = self.encode(sources)
+        decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
+        full = [index for index in range(len(encoded)) if encoded[index] and decoded[index]]
+        results: dict[int, list[list[float]]] = {}
+        if full:
+            done = self._translator.translate_batch(
+                [self._marked(encoded[index]) for index in full],
+                target_prefix=[decoded[index] for index in full],
+                beam_size=1,
+                # Greedy search goes on behind the prefix; one piece more costs least.
+                max_decoding_length=max(len(decoded[index]) for index in full) + 1,
+                max_batch_size=SCORED_PIECES,
+                batch_type="tokens",
+                return_attention=True,
+            )
+            first = 1 if self.description.prefix else 0
+            for index, result in zip(full, done, strict=True):
+                ours = slice(first, first + len(encoded[index]))
+                results[index] = [row[ours] for row in result.attention[0][: len(decoded[index])]]
+        return [
+            Attention(results.get(index, []), piece_spans(source, encoded[index]), piece_spans(target, decoded[index]))
+            for index, (source, target) in enumerate(zip(sources, targets, strict=True))
+        ]
+
+    def continuations(
+        self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Translations that begin as is wanted.
+
+        Args:
+            sources: texts; none is empty.
+            prefixes: the beginning of each translation, of whole words.
+            options: how to decode what follows.
+        """
+        encoded = self.encode(sources)
+        decoded: list[list[str]] = self._target.encode(list(prefixes), out_type=str)
+        longest = max(map(len, encoded), default=0)
+        done = self._translator.translate_batch(
+            [self._marked(pieces) for pieces in encoded],
+            target_prefix=decoded,
+            beam_size=options.beam_size,
+            num_hypotheses=min(options.num_hypotheses, options.beam_size),
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            max_decoding_length=longest + longest // 2 + 16,
+            disable_unk=True,
+            return_scores=True,
+            max_batch_size=SCORED_PIECES,
+            batch_type="tokens",
+        )
+        return [self._hypotheses(result) for result in done]
+
+    def _marked(self, pieces: list[str]) -> list[str]:
+        """`pieces` with the piece for the target language, where the model wants one, and the end of the sentence."""
+        return [*([self.description.prefix] if self.description.prefix else []), *pieces, EOS]
 
     def _hypotheses(self, result: Any) -> list[Hypothesis]:
         # CTranslate2's default length penalty of 1 makes the score the mean log-probability of the pieces.

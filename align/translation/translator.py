@@ -3,102 +3,33 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import starmap
 
+from align.alternatives import PROPERTY as ALTERNATIVES
+from align.alternatives import Alternative, alternatives_property
 from align.article import Article
 from align.bitext import Position, TranslationUnit
 from align.errors import UsageError
 from align.formats.languages import primary_subtag
 from align.modelhub import ModelDescription, locate_model
 from align.segmentation import segment_paragraph
-from align.translation.batching import length_batches, pipeline, windows
-from align.translation.checks import find_faults, severity, undouble
+from align.translation.batching import pipeline, windows
 from align.translation.clauses import split_clauses
-from align.translation.marian import DecodingOptions, Hypothesis, MarianModel
-from align.translation.numbers import restore_numbers
-from align.translation.quotes import quotes_differ, restore_quotes
+from align.translation.glossary import Glossary
+from align.translation.marian import DecodingOptions, MarianModel
+from align.translation.markup import units_with_codes
+from align.translation.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
+from align.translation.mending import decode, mend, new_segment
+from align.translation.placeholders import hide
 from align.translation.result import TranslatedArticle, Translation
+from align.translation.segments import Segment, Sentence
+from align.translation.term_decoding import use_terms
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
-
-_QUOTES_WEIGHT = 1.0
-
-
-@dataclass(slots=True)
-class _Segment:
-    """A text that the model translates as a whole, and what became of it.
-
-    Attributes:
-        text: the source.
-        pieces: what the model is given; emptied once the text is translated, so that what is remembered is small.
-        capitals: whether the text is all in capitals; the model is given small letters then, which it knows better.
-        length: number of pieces.
-    """
-
-    text: str
-    pieces: list[str]
-    capitals: bool
-    length: int
-    result: str = ""
-    score: float = 1.0
-    quality: tuple[str, ...] = ()
-
-    def take(self, hypotheses: list[Hypothesis]) -> None:
-        """Keeps the best of `hypotheses` and of what is held already: fewest faults, then highest score."""
-        for hypothesis in hypotheses:
-            text = " ".join(hypothesis.text.split())
-            text = restore_final_stop(self.text, text.upper() if self.capitals else text)
-            text = restore_numbers(self.text, restore_quotes(self.text, undouble(self.text, text)))
-            quality = find_faults(self.text, text)
-            if quotes_differ(self.text, text):
-                quality += ("quotes",)
-            better = (-_weight(quality), hypothesis.score) > (-_weight(self.quality), self.score)
-            if not self.result or better:
-                self.result, self.score, self.quality = text, hypothesis.score, quality
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """A sentence of the stream: its segments, and the white space after each."""
-
-    source: str
-    segments: list[_Segment] = field(default_factory=list)
-    separators: list[str] = field(default_factory=list)
-
-    def translation(self) -> Translation:
-        text = "".join(
-            piece
-            for segment, separator in zip(self.segments, self.separators, strict=True)
-            for piece in (segment.result, separator)
-        )
-        quality = dict.fromkeys(mark for segment in self.segments for mark in segment.quality)
-        weights = [max(segment.length, 1) for segment in self.segments]
-        product = 1.0
-        for segment, weight in zip(self.segments, weights, strict=True):
-            product *= segment.score ** (weight / sum(weights))
-        return Translation(self.source, text.rstrip(), product, tuple(quality))
-
-
-def _weight(quality: tuple[str, ...]) -> float:
-    return severity(tuple(mark for mark in quality if mark != "quotes")) + _QUOTES_WEIGHT * ("quotes" in quality)
-
-
-# A full stop that is not that of an abbreviation ("p.m.", "etc.").
-_FULL_STOP_ADDED = re.compile(r"(?<![.\s][^\W\d])(?<!\betc)(?<!\bInc)(?<!\bLtd)(?<!\b[JMSD]r)(?<!\.)\.(?=[”’]?$)")
-
-
-def restore_final_stop(source: str, target: str) -> str:
-    """`target` without a full stop that `source` does not end with, and with one that it does: headlines have none."""
-    end = source.rstrip("”’\"') ")
-    if end and end[-1].isalnum() and _FULL_STOP_ADDED.search(target):
-        return _FULL_STOP_ADDED.sub("", target)
-    if source.endswith(".") and not source.endswith("..") and target and target[-1].isalnum():
-        return target + "."
-    return target
 
 
 class Translator:
@@ -110,10 +41,17 @@ class Translator:
         threads: processor cores to use; 0 takes all.
         device: "cpu", "cuda" or "auto".
         source_language, target_language: what is asked for; the model must be for this pair.
+        memory: what it has of a sentence, letter for letter but for case and white space, is taken in place of a
+            translation. Articles are looked up with the neighbours of each sentence, which choose among several.
+        min_similarity: from where on sentences of the memory that are like one of an article are given along with its
+            unit (see `align.alternatives`), above 0 and below 1; None for never.
+        glossary: terms and what they are to be called. Translations with them are preferred, and looked for where the
+            model has other words; what still lacks one is marked "term".
 
     Raises:
         ModelError: the model is unknown or damaged.
         UsageError: a value out of range, or a language pair that the model does not translate.
+        NlenError: a memory is given with a similarity, and rapidfuzz is not installed.
     """
 
     def __init__(
@@ -125,10 +63,15 @@ class Translator:
         device: str = "cpu",
         source_language: str = "nl",
         target_language: str = "en",
+        memory: TranslationMemory | None = None,
+        min_similarity: float | None = DEFAULT_THRESHOLD,
+        glossary: Glossary | None = None,
     ) -> None:
         if not 1 <= beam_size <= 16:
             raise UsageError(f"beam size {beam_size}: give a number from 1 to 16.")
-        self.description: ModelDescription = locate_model(model)
+        if min_similarity is not None and not 0 < min_similarity < 1:
+            raise UsageError(f"least similarity {min_similarity}: give a number above 0 and below 1, such as 0.75.")
+        self.description: ModelDescription = locate_model(model, source_language, target_language)
         wanted = (primary_subtag(source_language), primary_subtag(target_language))
         given = (primary_subtag(self.description.source_language), primary_subtag(self.description.target_language))
         if wanted != given:
@@ -139,6 +82,11 @@ class Translator:
         self.source_language = source_language
         self.target_language = target_language
         self._model = MarianModel(self.description, threads=threads, device=device)
+        self._glossary = glossary
+        self._memory = memory
+        self._min_similarity = min_similarity
+        if memory is not None and min_similarity is not None:
+            memory.prepare_fuzzy()
         self._options = DecodingOptions(beam_size=beam_size)
         # A wider beam, its whole list, and a brake on loops: the candidates among which a failure is mended.
         self._repair = DecodingOptions(
@@ -161,13 +109,23 @@ class Translator:
         """
         if isinstance(sentences, str):
             raise UsageError("translate() takes a list or another iterable of sentences: put the string in a list.")
+        if self._memory is not None:
+            return self._translate(self._recall(sentence) for sentence in sentences)
         return self._translate(sentences)
 
-    def _translate(self, sentences: Iterable[str]) -> Iterator[Translation]:
-        memory: OrderedDict[str, _Segment] = OrderedDict()
+    def _recall(self, source: str, before: str = "", after: str = "") -> str | Translation:
+        """What the memory has of a sentence, or the sentence itself."""
+        match = None if self._memory is None else self._memory.exact(source, before, after)
+        if match is None:
+            return source
+        missing = () if self._glossary is None else tuple(self._glossary.missing(source, match.target))
+        return Translation(source, match.target, 1.0, ("term",) if missing else (), match.rate)
+
+    def _translate(self, sentences: Iterable[str | Translation]) -> Iterator[Translation]:
+        memory: OrderedDict[str, Segment] = OrderedDict()
         failure: list[Exception] = []
 
-        def until_failure() -> Iterator[str]:
+        def until_failure() -> Iterator[str | Translation]:
             try:
                 yield from sentences
             except Exception as error:
@@ -176,7 +134,7 @@ class Translator:
         jobs = (self._start(window, memory) for window in windows(until_failure()))
         for done in pipeline(jobs):
             for sentence in done:
-                yield sentence.translation()
+                yield sentence if isinstance(sentence, Translation) else sentence.translation()
         if failure:
             raise failure[0]
 
@@ -191,15 +149,18 @@ class Translator:
         """
         waiting: deque[tuple[Article, int]] = deque()
 
-        def sentences() -> Iterator[str]:
+        def sentences() -> Iterator[str | Translation]:
             for article in articles:
                 segmented = _segmented(article)
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
                 waiting.append((segmented, len(texts)))
-                yield from texts
+                if self._memory is None:
+                    yield from texts
+                else:
+                    yield from starmap(self._recall, with_neighbours(texts))
 
         ready: deque[Translation] = deque()
-        for translation in self.translate(sentences()):
+        for translation in self._translate(sentences()):
             ready.append(translation)
             if progress is not None:
                 progress(1)
@@ -213,19 +174,38 @@ class Translator:
         for translated in self.translate_articles([article]):
             yield from translated.units
 
+    def log_likelihoods(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """How probable the model finds given translations: ln P(target | source) for each pair, 0 or less.
+
+        Raises:
+            UsageError: there are not as many targets as sources.
+        """
+        return [sum(scores) for scores in self._score(sources, targets)]
+
+    def cross_entropies(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """How much given translations surprise the model: nats for each piece of the target, 0 or more.
+
+        Raises:
+            UsageError: there are not as many targets as sources.
+        """
+        return [-sum(scores) / len(scores) for scores in self._score(sources, targets)]
+
+    def _score(self, sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        if len(sources) != len(targets):
+            raise UsageError(f"{len(sources)} sources and {len(targets)} targets: give one of each for every pair.")
+        return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
+
     def _assemble(self, article: Article, ready: deque[Translation]) -> TranslatedArticle:
         units = []
         for p, paragraph in enumerate(article.paragraphs, start=1):
             for s, sentence in enumerate(paragraph.sentences, start=1):
                 translation = ready.popleft()
-                properties = {"kind": paragraph.kind, "model": f"{self.description.name} {self.description.version}"}
-                if translation.quality:
-                    properties["quality"] = " ".join(translation.quality)
+                properties = {"kind": paragraph.kind, **self._properties(translation)}
                 units.append(
                     TranslationUnit(
                         source=sentence.text,
                         target=translation.text,
-                        origin="machine",
+                        origin="memory" if translation.rate else "machine",
                         score=round(translation.score, 4),
                         article=article.id,
                         position=Position(p, s),
@@ -234,50 +214,65 @@ class Translator:
                         target_language=self.target_language,
                     )
                 )
-        return TranslatedArticle(article, tuple(units))
+        return TranslatedArticle(article, units_with_codes(article, units, self._model))
 
-    def _start(self, window: list[str], memory: OrderedDict[str, _Segment]) -> Callable[[], list[_Sentence]]:
+    def _properties(self, translation: Translation) -> dict[str, str]:
+        properties: dict[str, str] = {}
+        if translation.rate:
+            properties["match"] = str(translation.rate)
+            if self._memory is not None and self._memory.name:
+                properties["memory"] = self._memory.name
+        else:
+            properties["model"] = f"{self.description.name} {self.description.version}"
+        if translation.quality:
+            properties["quality"] = " ".join(translation.quality)
+        if not translation.rate and self._memory is not None and self._min_similarity is not None:
+            matches = self._memory.fuzzy(translation.source, self._min_similarity)
+            if matches:
+                properties[ALTERNATIVES] = alternatives_property(
+                    Alternative(match.source, match.target, match.score, self._memory.name) for match in matches
+                )
+        return properties
+
+    def _start(
+        self, window: list[str | Translation], memory: OrderedDict[str, Segment]
+    ) -> Callable[[], list[Sentence | Translation]]:
         """Queues what is new in a window; the function returned waits for it and mends what failed."""
-        fresh: list[_Segment] = []
+        fresh: list[Segment] = []
         sentences = self._segment(window, memory, fresh)
-        collect = self._decode(fresh, self._options)
+        collect = decode(self._model, fresh, self._options)
 
-        def finish() -> list[_Sentence]:
+        def finish() -> list[Sentence | Translation]:
             collect()
-            failed = [segment for segment in fresh if segment.quality]
-            self._decode(failed, self._repair)()
+            mend(self._model, fresh, self._repair)
+            if self._glossary is not None:
+                use_terms(self._model, fresh, self._repair)
             for segment in fresh:
-                segment.pieces = []
+                segment.pieces, segment.masking, segment.terms = [], None, None
             while len(memory) > REMEMBERED:
                 memory.popitem(last=False)
             return sentences
 
         return finish
 
-    def _decode(self, segments: list[_Segment], options: DecodingOptions) -> Callable[[], None]:
-        batches = length_batches([len(segment.pieces) for segment in segments])
-        pending = [(batch, self._model.submit([segments[i].pieces for i in batch], options)) for batch in batches]
+    def _segment(
+        self, window: list[str | Translation], memory: OrderedDict[str, Segment], fresh: list[Segment]
+    ) -> list[Sentence | Translation]:
+        """Turns each text into segments, shared between equal ones; those never seen before go into `fresh`.
 
-        def collect() -> None:
-            for batch, result in pending:
-                for index, hypotheses in zip(batch, result(), strict=True):
-                    segments[index].take(hypotheses)
-
-        return collect
-
-    def _segment(self, window: list[str], memory: OrderedDict[str, _Segment], fresh: list[_Segment]) -> list[_Sentence]:
-        """Turns each text into segments, shared between equal ones; those never seen before go into `fresh`."""
+        What is translated already stays as it is.
+        """
         limit = self.description.max_source_pieces
-        cleaned = [_clean(text) for text in window]
+        cleaned = ["" if isinstance(item, Translation) else _clean(item) for item in window]
         unseen = list(dict.fromkeys(text for text in cleaned if text not in memory))
         lengths = dict(zip(unseen, map(len, self._model.encode(unseen)), strict=True))
-        sentences = []
+        sentences: list[Sentence | Translation] = []
         for original, text in zip(window, cleaned, strict=True):
-            sentence = _Sentence(original)
-            if text in memory or lengths[text] <= limit:
-                clauses = [(text, "")]
-            else:
-                clauses = [(c.text, c.separator) for c in split_clauses(text, self._length, limit)]
+            if isinstance(original, Translation):
+                sentences.append(original)
+                continue
+            sentence = Sentence(original)
+            clauses = [(text, "")] if text in memory or lengths[text] <= limit else self._clauses(text, limit)
             for clause, separator in clauses:
                 if clause not in memory:
                     memory[clause] = self._new_segment(clause, fresh)
@@ -287,14 +282,21 @@ class Translator:
             sentences.append(sentence)
         return sentences
 
-    def _new_segment(self, text: str, fresh: list[_Segment]) -> _Segment:
-        capitals = " " in text and text.isupper()
-        pieces = self._model.encode([text.capitalize() if capitals else text])[0]
-        segment = _Segment(text, pieces, capitals, len(pieces))
-        if pieces and any(map(str.isalpha, text)):
+    def _clauses(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """Clauses short enough for the model, and what stands between them; none ends within an address or a tag."""
+        masking = hide(text)
+        clauses = split_clauses(text if masking is None else masking.opaque, self._length, limit)
+        return [(c.text if masking is None else masking.restore(c.text), c.separator) for c in clauses]
+
+    def _new_segment(self, text: str, fresh: list[Segment]) -> Segment:
+        segment = new_segment(self._model, text)
+        if self._glossary is not None:
+            segment.terms = self._glossary.terms_in(text)
+        worded = text if segment.masking is None else segment.masking.opaque
+        if segment.pieces and any(map(str.isalpha, worded)):
             fresh.append(segment)
         else:
-            # Numbers, scores and rows of asterisks have nothing to translate.
+            # Numbers, scores, addresses and rows of asterisks have nothing to translate.
             segment.result = text
         return segment
 

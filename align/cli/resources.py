@@ -1,0 +1,64 @@
+"""Options for a translator's own resources, a memory and a glossary, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from align.cli.console import say
+
+if TYPE_CHECKING:
+    from align.translation import Glossary, TranslationMemory
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_WITHOUT_ALTERNATIVES = frozenset({"txt", "html"})
+"""Output formats that have no place for fuzzy matches."""
+
+
+def resource_options(command: F) -> F:
+    """Adds --memory, --fuzzy and --glossary to a command."""
+    for decorate in (
+        click.option(
+            "--glossary", metavar="FILE", help="Use the terms of a TSV or OmegaT glossary, or of TBX, where they fit."
+        ),
+        click.option(
+            "--fuzzy",
+            default=75,
+            show_default=True,
+            metavar="PERCENT",
+            type=click.IntRange(0, 99),
+            help="Offer similar sentences of the memory from this likeness on; 0 is never.",
+        ),
+        click.option("--memory", metavar="FILE", help="Take what this TMX file (or other bitext) has translated."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def read_memory(file: str | None, source_language: str, target_language: str) -> TranslationMemory | None:
+    """The memory that a user named, or None."""
+    if file is None:
+        return None
+    from align.translation import TranslationMemory
+
+    memory = TranslationMemory.read(file, source_language=source_language, target_language=target_language)
+    if not len(memory):
+        say(f"{file} has no {source_language}-{target_language} units to take")
+    return memory
+
+
+def read_terms(file: str | None, source_language: str, target_language: str) -> Glossary | None:
+    """The glossary that a user named, or None."""
+    if file is None:
+        return None
+    from align.translation import Glossary
+
+    return Glossary.read(file, source_language=source_language, target_language=target_language)
+
+
+def least_similarity(percent: int, format_name: str) -> float | None:
+    """From where on fuzzy matches are wanted in a format, 0 to 1; None for never."""
+    return percent / 100 if percent and format_name not in _WITHOUT_ALTERNATIVES else None

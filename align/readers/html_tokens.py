@@ -1,0 +1,117 @@
+"""HTML source -> tags, text and the rest, each with its place, so that a page can be changed in some places only.
+
+A parser gives a tree without places; this cuts the source up as the tokenizer of the HTML Standard does (section
+13.2.5), in one pass and linear time, and loses no character of it: the tokens together are the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+TokenKind = Literal["text", "start", "end", "raw", "other"]
+"""Character data, a start tag, an end tag, what no entity or tag is known in (scripts), or a comment or declaration."""
+
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
+_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
+_ATTRIBUTE = re.compile(r"[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]*))?")
+_TAG_END = re.compile(r"[\s/]*>")
+_COMMENT_END = re.compile(r"--!?>")
+_RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlToken:
+    """A piece of the source.
+
+    Attributes:
+        kind: see `TokenKind`.
+        start, end: half-open offsets in the source.
+        name: of a tag, in lower case; else "".
+    """
+
+    kind: TokenKind
+    start: int
+    end: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlAttribute:
+    """An attribute in a tag: its name in lower case, its value as written, and where value and quotes stand."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def html_tokens(source: str) -> Iterator[HtmlToken]:
+    """The tokens of a page, none empty, from its first character to its last."""
+    place = 0
+    while place < len(source):
+        token = _next(source, place)
+        yield token
+        place = token.end
+        if token.kind == "start" and token.name in _RAW_TEXT:
+            end = _raw_text_end(source, place, token.name)
+            if end > place:
+                yield HtmlToken("raw", place, end)
+            place = end
+
+
+def html_attributes(source: str, token: HtmlToken) -> Iterator[HtmlAttribute]:
+    """The attributes of a start tag that have a value."""
+    place = token.start + 1 + len(token.name)
+    while (match := _ATTRIBUTE.match(source, place, token.end)) is not None:
+        if match[2]:
+            value = match[2][1:-1] if match[2][0] in "\"'" and match[2][-1] == match[2][0] else match[2]
+            yield HtmlAttribute(match[1].lower(), value, match.start(2), match.end(2))
+        place = match.end()
+
+
+def _next(source: str, place: int) -> HtmlToken:
+    markup = _MARKUP.match(source, place)
+    if markup is None:
+        following = _MARKUP.search(source, place + 1)
+        return HtmlToken("text", place, len(source) if following is None else following.start())
+    name = _NAME.match(source, place)
+    if name is not None:
+        kind: TokenKind = "end" if source[place + 1] == "/" else "start"
+        return HtmlToken(kind, place, _tag_end(source, name.end()), name[1].lower())
+    if source.startswith("<!--", place):
+        return HtmlToken("other", place, _comment_end(source, place))
+    end = source.find(">", place)
+    return HtmlToken("other", place, len(source) if end < 0 else end + 1)
+
+
+def _tag_end(source: str, place: int) -> int:
+    while True:
+        end = _TAG_END.match(source, place)
+        if end is not None:
+            return end.end()
+        attribute = _ATTRIBUTE.match(source, place)
+        if attribute is None:
+            return len(source)
+        place = attribute.end()
+
+
+def _comment_end(source: str, place: int) -> int:
+    for short in ("<!-->", "<!--->"):
+        if source.startswith(short, place):
+            return place + len(short)
+    end = _COMMENT_END.search(source, place + 4)
+    return len(source) if end is None else end.end()
+
+
+def _raw_text_end(source: str, place: int, name: str) -> int:
+    end = None if name == "plaintext" else _end_tag(name).search(source, place)
+    return len(source) if end is None else end.start()
+
+
+@lru_cache(maxsize=16)
+def _end_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)

@@ -1,0 +1,154 @@
+"""Terms: which of a glossary's are in a sentence, and whether its translation has what they are to be called."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from align.formats.glossaries import GlossaryEntry, read_glossary
+from align.formats.languages import primary_subtag
+from align.translation.lemmas import word_forms
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+_Names = tuple[frozenset[str], ...]
+"""For each word of a term the names it may go by."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTerm:
+    """A term of a glossary in a sentence.
+
+    Attributes:
+        start, end: its place in the sentence.
+        text: what stands there, inflected or not.
+        entry: what the glossary says.
+        names: for each wanted translation the names of its words.
+    """
+
+    start: int
+    end: int
+    text: str
+    entry: GlossaryEntry
+    names: tuple[_Names, ...] = ()
+
+    @property
+    def wanted(self) -> str:
+        """The translation that the glossary wants most."""
+        return self.entry.targets[0]
+
+
+class Glossary:
+    """The terms that translations have to use.
+
+    Args:
+        entries: terms and their translations.
+        source_language, target_language: BCP 47 tags, by which inflected forms are known.
+    """
+
+    def __init__(
+        self, entries: Iterable[GlossaryEntry], *, source_language: str = "nl", target_language: str = "en"
+    ) -> None:
+        self.entries: tuple[GlossaryEntry, ...] = tuple(entries)
+        self._source_forms = word_forms(primary_subtag(source_language))
+        self._target_forms = word_forms(primary_subtag(target_language))
+        self._by_first: dict[str, list[tuple[_Names, GlossaryEntry, tuple[_Names, ...]]]] = {}
+        for entry in self.entries:
+            names = tuple(map(self._source_forms, _WORD.findall(entry.source)))
+            wanted = tuple(
+                tuple(map(self._target_forms, _WORD.findall(target)))
+                for target in entry.targets
+                if _WORD.search(target)
+            )
+            if names and wanted:
+                for name in names[0]:
+                    self._by_first.setdefault(name, []).append((names, entry, wanted))
+        for found in self._by_first.values():
+            found.sort(key=lambda one: -len(one[0]))
+
+    @classmethod
+    def read(
+        cls, source: str | os.PathLike[str] | BinaryIO, *, source_language: str = "nl", target_language: str = "en"
+    ) -> Glossary:
+        """Reads a glossary in a format that `align.formats.glossaries.read_glossary` knows; it raises the same."""
+        entries = read_glossary(source, source_language=source_language, target_language=target_language)
+        return cls(entries, source_language=source_language, target_language=target_language)
+
+    def find(self, source: str) -> tuple[FoundTerm, ...]:
+        """The terms in a sentence, longest first where they overlap, in order; inflected ones too.
+
+        Terms in capitals ("WOZ") are only found in capitals.
+        """
+        words = list(_WORD.finditer(source))
+        names = [self._source_forms(word[0]) for word in words]
+        found = []
+        place = 0
+        while place < len(words):
+            term = self._at(source, words, names, place)
+            if term is None:
+                place += 1
+                continue
+            found.append(term[0])
+            place += term[1]
+        return tuple(found)
+
+    def _at(
+        self, source: str, words: Sequence[re.Match[str]], names: Sequence[frozenset[str]], place: int
+    ) -> tuple[FoundTerm, int] | None:
+        candidates = [one for name in sorted(names[place]) for one in self._by_first.get(name, ())]
+        best: tuple[FoundTerm, int] | None = None
+        best_rank = (0, False)
+        for wanted_names, entry, wanted in candidates:
+            length = len(wanted_names)
+            if len(words) < place + length:
+                continue
+            if not all(a & b for a, b in zip(names[place : place + length], wanted_names, strict=True)):
+                continue
+            start, end = words[place].start(), words[place + length - 1].end()
+            text = source[start:end]
+            if re.search(r"[^\s\w'’-]", text) or (entry.source.isupper() and text != entry.source):
+                continue
+            # Of several that fit, the longest, and the one that is spelt so.
+            rank = (length, text.lower() == entry.source.lower())
+            if rank > best_rank:
+                best, best_rank = (FoundTerm(start, end, text, entry, wanted), length), rank
+        return best
+
+    def terms_in(self, source: str) -> SentenceTerms | None:
+        """The terms of a sentence with what it takes to know their translations; None where there are none."""
+        found = self.find(source)
+        return SentenceTerms(found, self._target_forms) if found else None
+
+    def missing(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        """Each term of `source` that `target` calls something else, and what it is to be called."""
+        terms = self.terms_in(source)
+        for term in () if terms is None else terms.missing(target):
+            yield term.text, term.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTerms:
+    """The terms of one sentence.
+
+    Attributes:
+        found: the terms, in order; at least one.
+        target_forms: see `align.translation.lemmas.word_forms`.
+    """
+
+    found: tuple[FoundTerm, ...]
+    target_forms: Callable[[str], frozenset[str]]
+
+    def missing(self, target: str) -> tuple[FoundTerm, ...]:
+        """Those none of whose wanted translations is in `target`, inflected or not."""
+        names = [self.target_forms(word) for word in _WORD.findall(target)]
+        return tuple(term for term in self.found if not any(_contains(names, wanted) for wanted in term.names))
+
+
+def _contains(names: Sequence[frozenset[str]], wanted: _Names) -> bool:
+    return any(
+        all(a & b for a, b in zip(names[start : start + len(wanted)], wanted, strict=True))
+        for start in range(len(names) - len(wanted) + 1)
+    )

@@ -1,0 +1,301 @@
+"""A translation memory: what was translated before is taken again, or offered where it is nearly the same.
+
+Texts are kept as bytes in one block, and found by three indexes of numpy arrays: hashes of normalised sources, sorted,
+for exact matches; hashes of the sources before and after, for context; and postings from word stems to units for fuzzy
+matches. A million units of the length of news sentences take less than a gigabyte. For a fuzzy match only the units
+that share the rarest stems are compared (the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive Operator for
+Similarity Joins in Data Cleaning", ICDE 2006), by edit distance.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from align.bitext import TranslationUnit
+from align.errors import NlenError
+from align.formats import read_bitext
+from align.translation.fuzzy_index import FuzzyIndex
+
+DEFAULT_THRESHOLD = 0.75
+"""Least similarity of a fuzzy match."""
+
+_SIGNS = str.maketrans(dict.fromkeys("“”„«»‟″", '"') | dict.fromkeys("‘’‚‛′`´", "'") | {"\u00ad": None, "…": "..."})
+_MASK = (1 << 64) - 1
+_NO_NEIGHBOUR = 0
+_SAME_CASE_TRIED = 16
+"""How many of the newest units of one source are looked at for one in the same letters."""
+
+_Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryMatch:
+    """A unit of a memory that matches a text.
+
+    Attributes:
+        source, target: of the unit, the target with the capitals of the text that was asked for where that is clear.
+        score: 1 for an exact match, else how alike the texts are, below 1.
+        context: whether the text before or after is that of the unit, too; only of exact matches.
+    """
+
+    source: str
+    target: str
+    score: float
+    context: bool = False
+
+    @property
+    def rate(self) -> int:
+        """The match rate as translation tools show it: 101 with context, 100 exact, else the percentage."""
+        return 101 if self.context else int(self.score * 100)
+
+
+class TranslationMemory:
+    """An index over translation units, built once; may be used from several threads at once.
+
+    Units without source or target are left out, and so are those that a machine made and that have marks of suspicion.
+    Of several with one source, those with the right context come first, then those of people, then the newest.
+
+    Args:
+        units: in the order of their documents, by which neighbours are known; where a unit has the properties "prev"
+            and "next" that OmegaT writes, those are its neighbours.
+        name: what alternatives are said to be from.
+    """
+
+    def __init__(self, units: Iterable[TranslationUnit], name: str = "") -> None:
+        self.name = name
+        built = _Builder()
+        for unit in units:
+            built.add(unit)
+        built.finish()
+        self._texts = built.texts
+        self._ends = np.frombuffer(built.ends, dtype=np.uint64)
+        keys = np.frombuffer(built.keys, dtype=np.uint64)
+        # Stable, so that of equal units the later in the file comes later.
+        order = np.lexsort(
+            (np.frombuffer(built.dates, dtype=np.uint64), np.frombuffer(built.human, dtype=np.uint8), keys)
+        )
+        self._order = order.astype(np.uint32)
+        self._keys = keys[order]
+        self._before = np.frombuffer(built.before, dtype=np.uint64)[order]
+        self._after = np.frombuffer(built.after, dtype=np.uint64)[order]
+        self._fuzzy: FuzzyIndex | None = None
+
+    @classmethod
+    def read(
+        cls,
+        source: str | os.PathLike[str] | BinaryIO,
+        *,
+        source_language: str = "nl",
+        target_language: str = "en",
+    ) -> TranslationMemory:
+        """Reads a memory from TMX, or from another format of `align.formats` that the path's suffix names.
+
+        Raises:
+            ReadError: the file cannot be read, or is not of that format.
+            UsageError: the suffix is of no format.
+        """
+        name = Path(source).name if isinstance(source, str | os.PathLike) else ""
+        format_name = None if name else "tmx"
+        units = read_bitext(source, format_name, source_language=source_language, target_language=target_language)
+        return cls(units, name)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def exact(self, source: str, before: str = "", after: str = "") -> MemoryMatch | None:
+        """The best unit whose source is `source` but for case, white space and the shape of quotation marks.
+
+        Args:
+            source: a sentence.
+            before: the sentence before it in the document, "" where there is none.
+            after: the sentence after it, likewise.
+        """
+        normal = normalised(source)
+        key = np.uint64(_hash(normal))
+        low = int(self._keys.searchsorted(key))
+        if low >= len(self._keys) or self._keys[low] != key:
+            return None
+        high = int(self._keys.searchsorted(key, side="right"))
+        place, context = self._in_context(low, high, _hash_neighbour(before), _hash_neighbour(after))
+        tried = [place] if context else range(place, max(low, place - _SAME_CASE_TRIED + 1) - 1, -1)
+        found: tuple[str, str] | None = None
+        for index in tried:
+            ours = self._pair(int(self._order[index]))
+            if normalised(ours[0]) != normal:
+                continue  # Two texts with one hash.
+            if found is None or ours[0] == source:
+                found = ours
+            if ours[0] == source:
+                break
+        if found is None:
+            return None
+        return MemoryMatch(found[0], _with_case(source, *found), 1.0, context)
+
+    def fuzzy(self, source: str, threshold: float = DEFAULT_THRESHOLD, limit: int = 3) -> list[MemoryMatch]:
+        """Units with a similar source, best first; those with the very same source are not among them.
+
+        Args:
+            source: a sentence.
+            threshold: least similarity, above 0 and below 1: 1 less the edit distance (Levenshtein) of the normalised
+                texts by the length of the longer.
+            limit: most matches, each with another target.
+
+        Raises:
+            NlenError: rapidfuzz is not installed.
+        """
+        distance = _rapidfuzz()
+        normal = normalised(source)
+        matches: dict[str, MemoryMatch] = {}
+        for index in self._fuzzy_index().candidates(normal, threshold):
+            ours, target = self._pair(index)
+            theirs = normalised(ours)
+            if theirs == normal:
+                continue
+            score = distance.normalized_similarity(normal, theirs, score_cutoff=threshold)
+            # What differs is no exact match, however long it is.
+            score = min(score, 0.99)
+            if score >= threshold and (target not in matches or matches[target].score < score):
+                matches[target] = MemoryMatch(ours, target, score)
+        return sorted(matches.values(), key=lambda match: -match.score)[:limit]
+
+    def prepare_fuzzy(self) -> None:
+        """Builds the index of fuzzy matches now, which otherwise the first search does.
+
+        Raises:
+            NlenError: rapidfuzz is not installed.
+        """
+        _rapidfuzz()
+        self._fuzzy_index()
+
+    def _fuzzy_index(self) -> FuzzyIndex:
+        if self._fuzzy is None:
+            self._fuzzy = FuzzyIndex(normalised(self._text(2 * index)) for index in range(len(self)))
+        return self._fuzzy
+
+    def _in_context(self, low: int, high: int, before: int, after: int) -> tuple[int, bool]:
+        """The best place of equal keys from low to high, and whether a neighbour matches."""
+        points = np.zeros(high - low, dtype=np.int8)
+        if before:
+            points += np.int8(2) * (self._before[low:high] == np.uint64(before))
+        if after:
+            points += self._after[low:high] == np.uint64(after)
+        best = int(points.max())
+        # The last of the best: the newest.
+        return high - 1 - int(points[::-1].argmax()), best > 0
+
+    def _pair(self, index: int) -> tuple[str, str]:
+        return self._text(2 * index), self._text(2 * index + 1)
+
+    def _text(self, number: int) -> str:
+        start = int(self._ends[number - 1]) if number else 0
+        return bytes(self._texts[start : int(self._ends[number])]).decode("utf-8", "surrogatepass")
+
+
+class _Builder:
+    """Collects the arrays of a memory."""
+
+    def __init__(self) -> None:
+        self.texts = bytearray()
+        self.ends = array("Q")
+        self.keys = array("Q")
+        self.before = array("Q")
+        self.after = array("Q")
+        self.dates = array("Q")
+        self.human = array("B")
+        self._article: str | None = None
+        self._last = _NO_NEIGHBOUR
+        self._open = False
+
+    def add(self, unit: TranslationUnit) -> None:
+        """Takes the next unit."""
+        source, target, properties = unit.source, unit.target, unit.properties
+        if not source.strip() or not target.strip():
+            return
+        key = _hash(normalised(source))
+        if unit.article != self._article:
+            self._close(_NO_NEIGHBOUR)
+            self._article, self._last = unit.article, _NO_NEIGHBOUR
+        self._close(key)
+        before = self._last
+        self._last = key
+        if unit.origin == "machine" and properties.get("quality"):
+            return
+        self.texts += source.encode("utf-8", "surrogatepass")
+        self.ends.append(len(self.texts))
+        self.texts += target.encode("utf-8", "surrogatepass")
+        self.ends.append(len(self.texts))
+        self.keys.append(key)
+        self.before.append(_hash_neighbour(properties[":prev"]) if ":prev" in properties else before)
+        self.dates.append(_date(unit.changed or unit.created))
+        self.human.append(unit.origin != "machine")
+        if ":next" in properties:
+            self.after.append(_hash_neighbour(properties[":next"]))
+        else:
+            self._open = True
+
+    def finish(self) -> None:
+        """Ends the last unit."""
+        self._close(_NO_NEIGHBOUR)
+
+    def _close(self, after: int) -> None:
+        if self._open:
+            self.after.append(after)
+            self._open = False
+
+
+def normalised(text: str) -> str:
+    """`text` with what makes no difference taken away: case, white space, the shapes of quotation marks."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_SIGNS)
+    return " ".join(text.casefold().split())
+
+
+def _hash(text: str) -> int:
+    return (hash(text) & _MASK) or 1
+
+
+def _hash_neighbour(text: str) -> int:
+    normal = normalised(text)
+    return _hash(normal) if normal else _NO_NEIGHBOUR
+
+
+def _date(written: str) -> int:
+    """A date of TMX as a number that grows with time; 0 where there is none."""
+    figures = "".join(filter(str.isdecimal, written))[:14]
+    return int(figures) if figures.isascii() and figures else 0
+
+
+def _with_case(wanted: str, source: str, target: str) -> str:
+    """`target` with the capitals of `wanted`, where `source` is the same text in others."""
+    if source == wanted or not target:
+        return target
+    if wanted.isupper() and not source.isupper():
+        return target.upper()
+    first = (wanted[:1], source[:1])
+    if first[0].isupper() and first[1].islower():
+        return target[:1].upper() + target[1:]
+    return target
+
+
+def _rapidfuzz() -> Any:
+    try:
+        from rapidfuzz.distance import Levenshtein
+    except ImportError as error:
+        raise NlenError("fuzzy matches need rapidfuzz: pip install 'nlen[memory]'.") from error
+    return Levenshtein
+
+
+def with_neighbours(sources: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Each text of a document with those before and after it."""
+    for index, source in enumerate(sources):
+        before = sources[index - 1] if index else ""
+        yield source, before, sources[index + 1] if index + 1 < len(sources) else ""

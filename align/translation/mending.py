@@ -1,0 +1,93 @@
+"""Decoding segments, and decoding again those whose translation something objects to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from align.translation.batching import length_batches
+from align.translation.marian import DecodingOptions, MarianModel
+from align.translation.numbers import without_empty_cents
+from align.translation.placeholders import Masking, hide
+from align.translation.segments import Segment, mended
+
+
+def new_segment(model: MarianModel, text: str) -> Segment:
+    """A text with what the model is given for it."""
+    capitals = " " in text and text.isupper()
+    segment = Segment(text, [], capitals, 0, hide(text))
+    _ask(model, segment, segment.masking, 0)
+    segment.length = len(segment.pieces)
+    return segment
+
+
+def decode(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> Callable[[], None]:
+    """Queues segments for decoding; the function returned waits, and lets each take what came out."""
+    batches = length_batches([len(segment.pieces) for segment in segments])
+    pending = [(batch, model.submit([segments[i].pieces for i in batch], options)) for batch in batches]
+
+    def collect() -> None:
+        for batch, result in pending:
+            for index, hypotheses in zip(batch, result(), strict=True):
+                segments[index].take(hypotheses)
+
+    return collect
+
+
+def mend(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> None:
+    """Decodes again what has no result or marks, in one way after the other until nothing objects.
+
+    First a longer list of hypotheses; then other stand-ins for what is hidden; then numbers hidden as well. What still
+    has no translation with all its literals is translated around them.
+
+    Args:
+        model: the model.
+        segments: decoded once.
+        options: a wide beam and all its hypotheses.
+    """
+    failed = [segment for segment in segments if segment.quality or not segment.result]
+    if not failed:
+        return
+    decode(model, failed, options)()
+    for style in (1, 2):
+        lost = [segment for segment in failed if segment.masking is not None and not segment.result]
+        for segment in lost:
+            _ask(model, segment, segment.masking, style)
+        decode(model, lost, options)()
+    wrong = [segment for segment in failed if not segment.result or "numbers" in segment.quality]
+    for style in (0, 1):
+        hidden = [segment for segment in wrong if not segment.result or "numbers" in segment.quality]
+        hidden = [segment for segment in hidden if _ask(model, segment, hide(segment.text, numbers=True), style)]
+        decode(model, hidden, options)()
+    for segment in failed:
+        if not segment.result:
+            _translate_around(model, segment, options)
+
+
+def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: int) -> bool:
+    """Sets what the model is given; whether anything is hidden."""
+    segment.masking, segment.style = masking, style
+    text = segment.text if masking is None else masking.carried(style)
+    text = without_empty_cents(text)
+    segment.pieces = model.encode([text.capitalize() if segment.capitals else text])[0]
+    return masking is not None
+
+
+def _translate_around(model: MarianModel, segment: Segment, options: DecodingOptions) -> None:
+    """Gives `segment` the translations of what stands between its literals, with the literals in their places."""
+    masking = hide(segment.text)
+    if masking is None:
+        return
+    fragments = [new_segment(model, fragment.strip()) for fragment in masking.fragments()]
+    worded = [fragment for fragment in fragments if fragment.pieces and any(map(str.isalpha, fragment.text))]
+    decode(model, worded, options)()
+    done = []
+    for fragment, original in zip(fragments, masking.fragments(), strict=True):
+        text = fragment.result or fragment.text
+        if fragment.text[:1].islower() and text[:2] not in {"I ", "I'", "I’"}:
+            text = text[:1].lower() + text[1:]
+        done.append(original.replace(fragment.text, text, 1) if fragment.text else original)
+    opaque = done[0] + "".join(chr(0xE000 + index) + text for index, text in enumerate(done[1:]))
+    segment.masking, segment.style = masking, 0
+    segment.result = masking.restore(mended(masking.opaque, opaque))
+    segment.score = min((fragment.score for fragment in worded), default=1.0)
+    segment.quality = tuple(dict.fromkeys(mark for fragment in worded for mark in fragment.quality))

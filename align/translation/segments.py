@@ -1,0 +1,121 @@
+"""Segments on their way through the model: what is asked, what came back, and which of several answers is best."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from align.translation.checks import find_faults, severity, undouble
+from align.translation.glossary import SentenceTerms
+from align.translation.marian import Hypothesis
+from align.translation.measures import restore_measures
+from align.translation.numbers import restore_numbers
+from align.translation.placeholders import Masking
+from align.translation.quotes import quotes_differ, restore_quotes
+from align.translation.result import Translation
+
+_OWN_WEIGHTS = {"quotes": 1.0, "term": 1.5}
+"""Weights of the marks that are not of `align.translation.checks`; "term" counts for each term."""
+
+
+@dataclass(slots=True)
+class Segment:
+    """A text that the model translates as a whole, and what became of it.
+
+    Attributes:
+        text: the source.
+        pieces: what the model is given; emptied once the text is translated, so that what is remembered is small.
+        capitals: whether the text is all in capitals; the model is given small letters then, which it knows better.
+        length: number of pieces.
+        masking: what is hidden from the model, or None.
+        style: of the stand-ins for what is hidden.
+        terms: terms of the glossary in the text, or None.
+        result, score, quality: the best translation so far, its score and its marks; no result is "".
+        weight: how much there is to object to the result.
+    """
+
+    text: str
+    pieces: list[str]
+    capitals: bool
+    length: int
+    masking: Masking | None = None
+    style: int = 0
+    terms: SentenceTerms | None = None
+    result: str = ""
+    score: float = 1.0
+    quality: tuple[str, ...] = ()
+    weight: float = 0.0
+
+    def take(self, hypotheses: list[Hypothesis]) -> None:
+        """Keeps the best of `hypotheses` and of what is held already: fewest faults, then highest score."""
+        for hypothesis in hypotheses:
+            text = " ".join(hypothesis.text.split())
+            self.offer(text.upper() if self.capitals else text, hypothesis.score)
+
+    def offer(self, text: str, score: float) -> bool:
+        """Takes what the model made, mended where it can be, if it is better than what is held; tells whether."""
+        source = self.text
+        if self.masking is not None:
+            uncovered = self.masking.uncover(text, self.style)
+            if uncovered is None:
+                return False
+            source, text = self.masking.opaque, uncovered
+        text = mended(source, text)
+        quality = find_faults(source, text)
+        if quotes_differ(source, text):
+            quality += ("quotes",)
+        if self.masking is not None:
+            text = self.masking.restore(text)
+        weight = severity(quality, _OWN_WEIGHTS)
+        if self.terms is not None:
+            missing = self.terms.missing(text)
+            weight += _OWN_WEIGHTS["term"] * len(missing)
+            quality += ("term",) if missing else ()
+        if self.result and (-weight, score) <= (-self.weight, self.score):
+            return False
+        self.result, self.score, self.quality, self.weight = text, score, quality, weight
+        return True
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of the stream: its segments, and the white space after each."""
+
+    source: str
+    segments: list[Segment] = field(default_factory=list)
+    separators: list[str] = field(default_factory=list)
+
+    def translation(self) -> Translation:
+        """What its segments give together."""
+        text = "".join(
+            piece
+            for segment, separator in zip(self.segments, self.separators, strict=True)
+            for piece in (segment.result, separator)
+        )
+        quality = dict.fromkeys(mark for segment in self.segments for mark in segment.quality)
+        weights = [max(segment.length, 1) for segment in self.segments]
+        product = 1.0
+        for segment, weight in zip(self.segments, weights, strict=True):
+            product *= segment.score ** (weight / sum(weights))
+        return Translation(self.source, text.rstrip(), product, tuple(quality))
+
+
+def mended(source: str, target: str) -> str:
+    """`target` with what can be put right by looking at `source`: its end, copies, quotation marks, numbers, units."""
+    target = restore_final_stop(source, target)
+    target = restore_numbers(source, restore_quotes(source, undouble(source, target)))
+    return restore_measures(source, target)
+
+
+# A full stop that is not that of an abbreviation ("p.m.", "etc.").
+_FULL_STOP_ADDED = re.compile(r"(?<![.\s][^\W\d])(?<!\betc)(?<!\bInc)(?<!\bLtd)(?<!\b[JMSD]r)(?<!\.)\.(?=[”’]?$)")
+
+
+def restore_final_stop(source: str, target: str) -> str:
+    """`target` without a full stop that `source` does not end with, and with one that it does: headlines have none."""
+    end = source.rstrip("”’\"') ")
+    if end and end[-1].isalnum() and _FULL_STOP_ADDED.search(target):
+        return _FULL_STOP_ADDED.sub("", target)
+    if source.endswith(".") and not source.endswith("..") and target and target[-1].isalnum():
+        return target + "."
+    return target

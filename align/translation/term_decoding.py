@@ -1,0 +1,174 @@
+"""Decoding again with the terms that are wanted, where the model has its own words for them.
+
+Three ways to get a term into a translation give candidates, of which the model chooses. The source is given with the
+English term in place of the Dutch one, which a model copies (Song et al., "Code-Switching for Enhancing NMT with
+Pre-Specified Translation", NAACL 2019). The translation is written anew from where the model looked at the term, with
+the wanted one as a forced prefix (Knowles and Koehn, "Neural Interactive Translation Prediction", AMTA 2016). And the
+words that the model wrote there are replaced.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from align.translation.glossary import FoundTerm
+from align.translation.marian import DecodingOptions, MarianModel
+from align.translation.segments import Segment
+
+_LOOKED_AT = 0.25
+"""Share of the attention on a term, beside that of its word most looked at, that makes a word one of the term's."""
+
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_VOWEL_SOUND = re.compile(r"(?!(?:uni|use|euro|one))[aeiou]|hour|hon|MP|NGO", re.IGNORECASE)
+
+
+class _Candidate(NamedTuple):
+    segment: Segment
+    text: str
+
+
+def use_terms(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> None:
+    """Lets each segment take a translation with the terms that the one it has lacks, where there is a good one.
+
+    Args:
+        model: the model.
+        segments: decoded, with and without terms; those whose terms are missing are decoded again.
+        options: a wide beam and all its hypotheses.
+    """
+    lacking = [segment for segment in segments if "term" in segment.quality]
+    if not lacking:
+        return
+    candidates = [*_copied(model, lacking, options), *_written_anew(model, lacking, options)]
+    candidates = [candidate for candidate in candidates if candidate.text.strip()]
+    scores = model.score([_asked(c.segment) for c in candidates], [c.text for c in candidates])
+    for candidate, logarithms in zip(candidates, scores, strict=True):
+        segment = candidate.segment
+        segment.offer(
+            candidate.text.upper() if segment.capitals else candidate.text, math.exp(sum(logarithms) / len(logarithms))
+        )
+
+
+def english_form(term: FoundTerm) -> str:
+    """The wanted translation, in the plural where the term stands in the plural, and with the capital it has."""
+    wanted = term.wanted
+    given, base = term.text.lower(), term.entry.source.lower()
+    if given != base and given.endswith(("en", "s", "eren")) and not base.endswith(("en", "s")):
+        wanted = _plural(wanted)
+    if term.start == 0 and term.text[:1].isupper():
+        wanted = wanted[:1].upper() + wanted[1:]
+    return wanted
+
+
+def _plural(words: str) -> str:
+    if words.endswith(("man", "Man")):
+        return f"{words[:-3]}men"
+    if re.search(r"(?<![aeiou])y$", words):
+        return f"{words[:-1]}ies"
+    if re.search(r"(?:ss|sh|ch|x)$", words):
+        return f"{words}es"
+    return words if words.endswith("s") else f"{words}s"
+
+
+def _asked(segment: Segment) -> str:
+    """The text that the model translates."""
+    text = segment.text if segment.masking is None else segment.masking.carried(segment.style)
+    return text.capitalize() if segment.capitals else text
+
+
+def _places(segment: Segment, text: str) -> Iterator[tuple[FoundTerm, int, int]]:
+    """Where the terms that the result lacks stand in `text`, which is what the model is given."""
+    assert segment.terms is not None
+    place = 0
+    lacking = segment.terms.missing(segment.result)
+    for term in segment.terms.found:
+        start = text.lower().find(term.text.lower(), place)
+        if start < 0:
+            continue
+        place = start + len(term.text)
+        if term in lacking:
+            yield term, start, place
+
+
+def _copied(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> list[_Candidate]:
+    """What the model makes of the source with English terms in it."""
+    asked = []
+    for segment in segments:
+        text = _asked(segment)
+        for term, start, end in reversed(list(_places(segment, text))):
+            text = text[:start] + english_form(term) + text[end:]
+        asked.append(model.encode([text])[0])
+    results = model.submit(asked, options)()
+    return [
+        _Candidate(segment, hypothesis.text)
+        for segment, found in zip(segments, results, strict=True)
+        for hypothesis in found
+    ]
+
+
+def _written_anew(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> list[_Candidate]:
+    """Translations with the terms for the words that the model wrote when it looked at them."""
+    greedy = model.submit([segment.pieces for segment in segments], options)()
+    drafts = [found[0].text for found in greedy]
+    looks = model.attention([_asked(segment) for segment in segments], drafts)
+    candidates: list[_Candidate] = []
+    begun: list[_Candidate] = []
+    for segment, draft, look in zip(segments, drafts, looks, strict=True):
+        replaced = draft
+        spans = []
+        for term, start, end in _places(segment, _asked(segment)):
+            columns = [i for i, (a, b) in enumerate(look.source_spans) if a < end and b > start]
+            span = _words_for(draft, look.rows, look.target_spans, columns)
+            if span is not None:
+                spans.append((span, english_form(term)))
+        for (start, end), wanted in sorted(spans, reverse=True):
+            replaced = _put(replaced, start, end, wanted)
+        if spans:
+            candidates.append(_Candidate(segment, replaced))
+        for (start, _), wanted in spans:
+            begun.append(_Candidate(segment, _put(draft[:start], start, start, wanted)))
+    narrow = replace(options, beam_size=2, num_hypotheses=1, repetition_penalty=1.0)
+    results = model.continuations([_asked(one.segment) for one in begun], [one.text for one in begun], narrow)
+    for one, found in zip(begun, results, strict=True):
+        candidates += [_Candidate(one.segment, hypothesis.text) for hypothesis in found]
+    return candidates
+
+
+def _words_for(
+    draft: str, rows: Sequence[Sequence[float]], spans: Sequence[tuple[int, int]], columns: Sequence[int]
+) -> tuple[int, int] | None:
+    """The run of words of a draft at which the model looked most at some pieces of the source."""
+    words = [(match.start(), match.end()) for match in _WORD.finditer(draft)]
+    if not words or not columns:
+        return None
+    weights = []
+    for start, end in words:
+        mine = [
+            sum(rows[i][c] for c in columns) for i, (a, b) in enumerate(spans[: len(rows)]) if a < end and b > start
+        ]
+        weights.append(sum(mine) / len(mine) if mine else 0.0)
+    best = max(range(len(words)), key=weights.__getitem__)
+    if weights[best] <= 0:
+        return None
+    first = last = best
+    while first > 0 and weights[first - 1] > _LOOKED_AT + 0.5 * weights[best]:
+        first -= 1
+    while last + 1 < len(words) and weights[last + 1] > _LOOKED_AT + 0.5 * weights[best]:
+        last += 1
+    return words[first][0], words[last][1]
+
+
+def _put(text: str, start: int, end: int, wanted: str) -> str:
+    """`text` with `wanted` from start to end, and the article before it in the form that it asks for."""
+    head = text[:start]
+    if start == 0:
+        wanted = wanted[:1].upper() + wanted[1:]
+    article = re.search(r"(?<!\w)([Aa])n?(?=\s+$)", head)
+    if article:
+        head = (
+            head[: article.start()] + article[1] + ("n" if _VOWEL_SOUND.match(wanted) else "") + head[article.end() :]
+        )
+    return head + wanted + text[end:]
