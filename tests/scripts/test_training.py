@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,16 +167,21 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimiz
     assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
 
 
-def _join_team(rank: int, folder: Path, meeting: Path) -> None:
-    import torch
-
-    from scripts.training.parallel import Team
-
-    torch.set_num_threads(1)
-    team = Team(rank, 2, meeting)
-    trainer = _tiny_run(folder / str(rank), "muon", team)
-    trainer.run()
-    torch.save(trainer.network.state_dict(), folder / f"{rank}.pt")
+# A process of its own: what a spawned process imports depends on what else is installed.
+MEMBER = """
+import importlib.util, pathlib, sys
+import torch
+from scripts.training.parallel import Team
+spec = importlib.util.spec_from_file_location("training_tests", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+sys.modules["training_tests"] = module
+spec.loader.exec_module(module)
+torch.set_num_threads(1)
+rank, folder = int(sys.argv[2]), pathlib.Path(sys.argv[3])
+trainer = module._tiny_run(folder / str(rank), "muon", Team(rank, 2, folder / "meeting"))
+trainer.run()
+torch.save(trainer.network.state_dict(), folder / f"{rank}.pt")
+"""
 
 
 def test_two_processes_train_like_one(tmp_path: Path) -> None:
@@ -182,7 +189,11 @@ def test_two_processes_train_like_one(tmp_path: Path) -> None:
     pytest.importorskip("transformers", reason="training needs the extra [train]")
     alone = _tiny_run(tmp_path / "alone", "muon")
     alone.run()
-    torch.multiprocessing.spawn(_join_team, (tmp_path, tmp_path / "meeting"), 2)
+    members = [
+        subprocess.Popen([sys.executable, "-c", MEMBER, __file__, str(rank), str(tmp_path)], cwd=ROOT)
+        for rank in range(2)
+    ]
+    assert [member.wait(120) for member in members] == [0, 0]
     first, second = (torch.load(tmp_path / f"{rank}.pt") for rank in range(2))
     for name, weight in alone.network.state_dict().items():
         assert torch.equal(first[name], second[name]), name
