@@ -9,22 +9,33 @@ from typing import Any
 
 from align.bitext import TranslationUnit
 from align.errors import NlenError
+from align.filtering.tokens import lower_word_set
 
 # Frequent words of one language that neither the other nor a neighbour (German, Afrikaans, Frisian) spells alike.
 _DUTCH = """
-    de een niet zijn heeft wordt worden naar deze bij zich werd hij zij ze maar ik jij je hun hebben werden geen waar
+    de een niet zijn heeft wordt worden naar deze bij zich werd hij zij ze maar ik jij hun hebben geen waar
     waren zou zouden kunnen moeten moet nog wel dat het van ook omdat volgens tegen tussen zonder onder onze haar hem
-    mijn jouw veel meer wat wie hoe toen daar uw hebt bent zullen zal voor uit kwam zegt zei ging gaat kon wilde mensen
+    mijn jouw veel meer wat hoe toen daar uw hebt bent zullen zal voor uit kwam zegt zei ging gaat kon wilde mensen
     twee jaar eerste nieuwe nooit altijd iets niets alles zelf eigen omdat terwijl
+    één vijf zes zeven negen toch samen weken dagen jaren minuten dezelfde laatste kleine grote jonge binnen buiten
+    achter tijdens vooral verder mee tijd plaats politie vrouw kinderen mogen krijgt krijgen kreeg komt komen laten
+    blijft blijven bleef vindt maakt geeft neemt vraagt vragen staat ligt stond moest konden wilden mocht geweest gezien
+    gemaakt duizenden onderzoekers leven wereld
 """
 _ENGLISH = """
-    the and that with for this are from which you have not but by they his her it at has will would their been were be
-    or an as if there your our she he had about into when who what how than more these those its to could should
+    the and that with this are from which you have not but by they his her it has will would their been were be
+    or as if there your our she he had about into when who what how than more these those its to could should
     because people said says one two first new never always something nothing everything own while out
+    after before during until between through against without near where why then only again back away down just like
+    three four five seven eight nine ten twelve years year days day weeks hours night old young former last every each
+    other another some any many much most both same such must may say get gets make makes take takes wants knows
+    found house family woman women children village court countries thousands nobody everyone things little
 """
 # Words that another language has too; they count beside one that is sure.
-_ALSO_DUTCH = "in is was op te met om aan die er dan nu al tot af of over door men had u we hier hun kan wil"
-_ALSO_ENGLISH = "in is was of a on no so we me over i do go all my him can may us up"
+_ALSO_DUTCH = (
+    "in is was op te met om aan die er dan nu al tot af of over door men had u we hier hun kan wil werden wie je"
+)
+_ALSO_ENGLISH = "in is was of a on no so we me over i do go all my him can us up for at an"
 _FUNCTION_WORDS = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
 _SHARED_WORDS = {"nl": frozenset(_ALSO_DUTCH.split()), "en": frozenset(_ALSO_ENGLISH.split())}
 # One of these is enough in a short sentence.
@@ -41,14 +52,16 @@ _identifier: list[Any] = []
 
 def looks_like(text: str, language: str) -> bool:
     """Whether function words alone show that `text` is in `language` ("nl" or "en"); False decides nothing."""
-    lower = text.lower()
     # Punctuation that sticks to the words is taken off only where it might matter.
-    return _are_of(set(lower.split()), language) or _are_of(set(_WORD.findall(lower)), language)
+    return _are_of(lower_word_set(text), language) or _are_of(frozenset(_WORD.findall(text.lower())), language)
 
 
-def _are_of(words: set[str], language: str) -> bool:
+def _are_of(words: frozenset[str], language: str) -> bool:
     sure = len(_FUNCTION_WORDS[language] & words)
-    if not sure or len(_FUNCTION_WORDS["en" if language == "nl" else "nl"] & words) * 3 >= sure:
+    if not sure:
+        return False
+    other = _FUNCTION_WORDS["en" if language == "nl" else "nl"]
+    if not other.isdisjoint(words) and len(other & words) * 3 >= sure:
         return False
     return (
         sure >= _ENOUGH

@@ -10,7 +10,7 @@ from align.errors import NlenError
 
 # Mojibake is never one odd character alone: a lead byte is followed by continuation bytes. "à" comes as "Ã" and a
 # no-break space that many tools turn into a plain one.
-_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÃÂ] ")
+_SUSPECT = re.compile(r"[^\x00-\x7f][^\x00-\x7f]")
 
 
 def repair_encoding(text: str) -> str:
@@ -19,7 +19,7 @@ def repair_encoding(text: str) -> str:
     Raises:
         NlenError: there is something to mend, and ftfy is not installed.
     """
-    if text.isascii() or not _SUSPECT.search(text):
+    if text.isascii() or not (_SUSPECT.search(text) or "Ã " in text or "Â " in text):
         return text
     try:
         import ftfy

@@ -17,10 +17,11 @@ from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
 from align.inline import CodeKind, InlineCode
 
-_STRINGS = ("source", "target", "article", "source_language", "target_language", "id", "created", "changed")
+_STRINGS = frozenset(("source", "target", "article", "source_language", "target_language", "id", "created", "changed"))
 _CODES = ("source_codes", "target_codes")
 _KEYS = {*_STRINGS, *_CODES, "origin", "score", "position", "properties", "notes"}
 _CODE_STRINGS = ("id", "data", "type", "element")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
@@ -34,7 +35,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
         for unit in units:
             fields = _fields(unit)
             try:
-                line = json.dumps(fields, ensure_ascii=False).encode("utf-8")
+                line = _encode(fields).encode("utf-8")
             except UnicodeEncodeError:
                 # A lone surrogate has no UTF-8 form, but JSON has an escape for it.
                 line = json.dumps(fields).encode("ascii")
@@ -122,10 +123,12 @@ def _unit(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
         raise _FieldError("not a JSON object; each line needs one.")
     if "source" not in fields or "target" not in fields:
         raise _FieldError('an object needs the keys "source" and "target".')
-    strings = {**languages, **{key: fields[key] for key in _STRINGS if key in fields}}
-    for key, value in strings.items():
-        if not isinstance(value, str):
-            raise _FieldError(f'"{key}" is not a string.')
+    strings = {**languages, **fields}
+    for key in strings.keys() - _STRINGS:
+        del strings[key]
+    if set(map(type, strings.values())) != {str}:
+        wrong = next(key for key in _STRINGS if not isinstance(strings.get(key, ""), str))
+        raise _FieldError(f'"{wrong}" is not a string.')
     origin = fields.get("origin", "human")
     if origin not in ORIGINS:
         raise _FieldError(f'"origin" is {json.dumps(origin)}; it is one of {", ".join(ORIGINS)}.')
@@ -135,9 +138,9 @@ def _unit(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
         score=_score(fields.get("score")),
         position=_position(fields.get("position")),
         properties=_properties(fields),
-        source_codes=_codes(fields.get("source_codes", ()), strings["source"]),
-        target_codes=_codes(fields.get("target_codes", ()), strings["target"]),
-        notes=_notes(fields.get("notes", ())),
+        source_codes=_codes(fields["source_codes"], strings["source"]) if "source_codes" in fields else (),
+        target_codes=_codes(fields["target_codes"], strings["target"]) if "target_codes" in fields else (),
+        notes=_notes(fields["notes"]) if "notes" in fields else (),
     )
 
 
@@ -191,8 +194,7 @@ def _properties(fields: Mapping[str, object]) -> dict[str, str]:
     inner = fields.get("properties", {})
     if not isinstance(inner, dict):
         raise _FieldError('"properties" is not an object.')
-    extra = {key: value for key, value in fields.items() if key not in _KEYS}
-    return {
-        key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for key, value in {**extra, **inner}.items()
-    }
+    further = fields.keys() - _KEYS
+    if further:
+        inner = {**{key: value for key, value in fields.items() if key in further}, **inner}
+    return {key: value if isinstance(value, str) else _encode(value) for key, value in inner.items()}

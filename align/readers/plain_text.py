@@ -9,7 +9,7 @@ from align.article import Paragraph
 from align.readers.characters import without_invisibles
 from align.readers.furniture import mark_furniture
 
-_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+_LINE_BREAK = re.compile("[\r\x0b\x0c\x85\u2028](?:(?<=\r)\n)?")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LIST_MARKER = re.compile(r"\s*(?:([-–—•◦▪·*‣])|\d{1,3}[.)])\s+\S")
 

@@ -52,7 +52,8 @@ def segment_paragraph(paragraph: Paragraph, language: str) -> Paragraph:
     Raises:
         UsageError: there are no sentence rules for `language`.
     """
-    return replace(paragraph, sentences=tuple(split_sentences(paragraph.text, language)))
+    sentences = tuple(split_sentences(paragraph.text, language))
+    return Paragraph(paragraph.text, paragraph.kind, sentences, paragraph.codes)
 
 
 def segment_article(article: Article) -> Article:
@@ -66,6 +67,9 @@ def segment_article(article: Article) -> Article:
 
 
 def _segmenter(language: str) -> Segmenter:
+    segmenter = _segmenters.get(language)
+    if segmenter is not None:
+        return segmenter
     code = re.split("[-_]", language.strip().lower(), maxsplit=1)[0]
     segmenter = _segmenters.get(code)
     return segmenter if segmenter is not None else _load(code, language)

@@ -39,6 +39,13 @@ class Knowledge:
         """Whether the capitalised `word` is known to begin sentences."""
         return word.lower() in self.lexicon.starters or self.punkt.starts_sentence(word)
 
+    def is_plain(self, word: str) -> bool:
+        """Whether no rule but the last one has anything to say of a full stop behind `word` and a capital after it."""
+        if not self.punkt.is_plain(word) or self.lexicon.abbreviation_class(word):
+            return False
+        # These may be numerals and labels of list items; the last is one letter to the Dutch.
+        return bool(word.strip("ivxIVX")) and word != "IJ"
+
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is an ordinary word, which can be the last of a sentence, and no clipped one."""
         if len(word) == 1 or self.lexicon.abbreviation_class(word) or self.punkt.is_abbreviation(word):

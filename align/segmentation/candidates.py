@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NextKind = Literal["upper", "lower", "camel", "digit", "symbol", "continuation"]
 """How the text goes on. `camel` is a name such as iPhone; `symbol` is €, #, an emoji or letters without case;
@@ -20,8 +20,10 @@ _SPACED_CLOSER = re.compile(r"[ \u00a0\u202f](?P<quote>''|[»›”\"])(?=\s)")
 _TERMINATORS = ".!?…‽"
 
 # The look-behind keeps a long run of full stops linear; the look-ahead leaves the white space to _GAP for the same
-# reason.
-_CANDIDATE = re.compile(rf"(?<![{_TERMINATORS}])(?P<mark>[{_TERMINATORS}]+)(?P<closers>{_CLOSERS})(?=\s)")
+# reason. The first mark comes before the look-behind: a search for one class of characters is several times as fast.
+_CANDIDATE = re.compile(
+    rf"(?P<mark>[{_TERMINATORS}](?<![{_TERMINATORS}]{{2}})[{_TERMINATORS}]*)(?P<closers>{_CLOSERS})(?=\s)"
+)
 _GAP = re.compile(r"\s*")
 _NEXT = re.compile(rf"(?P<openers>(?:,,|[{_QUOTES}(\[{{¿¡]|[*_]|[-–—•]\s)*)(?P<word>[^\s{_QUOTES}()\[\]{{}},;:!?…]*)")
 # 's Avonds, ’t Is, 'n Man: the clitic stays small, the word after it gets the capital. 's-Gravenhage is one word.
@@ -91,22 +93,44 @@ class Candidate:
         return self.text[self.next_word_end : min(self.next_word_end + length, self.text_end)]
 
 
-class CandidateScanner:
-    """Iterates over the candidates of `text[start:end]`; tell it with `sentence_ends` where sentences really end."""
+class SureEnd(NamedTuple):
+    """A full stop behind a plain word, one space, and a capital: a place that needs no rules, and most ends are such.
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    Attributes:
+        end: offset where the sentence ends.
+        next_start: offset of the next sentence.
+    """
+
+    end: int
+    next_start: int
+
+
+class CandidateScanner:
+    """Iterates over the candidates of `text[start:end]`; tell it with `sentence_ends` where sentences really end.
+
+    Args:
+        text: the whole paragraph.
+        start, end: the part to look at.
+        is_plain: whether a full stop behind a word, given without it, ends a sentence wherever a capital follows.
+    """
+
+    def __init__(self, text: str, start: int, end: int, is_plain: Callable[[str], bool]) -> None:
         self._text = text
         self._start = start
         self._end = end
+        self._is_plain = is_plain
         self.sentence_start = start
-        # Marks alone ("... ", "?!", an emoji) are no sentence: at the start they go with what follows, at the end with
-        # what went before.
-        self._first_alphanumeric = self._find_alphanumeric(start)
-        self._last_alphanumeric = next((i for i in range(end - 1, start - 1, -1) if text[i].isalnum()), start)
+        # Of the sentence and of the part; looked for when the first place asks for it. Where the first one lies before
+        # the sentence it is not known yet.
+        self._first_alphanumeric = -1
+        self._last_alphanumeric = -1
 
-    def __iter__(self) -> Iterator[Candidate]:
+    def __iter__(self) -> Iterator[Candidate | SureEnd]:
         for match in _CANDIDATE.finditer(self._text, self.sentence_start, self._end):
-            if self._first_alphanumeric >= match.end() or self._last_alphanumeric < match.end():
+            if self._is_sure_end(match):
+                yield SureEnd(match.end(), match.end() + 1)
+                continue
+            if self._is_beside_marks_alone(match.end()):
                 continue
             spaced = self._spaced_closer(match.end())
             end = match.end() + len(spaced)
@@ -117,12 +141,28 @@ class CandidateScanner:
     def sentence_ends(self, next_start: int) -> None:
         """Note that a sentence ended and the next one starts at this offset."""
         self.sentence_start = next_start
-        if self._first_alphanumeric < next_start:
-            self._first_alphanumeric = self._find_alphanumeric(next_start)
 
-    def _find_alphanumeric(self, start: int) -> int:
-        match = _ALPHANUMERIC.search(self._text, start, self._end)
-        return match.start() if match else self._end
+    def _is_sure_end(self, match: re.Match[str]) -> bool:
+        text, (start, end) = self._text, match.span()
+        if end != start + 1 or text[start] != "." or text[end] != " " or end + 1 >= self._end:
+            return False
+        first = text[end + 1]
+        if not (first.isupper() and first.isalpha()):
+            return False
+        word_start = text.rfind(" ", max(self.sentence_start, start - _WORD_WINDOW), start) + 1
+        return word_start > 0 and self._is_plain(text[word_start:start])
+
+    def _is_beside_marks_alone(self, place: int) -> bool:
+        """Whether marks alone ("... ", "?!", an emoji) are all there is of the sentence before `place` or of the part
+        after it. They are no sentence: at the start they go with what follows, at the end with what went before.
+        """
+        text, start, end = self._text, self.sentence_start, self._end
+        if self._first_alphanumeric < start:
+            match = _ALPHANUMERIC.search(text, start, end)
+            self._first_alphanumeric = match.start() if match else end
+        if self._last_alphanumeric < 0:
+            self._last_alphanumeric = next((i for i in range(end - 1, start - 1, -1) if text[i].isalnum()), start)
+        return self._first_alphanumeric >= place or self._last_alphanumeric < place
 
     def _spaced_closer(self, position: int) -> str:
         match = _SPACED_CLOSER.match(self._text, position, self._end)

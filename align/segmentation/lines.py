@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _LINE_BREAKS = "\n\r\u2028\u2029\x85\x0b\x0c"
 _LINE = re.compile(rf"[^{_LINE_BREAKS}]+")
+_LINE_BREAK = re.compile(rf"[{_LINE_BREAKS}]")
 _BULLET = re.compile(r"(?P<bullet>[•▪●◦‣■□▶►✓➢·])\s*\S")
 _MARKER = re.compile(r"(?:(?P<dash>[-–—*+])|(?P<number>\(?\d{1,3}[.)])|(?P<letter>\(?[^\W\d_][.)]))\s+\S")
 _STOPS = (".", "!", "?", ":", ";", "…")
@@ -32,6 +33,9 @@ def split_at_lines(text: str) -> list[tuple[int, int]]:
 
     Each list item is a part, together with the wrapped lines that continue it.
     """
+    if not _LINE_BREAK.search(text):
+        start = len(text) - len(text.lstrip())
+        return [(start, len(text.rstrip()))] if start < len(text) else []
     lines = _lines(text)
     if not lines:
         return []

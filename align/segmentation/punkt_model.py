@@ -56,15 +56,20 @@ class PunktModel(PunktSentenceTokenizer):  # type: ignore[misc]  # NLTK has no t
 
         Both are non-empty and without white space.
         """
-        stem = word[:-1]
-        if len(stem) > 1 and stem.isalpha() and stem.lower() not in self._context_words:
-            # Neither abbreviation, initial, number nor collocation: the first pass below would say yes and the second
-            # leave it at that. Most words are such, and answering here halves the time of the whole segmenter.
+        if self.is_plain(word[:-1]):
             return True
         token, next_token = PunktToken(word), PunktToken(following)
         self._first_pass_annotation(token)
         self._second_pass_annotation(token, next_token)
         return bool(token.sentbreak)
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a full stop behind `word`, given without it, ends a sentence whatever follows.
+
+        Such a word is neither abbreviation, initial, number nor the first of a collocation: the first pass says yes
+        and the second leaves it at that. Most words are such, and to ask this first halves the time of the segmenter.
+        """
+        return len(word) > 1 and word.isalpha() and word.lower() not in self._context_words
 
     @property
     def abbreviations(self) -> frozenset[str]:

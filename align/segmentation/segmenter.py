@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from align.article import Sentence
 from align.segmentation.boundary_rules import Knowledge, ends_sentence
-from align.segmentation.candidates import CandidateScanner
+from align.segmentation.candidates import CandidateScanner, SureEnd
 from align.segmentation.lexicon import load_lexicon
 from align.segmentation.lines import split_at_lines
 
@@ -30,9 +30,9 @@ class Segmenter:
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         for start, end in split_at_lines(text):
-            scanner = CandidateScanner(text, start, end)
+            scanner = CandidateScanner(text, start, end, self._knowledge.is_plain)
             for place in scanner:
-                if ends_sentence(place, self._knowledge):
+                if isinstance(place, SureEnd) or ends_sentence(place, self._knowledge):
                     yield scanner.sentence_start, place.end
                     scanner.sentence_ends(place.next_start)
             yield scanner.sentence_start, end
