@@ -32,10 +32,11 @@ DOCUMENTATION = (
     ("installation-guide-amd64",),
     ("debian-handbook",),
     ("apt-doc",),
-    ("gimp-help-nl", "gimp-help-en"),
+    ("gimp-help-common", "gimp-help-nl", "gimp-help-en"),
     ("libreoffice-help-nl", "libreoffice-help-en-us"),
 )
-"""Packages that belong together: between them they hold pages in both languages."""
+"""Packages that belong together: between them they hold pages in both languages; one that others share their papers
+with comes before them."""
 
 CATALOGUES = ("aptitude", "coreutils", "wget", "nano", "tar", "sed", "grep", "bash", "gimp-data", "gnucash-common")
 """Packages with messages of programs; more can be named with --catalogue-package."""
@@ -97,11 +98,20 @@ def unpack(name: str, packages: Path, folder: Path) -> Package:
             raise ReadError(f"{archive}: cannot be unpacked ({done.stderr.strip()}); download it again.")
         partial.rename(target)
     version = archive.name.split("_")[1].replace("%3a", ":")
-    return Package(name, version, target, licence_of(target / "usr/share/doc" / name / "copyright"))
+    return Package(name, version, target, licence_of(copyright_file(name, folder)))
+
+
+def copyright_file(name: str, folder: Path) -> Path:
+    """Where an unpacked package's copyright file should be; the folder of its papers may be a link to another's."""
+    papers = folder / name / "usr/share/doc" / name
+    owner = papers.readlink().name if papers.is_symlink() else name
+    return folder / owner / "usr/share/doc" / owner / "copyright"
 
 
 def licence_of(path: Path) -> str:
-    """The licence that a Debian copyright file names first; "" where it names none in a way that can be told."""
+    """The licence that a Debian copyright file names first; where it has a wording of its own, the place of that; ""
+    where there is no such file.
+    """
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -110,7 +120,7 @@ def licence_of(path: Path) -> str:
     if named:
         return " ".join(named[1].split())
     common = _COMMON_LICENCE.search(text)
-    return common[1] if common else ""
+    return common[1] if common else f"its own, in /usr/share/doc/{path.parent.name}/copyright"
 
 
 def pairs_of(packages: Sequence[Package]) -> Iterator[tuple[Path, Path, Package]]:

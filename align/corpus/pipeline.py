@@ -22,8 +22,10 @@ from align.corpus.rejects import Spool
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
 from align.corpus.test_sets import read_sentences
-from align.corpus.unit_steps import MakeUnits, Mask, Repair, Rules, ScoreByModels, Whole
+from align.corpus.unit_steps import Change, MakeUnits, Rules, ScoreByModels, Whole
 from align.filtering.fingerprints import MinHasher, fingerprints
+from align.filtering.personal_data import mask_unit
+from align.filtering.repair import repair_unit
 from align.filtering.rules import Overlap, Rule
 from align.formats import open_atomic, write_bitext
 
@@ -70,8 +72,9 @@ class Pipeline:
         self.unit_steps: list[Step] = [
             MakeUnits(settings, models),
             Whole(),
-            *([Repair()] if filters.repair else []),
-            *([Mask()] if filters.mask else []),
+            # Files of units have been through no document step.
+            *([Change("repair", repair_unit)] if filters.repair else []),
+            *([Change("mask", mask_unit)] if filters.mask else []),
             Rules(tuple(rules)),
             *([ScoreByModels(bound, models)] if bound is not None and settings.score_model is not None else []),
         ]

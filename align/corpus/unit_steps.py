@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
@@ -15,8 +15,6 @@ from align.corpus.models import Models
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
 from align.filtering.cross_entropy import CrossEntropy
-from align.filtering.personal_data import mask_unit
-from align.filtering.repair import repair_unit
 from align.filtering.rules import Rule
 
 _SCORED_AT_ONCE = 256
@@ -113,31 +111,23 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class Repair:
-    """Units -> units: mends mojibake in units that no document step has seen."""
+class Change:
+    """Units -> units: changes some and counts them.
 
-    name: str = "repair"
+    Attributes:
+        name: of the step.
+        change: gives the same object where there is nothing to change.
+    """
 
-    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
-        for unit in stream:
-            mended = repair_unit(unit)
-            if mended is not unit:
-                tally.counts["repair/units"] += 1
-            yield mended
-
-
-@dataclass(frozen=True)
-class Mask:
-    """Units -> units: masks personal data."""
-
-    name: str = "mask"
+    name: str
+    change: Callable[[TranslationUnit], TranslationUnit]
 
     def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
         for unit in stream:
-            masked = mask_unit(unit)
-            if masked is not unit:
-                tally.counts["mask/units"] += 1
-            yield masked
+            changed = self.change(unit)
+            if changed is not unit:
+                tally.counts[f"{self.name}/units"] += 1
+            yield changed
 
 
 @dataclass(frozen=True)

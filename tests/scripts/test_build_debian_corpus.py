@@ -65,13 +65,27 @@ def test_a_missing_or_damaged_package_is_named(tmp_path: Path) -> None:
     [
         ("License: GFDL-1.2+ or GPL-3+\n", "GFDL-1.2+ or GPL-3+"),
         ("On Debian see /usr/share/common-licenses/GPL-2.", "GPL-2"),
-        ("All rights to the author.", ""),
+        ("All rights to the author.", "its own, in /usr/share/doc/boek/copyright"),
     ],
 )
 def test_licences_are_read(tmp_path: Path, text: str, licence: str) -> None:
-    (tmp_path / "copyright").write_text(text)
-    assert licence_of(tmp_path / "copyright") == licence
-    assert licence_of(tmp_path / "none") == ""
+    folder = tmp_path / "boek"
+    folder.mkdir()
+    (folder / "copyright").write_text(text)
+    assert licence_of(folder / "copyright") == licence
+    assert licence_of(folder / "none") == ""
+
+
+def test_a_package_may_have_its_papers_in_another_one(tmp_path: Path) -> None:
+    made_package(tmp_path, "boek-common", {"usr/share/doc/boek-common/copyright": "License: MPL-2.0\n"})
+    made_package(tmp_path, "boek-nl", {"usr/share/boek/nl/een.html": "<p>Een."})
+    papers = tmp_path / "tree/boek-nl/usr/share/doc/boek-nl"
+    papers.parent.mkdir(parents=True)
+    papers.symlink_to("boek-common")
+    root = tmp_path / "tree/boek-nl"
+    subprocess.run(["dpkg-deb", "-b", root, tmp_path / "boek-nl_1.2_all.deb"], check=True, capture_output=True)
+    held = [unpack(name, tmp_path, tmp_path / "unpacked") for name in ("boek-common", "boek-nl")]
+    assert [package.licence for package in held] == ["MPL-2.0", "MPL-2.0"]
 
 
 def test_catalogues_become_units(tmp_path: Path) -> None:
