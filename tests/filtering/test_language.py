@@ -22,6 +22,8 @@ OTHERS = [
     "Die burgemeester het gister gesê hy sal nie weer staan nie.",
     "El tren no sale hoy porque la vía está en obras, dijo el jefe.",
     "Toget går ikke i dag, sa konduktøren til de reisende på perrongen.",
+    "Die Namen werden so geschrieben, wie es die Familie will.",
+    "Der er ingen grund til at vente for at se det.",
 ]
 
 
