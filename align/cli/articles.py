@@ -50,15 +50,15 @@ class LanguageTag(click.ParamType[str]):
         return str(value)
 
 
-class OutputPath(click.ParamType[str]):
-    """A file or folder to write; not empty."""
+class OutputPath(click.ParamType["str | None"]):
+    """A file or folder to write; not empty. None stands for standard output, which may also be called "-"."""
 
     name = "FILE"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | None:
         if not value:
             self.fail("the name of the output is empty.", param, ctx)
-        return str(value)
+        return None if value == "-" else str(value)
 
 
 @dataclass(frozen=True, slots=True)

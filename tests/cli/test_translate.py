@@ -38,6 +38,7 @@ def test_text_goes_to_standard_output_and_messages_do_not(nlen: Run, article: Pa
 
 def test_standard_input_is_read(nlen: Run, article: Path) -> None:
     from_file = nlen("translate", article, "--beam", 1).stdout
+    assert nlen("translate", article, "--beam", 1, "-o", "-").stdout == from_file
     assert nlen("translate", "-", "--beam", 1, stdin=TEXT.encode()).stdout == from_file
     assert nlen("translate", "--beam", 1, stdin=TEXT.encode("utf-16")).stdout == from_file
 
