@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := corpora/samples/roze-paal.nl.txt
 
-.PHONY: demo test omegat lint bench clean help
+.PHONY: demo test omegat test-ray lint bench clean help
 
 help:
 	@echo "make demo   translate a sample article with the embedded model"
 	@echo "make test   run all tests"
 	@echo "make omegat test our files in OmegaT itself (installs Debian's package where it can)"
+	@echo "make test-ray  test building corpora on a Ray cluster of this machine (installs Ray)"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  measure nlen beside its peers (installs torch, transformers and translate-toolkit)"
 
@@ -30,6 +31,9 @@ test: $(VENV)/.dev
 omegat: $(VENV)/.dev
 	@command -v omegat >/dev/null 2>&1 || apt-get install -y omegat || sudo -n apt-get install -y omegat || echo "OmegaT cannot be installed here" >&2
 	$(BIN)/python -m pytest -rs tests/end_to_end/test_omegat.py
+
+test-ray: $(VENV)/.ray
+	$(BIN)/python -m pytest -rs tests/corpus/test_ray.py
 
 lint: $(VENV)/.dev
 	$(BIN)/python -m ruff check .
@@ -61,6 +65,11 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 	@echo "installing nlen and the tools of its tests into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,html]'
 	@touch $@ $(VENV)/.core
+
+$(VENV)/.ray: $(VENV)/.dev
+	@echo "installing Ray into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,html,ray]'
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev
 	@echo "installing the peers to measure against into $(VENV) ..."

@@ -95,7 +95,7 @@ def build(
     if ray is not None:
         from align.corpus.ray_executor import ray_executor
 
-        executor = ray_executor(None if ray == "local" else ray)
+        executor = ray_executor(None if ray == "local" else ray, actors=workers)
     started = time.monotonic()
     with _bar() as progress:
         report = build_corpus(

@@ -177,6 +177,8 @@ class _Build:
             shutil.rmtree(self._layout.work / name, ignore_errors=True)
         for path in (self._layout.decisions, self._layout.plan):
             path.unlink(missing_ok=True)
+        # A worker that died was replaced, but what it had half written is still there.
+        _remove_unfinished(self._layout.root)
 
     def _stage(self, executor: Executor, stage: str, tasks: Iterator[Task], total: int) -> None:
         finished = self._journal.finished(stage, self._layout.root)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,10 @@ PLACES = ("Deventer", "Emmen", "Goes", "Heerlen", "Sneek", "Tiel", "Venlo", "Zwo
 THINGS = (("brug", "bridge"), ("school", "school"), ("molen", "mill"), ("haven", "harbour"), ("markt", "market"))
 
 
-def unit(n: int) -> TranslationUnit:
-    """A pair unlike those of other numbers."""
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def _unit(n: int) -> TranslationUnit:
     place = PLACES[n % 8]
     nl, en = THINGS[n // 8 % 5]
     return TranslationUnit(
@@ -30,18 +34,24 @@ def unit(n: int) -> TranslationUnit:
 
 
 @pytest.fixture
+def unit() -> Callable[[int], TranslationUnit]:
+    """Makes a pair unlike those of other numbers."""
+    return _unit
+
+
+@pytest.fixture
 def bitexts(tmp_path: Path) -> Path:
     """Ten files of units with duplicates, boilerplate and rejects among them; one is damaged."""
     folder = tmp_path / "in"
     folder.mkdir()
     for file in range(9):
-        units = [unit(file * 12 + n) for n in range(12)]
-        units.insert(5, unit(3))
+        units = [_unit(file * 12 + n) for n in range(12)]
+        units.insert(5, _unit(3))
         units.insert(7, TranslationUnit("Klik hier om u aan te melden.", "Click here to sign in.", article=f"a{file}"))
         units.append(TranslationUnit("Dit is veel te kort vertaald, en dat kan niet goed zijn.", "Short.", score=0.9))
         write_bitext(units, folder / f"{file}.jsonl")
     (folder / "9.tmx").write_text("<tmx version='1.4'><header/><body><tu></body></tmx>")
-    return same_dates(folder)
+    return _same_dates(folder)
 
 
 @pytest.fixture
@@ -56,18 +66,28 @@ def articles(tmp_path: Path) -> Path:
     (folder / "binair.txt").write_bytes(bytes(range(256)) * 20)
     (folder / "duits.txt").write_text("Der Zug fährt heute leider nicht nach Hamburg, sagte der Schaffner. " * 3)
     (folder / "lang.txt").write_text("woord " * 40_000)
-    return same_dates(folder)
+    return _same_dates(folder)
 
 
-def same_dates(folder: Path) -> Path:
-    """Gives all files one date, as a copy of a corpus has."""
+@pytest.fixture
+def same_dates() -> Callable[[Path], Path]:
+    """Gives all files of a folder one date, as a copy of a corpus has."""
+    return _same_dates
+
+
+def _same_dates(folder: Path) -> Path:
     for path in folder.iterdir():
         os.utime(path, (DATE, DATE))
     return folder
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file of a build but its work files, by path."""
+@pytest.fixture
+def files_of() -> Callable[[Path], dict[str, bytes]]:
+    """Finds every file of a build but its work files, by path."""
+    return _files_of
+
+
+def _files_of(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -75,35 +95,31 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-CRASHER = """
-import os, pathlib, signal, sys
-left = int(sys.argv.pop(1))
-def counted(real):
-    def call(*arguments, **options):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **options)
-    return call
-os.fsync = counted(os.fsync)
-pathlib.Path.replace = counted(pathlib.Path.replace)
-pathlib.Path.mkdir = counted(pathlib.Path.mkdir)
-pathlib.Path.unlink = counted(pathlib.Path.unlink)
-from align.cli import main
-main()
-"""
-"""Runs the command and kills it, with no chance to tidy up, at the n-th time that it touches the disk."""
-
-
-def run(folder: Path, *arguments: object, crash_at: int = 0) -> subprocess.CompletedProcess[bytes]:
-    """Runs `nlen corpus build` in `folder`."""
+@pytest.fixture(scope="session")
+def forked_builds() -> Iterator[subprocess.Popen[str]]:
+    """The process that `run` gives its orders to."""
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    return subprocess.run(
-        [sys.executable, "-c", CRASHER, str(crash_at), "corpus", "build", *map(str, arguments)],
-        capture_output=True,
-        cwd=folder,
+    with subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("forked_builds.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={**environment, "PYTHONPATH": str(ROOT)},
-        check=False,
-        timeout=120,
-    )
+        text=True,
+    ) as server:
+        yield server
+
+
+@pytest.fixture
+def run(forked_builds: subprocess.Popen[str]) -> Run:
+    """Runs `nlen corpus build` in a folder and a process of its own, and kills it at the n-th touch of the disk."""
+
+    def build(folder: Path, *arguments: object, crash_at: int = 0) -> subprocess.CompletedProcess[str]:
+        words = ["corpus", "build", *map(str, arguments)]
+        assert forked_builds.stdin is not None
+        assert forked_builds.stdout is not None
+        order = {"folder": str(folder), "arguments": words, "crash_at": crash_at}
+        print(json.dumps(order), file=forked_builds.stdin, flush=True)
+        answer = json.loads(forked_builds.stdout.readline())
+        return subprocess.CompletedProcess(words, answer["returncode"], stderr=answer["stderr"])
+
+    return build

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,8 @@ from align import TranslationUnit, read_bitext, write_bitext
 from align.corpus import BuildSettings, build_corpus
 from align.errors import UsageError
 from align.filtering.settings import FilterSettings
-from tests.corpus.conftest import files_of, run, same_dates, unit
 
+Unit = Callable[[int], TranslationUnit]
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -26,7 +28,7 @@ def kept(folder: Path, pattern: str = "jsonl/*") -> list[TranslationUnit]:
     return [unit for path in sorted(folder.glob(pattern)) for unit in read_bitext(path)]
 
 
-def test_what_is_good_is_kept_once_in_order_and_the_rest_is_counted(tmp_path: Path, bitexts: Path) -> None:
+def test_what_is_good_is_kept_once_in_order_and_the_rest_is_counted(tmp_path: Path, bitexts: Path, unit: Unit) -> None:
     report = build(tmp_path, filters=FilterSettings({"ratio": {}, "boilerplate": {"articles": 4}, "duplicate": {}}))
     expected = [unit(n) for n in range(9 * 12)]
     assert [(u.source, u.target) for u in kept(tmp_path / "out")] == [(u.source, u.target) for u in expected]
@@ -62,10 +64,15 @@ def test_articles_are_translated_and_what_cannot_be_is_named(tmp_path: Path, art
     assert "239,999 characters" in rows[2][2]
 
 
-def test_the_number_of_workers_changes_no_byte(tmp_path: Path, bitexts: Path) -> None:
+def test_the_number_of_workers_changes_no_byte(
+    tmp_path: Path,
+    bitexts: Path,
+    nlen: Callable[..., subprocess.CompletedProcess[bytes]],
+    files_of: Callable[[Path], dict[str, bytes]],
+) -> None:
     options = ("in", "--shard-articles", "2", "--to", "tmx", "--to", "tsv", "--units-per-file", "30")
     for workers in (1, 3):
-        done = run(tmp_path, *options, "-o", f"out{workers}", "--workers", workers)
+        done = nlen("corpus", "build", *options, "-o", f"out{workers}", "--workers", workers)
         assert done.returncode == 0, done.stderr
     assert files_of(tmp_path / "out1") == files_of(tmp_path / "out3")
 
@@ -89,7 +96,7 @@ def test_articles_are_held_out_whole(tmp_path: Path, bitexts: Path) -> None:
     assert not found["dev"] & found["test"]
 
 
-def test_test_sets_are_kept_out(tmp_path: Path, bitexts: Path) -> None:
+def test_test_sets_are_kept_out(tmp_path: Path, bitexts: Path, unit: Unit) -> None:
     (tmp_path / "test.nl").write_text(unit(5).source + "\n")
     write_bitext([unit(40)], tmp_path / "test.tmx")
     report = build(tmp_path, test_sets=(str(tmp_path / "test.nl"), str(tmp_path / "test.tmx")))
@@ -115,7 +122,7 @@ def test_a_table_by_article_keeps_articles_and_places(tmp_path: Path) -> None:
     assert rows == [("a1", p, k, "CC0-1.0") for p, k in (("1.1", "heading"), ("2.1", "body"), ("3.1", "body"))]
 
 
-def test_a_manifest_gives_licences_and_sources(tmp_path: Path) -> None:
+def test_a_manifest_gives_licences_and_sources(tmp_path: Path, unit: Unit) -> None:
     write_bitext([unit(1)], tmp_path / "a.tsv")
     write_bitext([unit(2)], tmp_path / "b.tsv")
     (tmp_path / "list.tsv").write_text("source\tlicence\tprovenance\na.tsv\tCC-BY-4.0\tA\nb.tsv\t\tB\n")
@@ -146,7 +153,7 @@ def test_scores_are_drawn(tmp_path: Path) -> None:
     assert sum(report["scores"]["bins"]) == 10  # type: ignore[index]
 
 
-def test_the_news_corpus_becomes_tmx(tmp_path: Path) -> None:
+def test_the_news_corpus_becomes_tmx(tmp_path: Path, same_dates: Callable[[Path], Path]) -> None:
     (tmp_path / "in").mkdir()
     text = (ROOT / "corpora/news/part-11.tsv").read_text(encoding="utf-8")
     beads = sum("\t" in line and not line.startswith("# ") for line in text.splitlines())
