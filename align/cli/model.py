@@ -11,7 +11,7 @@ import click
 
 from align.cli import console
 from align.cli.console import say, verbosity_options
-from align.errors import ModelError
+from align.errors import ModelError, UsageError
 from align.modelhub.convert import QUANTIZATIONS
 
 
@@ -167,11 +167,16 @@ def quantise_model(name: str, quantization: str, output: Path | None) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @verbosity_options
 def remove(name: str, yes: bool) -> int:
-    """Remove an installed model; asks first on a terminal. The embedded model stays."""
+    """Remove an installed model. The embedded model stays.
+
+    Asks first; where there is no terminal to ask on, as in a script, it takes --yes.
+    """
     from align.modelhub.install import find_installed, remove_model
 
     folder = find_installed(name)
-    if not yes and sys.stdin is not None and sys.stdin.isatty():
+    if not yes:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError(f"{folder}: nobody can be asked whether to remove it; give --yes.")
         click.confirm(f"Remove {folder}?", abort=True, err=True)
     say(f"{remove_model(name)} is removed")
     return 0

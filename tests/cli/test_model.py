@@ -68,7 +68,11 @@ def test_a_model_comes_is_used_and_goes(nlen: Run, tmp_path: Path, catalog: Path
     assert b"* mine  3" in nlen("model", "list").stdout
 
     for name in ("mine", "mine-float16"):
-        assert nlen("model", "remove", name).returncode == 0
+        unasked = nlen("model", "remove", name)
+        assert unasked.returncode == 2
+        assert f"{name}: nobody can be asked whether to remove it; give --yes.".encode() in unasked.stderr
+        assert (tmp_path / "data" / "models" / name).is_dir()
+        assert nlen("model", "remove", name, "--yes").returncode == 0
     assert [path.name for path in (tmp_path / "data" / "models").iterdir()] == ["checksums.toml"]
 
 
@@ -118,7 +122,7 @@ def test_a_damaged_model_is_listed_as_such_and_can_be_removed(nlen: Run, tmp_pat
     assert done.returncode == 1
     assert b"* nlen-nl-en" in done.stdout
     assert b"broken/model.toml" in done.stderr
-    assert nlen("model", "remove", "broken").returncode == 0
+    assert nlen("model", "remove", "broken", "--yes").returncode == 0
     assert not folder.exists()
 
 
