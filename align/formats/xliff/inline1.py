@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from align.formats.xliff.inline_reader import InlineReader
 from align.formats.xliff.review import Side
 from align.formats.xliff.types import from_version1, to_version1
 from align.formats.xmltext import XmlEscaper
@@ -88,30 +89,16 @@ def inline_xml(text: str, codes: Sequence[InlineCode], ids: Mapping[int, str], e
 
 def read_inline(element: Any, namespace: str) -> Side:
     """The text of an element and its codes; `<mrk>` and foreign elements leave the text that they enclose."""
-    reader = _Reader(namespace)
-    reader.walk(element)
-    return Side("".join(reader.parts), tuple(reader.codes))
+    return _Reader(namespace).read(element)
 
 
-class _Reader:
-    def __init__(self, namespace: str) -> None:
-        self.parts: list[str] = []
-        self.codes: list[InlineCode] = []
-        self._namespace = namespace
-        self._length = 0
-
-    def walk(self, element: Any) -> None:
-        self._add(element.text)
-        for child in element:
-            self._child(child, child.tag.removeprefix(self._namespace))
-            self._add(child.tail)
-
+class _Reader(InlineReader):
     def _child(self, child: Any, name: str) -> None:
         kind = from_version1(child.get("ctype", ""))
         if name == "g":
             # Its two tags are not in the file; only that they are there is known.
             self._code("open", child, "g", "", kind)
-            self.walk(child)
+            self._walk(child)
             self._code("close", child, "g", "", "")
         elif name in _NATIVE:
             self._code(_NATIVE[name], child, "" if name == "ph" else "b", "".join(child.itertext()), kind)
@@ -120,16 +107,11 @@ class _Reader:
         elif name == "it":
             self._code("close" if child.get("pos") == "close" else "open", child, "it", "".join(child.itertext()), kind)
         elif name != "sub":
-            self.walk(child)
+            self._walk(child)
 
     def _code(self, kind: CodeKind, element: Any, group: str, data: str, function: str) -> None:
         identifier = element.get("rid") or element.get("id") or ""
         # Isolated codes and <g> have ids of their own, which must not pair with those of <bpt>.
         if identifier and group in {"it", "g"}:
             identifier = f"{group}-{identifier}"
-        self.codes.append(InlineCode(kind, identifier, self._length, data, function))
-
-    def _add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            self._length += len(text)
+        self._add_code(kind, identifier, data, function)

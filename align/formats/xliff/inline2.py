@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from align.formats.xliff.inline_reader import InlineReader
 from align.formats.xliff.review import Side
 from align.formats.xliff.types import from_version2, to_version2
 from align.formats.xmltext import XmlEscaper
@@ -65,30 +66,19 @@ def inline_xml(
 
 def read_inline(element: Any, namespace: str, original: Mapping[str, str]) -> Side:
     """The text of an element and its codes; annotations (`<mrk>`) leave the text that they enclose."""
-    reader = _Reader(namespace, original)
-    reader.walk(element)
-    return Side("".join(reader.parts), tuple(reader.codes))
+    return _Reader(namespace, original).read(element)
 
 
-class _Reader:
+class _Reader(InlineReader):
     def __init__(self, namespace: str, original: Mapping[str, str]) -> None:
-        self.parts: list[str] = []
-        self.codes: list[InlineCode] = []
-        self._namespace = namespace
+        super().__init__(namespace)
         self._original = original
-        self._length = 0
-
-    def walk(self, element: Any) -> None:
-        self._add(element.text)
-        for child in element:
-            self._child(child, child.tag.removeprefix(self._namespace))
-            self._add(child.tail)
 
     def _child(self, child: Any, name: str) -> None:
         identifier = child.get("id", "")
         if name == "pc":
             self._code("open", child, identifier, "dataRefStart")
-            self.walk(child)
+            self._walk(child)
             self._code("close", child, identifier, "dataRefEnd")
         elif name == "ph":
             self._code("standalone", child, identifier, "dataRef")
@@ -97,19 +87,13 @@ class _Reader:
         elif name == "ec":
             self._code("close", child, child.get("startRef") or identifier, "dataRef")
         elif name == "cp":
-            self._add(_character(child.get("hex", "")))
+            self._add_text(_character(child.get("hex", "")))
         elif name not in {"sm", "em"}:
-            self.walk(child)
+            self._walk(child)
 
     def _code(self, kind: CodeKind, element: Any, identifier: str, reference: str) -> None:
         function = "" if kind == "close" else from_version2(element.get("type", ""), element.get("subType", ""))
-        data = self._original.get(element.get(reference, ""), "")
-        self.codes.append(InlineCode(kind, identifier, self._length, data, function))
-
-    def _add(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            self._length += len(text)
+        self._add_code(kind, identifier, self._original.get(element.get(reference, ""), ""), function)
 
 
 def _character(number: str) -> str:
