@@ -14,44 +14,71 @@ from align.article import Article
 from align.cli.articles import ArticleSource, Input
 from align.errors import UsageError
 from align.formats.streams import Target
-from align.readers.html_skeleton import HtmlSkeleton, read_page
+from align.readers.html_skeleton import HtmlPage, HtmlSkeleton, read_page
 from align.segmentation import segment_paragraph
 from align.translation import TranslatedArticle
 from align.translation.markup_page import translated_page
 
 
 @dataclass(slots=True)
-class PageSource(ArticleSource):
-    """Reads all the text of pages, and keeps what they are without it, in the order in which they are read."""
-
-    skeletons: deque[HtmlSkeleton] = field(default_factory=deque)
+class WholePages(ArticleSource):
+    """Reads all the text of pages."""
 
     def __post_init__(self) -> None:
-        """Refuse what leaves out parts of a page.
-
-        Raises:
-            UsageError: page furniture is to be dropped, or only the main text to be read.
-        """
-        if self.drop_furniture or self.extract == "main":
-            option = "--drop-furniture" if self.drop_furniture else "--extract main"
-            raise UsageError(f"--to html keeps the whole page: leave out {option}, or take another format.")
+        """Refuse what leaves out parts of a page; see `refuse_parts`."""
+        refuse_parts(self, "--whole-page")
 
     def _read(self, path: str) -> Article:
+        return self._page(path).article
+
+    def _page(self, path: str) -> HtmlPage:
+        """The page, its paragraphs segmented."""
         page = read_page(
             sys.stdin.buffer if path == "-" else Path(path),
             language=self.language,
             id="stdin" if path == "-" else None,
             reflow=self.reflow,
         )
+        return replace(page, article=segment_page(page.article))
+
+
+@dataclass(slots=True)
+class PageSource(WholePages):
+    """Reads all the text of pages, and keeps what they are without it, in the order in which they are read."""
+
+    skeletons: deque[HtmlSkeleton] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        """Refuse what leaves out parts of a page; see `refuse_parts`."""
+        refuse_parts(self, "--to html")
+
+    def _read(self, path: str) -> Article:
+        page = self._page(path)
         self.skeletons.append(page.skeleton)
-        paragraphs = tuple(p if p.sentences else segment_paragraph(p, self.language) for p in page.article.paragraphs)
-        return replace(page.article, paragraphs=paragraphs)
+        return page.article
 
     def write(self, articles: Iterable[TranslatedArticle], target: str | BinaryIO, language: str) -> None:
         """Writes the pages of these articles, which come in the order in which they were read."""
         with Target(target).open() as file:
             for article in articles:
                 file.write(translated_page(article, self.skeletons.popleft(), language))
+
+
+def segment_page(article: Article) -> Article:
+    """The article of a page with sentences in the paragraphs that have none yet."""
+    paragraphs = (p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
+def refuse_parts(source: ArticleSource, way: str) -> None:
+    """What keeps whole documents has all of them.
+
+    Raises:
+        UsageError: page furniture is to be dropped, or only the main text to be read.
+    """
+    if source.drop_furniture or source.extract == "main":
+        option = "--drop-furniture" if source.drop_furniture else "--extract main"
+        raise UsageError(f"{way} keeps the whole page: leave out one of it and {option}.")
 
 
 def refuse_several(found: list[Input], folder: Path | None) -> None:

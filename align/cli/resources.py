@@ -10,12 +10,13 @@ import click
 from align.cli.console import say
 
 if TYPE_CHECKING:
+    from align.quality import Check
     from align.translation import Glossary, TranslationMemory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_WITHOUT_ALTERNATIVES = frozenset({"txt", "html"})
-"""Output formats that have no place for fuzzy matches."""
+_WITHOUT_ALTERNATIVES = frozenset({"txt", "html", "omegat"})
+"""Output formats that have no place for fuzzy matches, or a program that looks for them itself."""
 
 
 def resource_options(command: F) -> F:
@@ -57,6 +58,13 @@ def read_terms(file: str | None, source_language: str, target_language: str) -> 
     from align.translation import Glossary
 
     return Glossary.read(file, source_language=source_language, target_language=target_language)
+
+
+def checks_with(terms: Glossary | None) -> tuple[Check, ...]:
+    """All checks of quality, that of terms too where there is a glossary."""
+    from align.quality import CHECKS, TermCheck
+
+    return CHECKS if terms is None else (*CHECKS, TermCheck(terms.missing))
 
 
 def least_similarity(percent: int, format_name: str) -> float | None:

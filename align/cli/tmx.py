@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.console import say, standard_output, verbosity_options
+from align.cli.console import say, verbosity_options
+from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
-from align.cli.unit_files import UnitFiles, count_of, reading_options, writing_options
-
-if TYPE_CHECKING:
-    from align.bitext import TranslationUnit
+from align.cli.unit_files import UnitFiles, count_of, reading_options, refuse_other_than_tmx, writing_options
 
 
 @click.group(name="tmx")
@@ -30,10 +25,15 @@ def command() -> None:
 def validate(files: tuple[str, ...]) -> int:
     """Check files against TMX 1.4b and print each fault as FILE:LINE.
 
+    Files in another format, by their suffix, cannot be validated: `nlen tmx stats` reads them from end to end, and
+    `nlen tmx check` looks at the translations.
+
     The exit status is 0 when there are no errors (warnings do not count), else 1.
     """
     from align.formats import validate_tmx
 
+    for file in files:
+        refuse_other_than_tmx(file)
     errors = warnings = 0
     for file in files:
         for finding in validate_tmx(file):
@@ -49,13 +49,23 @@ def validate(files: tuple[str, ...]) -> int:
 @command.command(name="stats")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object a file.")
+@reading_options
 @verbosity_options
-def stats(files: tuple[str, ...], as_json: bool) -> int:
-    """Count units, words and characters of each language, and say where they come from."""
-    from align.formats import tmx_statistics
+def stats(
+    files: tuple[str, ...], as_json: bool, source_format: str | None, source_lang: str | None, target_lang: str | None
+) -> int:
+    """Count units, words and characters of each language, and say where they come from.
+
+    TMX is counted as it is, with all its languages, unless --source-lang or --target-lang says which pair; in other
+    formats the pairs that have a translation are counted.
+    """
+    from align.formats import bitext_statistics, tmx_statistics
 
     for file in files:
-        figures = {"file": file, **dataclasses.asdict(tmx_statistics(file))}
+        inputs = UnitFiles((file,), source_format, source_lang, target_lang)
+        as_it_is = inputs.is_tmx() and source_lang is None and target_lang is None and file != "-"
+        counted = tmx_statistics(file) if as_it_is else bitext_statistics(inputs.units())
+        figures = {"file": file, **dataclasses.asdict(counted)}
         if as_json:
             print(json.dumps(figures, ensure_ascii=False))
         else:
@@ -69,10 +79,15 @@ def stats(files: tuple[str, ...], as_json: bool) -> int:
 @writing_options
 @reading_options
 @click.option(
-    "--skeleton", metavar="ARTICLE", help="Put the translations into the shape of this article, and write text."
+    "--skeleton",
+    metavar="ARTICLE",
+    help="Put the translations into this article, text or a page, and write that.",
 )
 @click.option("--reflow", is_flag=True, help="Join the lines of a hard-wrapped ARTICLE.")
 @click.option("--check", "checked", is_flag=True, help="Note what `nlen tmx check` finds, for translators to see.")
+@click.option(
+    "--glossary", metavar="FILE", help="Note terms that this glossary wants otherwise as well; means --check."
+)
 @verbosity_options
 def convert(
     source: str,
@@ -84,51 +99,38 @@ def convert(
     skeleton: str | None,
     reflow: bool,
     checked: bool,
+    glossary: str | None,
 ) -> int:
     """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet.
 
-    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin. With --skeleton
-    the result is the translated article itself.
+    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin.
+
+    With --skeleton the result is the translated article itself, a page with its markup. Each target goes where its
+    source stands. Sentences that no unit translates stay in Dutch and are named, and the exit status is 1; for a page
+    with its title and navigation translate it with `nlen translate --whole-page`.
 
     \b
     nlen tmx convert memory.tmx -o memory.xlf --check
     nlen tmx convert reviewed.xlf -o reviewed.tmx
     nlen tmx convert reviewed.xlf --skeleton artikel.txt -o article.en.txt
+    nlen tmx convert reviewed.xlf --skeleton page.html -o page.en.html
     nlen tmx convert memory.tmx -o corpus --to moses       corpus.nl and corpus.en
     """
     from align.errors import UsageError
 
     files = UnitFiles((source,), source_format, source_lang, target_lang)
     if skeleton is not None:
-        if target_format not in {None, "txt"}:
-            raise UsageError("with --skeleton the output is text: leave --to out.")
-        return _rebuild(files.units(), skeleton, output, reflow=reflow)
+        from align.cli.rebuilding import rebuild
+
+        return rebuild(files.units(), skeleton, output, target_format, reflow=reflow)
     if output is None and target_format is None:
         raise UsageError("no output format: give --to FORMAT or -o FILE.")
     units = files.units()
-    if checked:
+    if checked or glossary is not None:
         from align.quality import annotated
 
-        units = annotated(units)
+        units = annotated(units, checks_with(read_terms(glossary, source_lang or "nl", target_lang or "en")))
     say(count_of(files.write(units, output, target_format), "unit"))
-    return 0
-
-
-def _rebuild(units: Iterator[TranslationUnit], skeleton: str, output: str | None, *, reflow: bool) -> int:
-    from align.formats.streams import Target
-    from align.maintenance import rebuild_article
-    from align.readers import read_article
-    from align.segmentation import segment_article
-
-    article = segment_article(read_article(Path(skeleton), reflow=reflow))
-    rebuilt = rebuild_article(article, units)
-    with Target(standard_output() if output is None else output).open() as file:
-        file.write(f"{rebuilt.text}\n".encode())
-    if rebuilt.unused:
-        say(f"{count_of(rebuilt.unused, 'unit')} with a source that is not in {skeleton} left out")
-    if rebuilt.missing:
-        say(f"{count_of(len(rebuilt.missing), 'sentence')} without a translation, the first: {rebuilt.missing[0]}")
-        return 1
     return 0
 
 

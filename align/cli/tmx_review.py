@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from align.cli.console import say, verbosity_options
+from align.cli.resources import checks_with, read_terms
 from align.cli.unit_files import UnitFiles, count_of, reading_options
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def diff(
 @reading_options
 @click.option("--to", "form", type=_OUTPUTS, default="text", show_default=True, help="How to print the problems.")
 @click.option("--errors-only", is_flag=True, help="Leave warnings out.")
+@click.option("--glossary", metavar="FILE", help="Look for the terms of a TSV or OmegaT glossary, or of TBX, too.")
 @verbosity_options
 def check(
     files: tuple[str, ...],
@@ -57,18 +59,24 @@ def check(
     target_lang: str | None,
     form: str,
     errors_only: bool,
+    glossary: str | None,
 ) -> int:
     """Look for what may be wrong in translations: numbers, tags, brackets, quotation marks, untranslated text,
-    addresses, placeholders, repeated words, doubled spaces, and a source that is translated in two ways.
+    addresses, placeholders, repeated words, doubled spaces, and a source that is translated in two ways. With
+    --glossary, a term that is not translated as the glossary wants is an error.
 
     The exit status is 0 when there are no errors (warnings do not count), else 1.
+
+    \b
+    nlen tmx check reviewed.xlf --glossary termen.tsv
     """
     from align.quality import check_units
 
+    checks = checks_with(read_terms(glossary, source_lang or "nl", target_lang or "en"))
     found: Counter[str] = Counter()
     units = 0
     for file in files:
-        for checked in check_units(UnitFiles((file,), source_format, source_lang, target_lang).units()):
+        for checked in check_units(UnitFiles((file,), source_format, source_lang, target_lang).units(), checks):
             units += 1
             problems = [p for p in checked.problems if p.severity == "error" or not errors_only]
             found.update(problem.severity for problem in problems)

@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
-from align.cli.pages import PageSource, document_type, refuse_several
-from align.cli.resources import least_similarity, read_memory, read_terms, resource_options
+from align.cli.pages import PageSource, WholePages, document_type, refuse_several
+from align.cli.projects import ProjectSource, project_folder, write_project
+from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
@@ -25,7 +26,13 @@ from align.readers import Extract
 from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
 
-FORMATS = ("txt", "html", "tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
+if TYPE_CHECKING:
+    from align.bitext import TranslationUnit
+    from align.translation import Glossary
+
+FORMATS = ("txt", "html", "omegat", "tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
+_REVIEWED = frozenset({"xliff", "xliff2"})
+"""Formats in which translators see what the checks of quality find."""
 
 
 @click.command(name="translate")
@@ -38,6 +45,12 @@ FORMATS = ("txt", "html", "tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po",
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
 @resource_options
+@click.option(
+    "--whole-page",
+    is_flag=True,
+    help="Take all the text of a page, its title, navigation and texts in attributes too, as for a page that "
+    "`nlen tmx convert --skeleton` is to build anew.",
+)
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
@@ -54,12 +67,14 @@ def command(
     memory: str | None,
     fuzzy: int,
     glossary: str | None,
+    whole_page: bool,
     source_lang: str,
     target_lang: str,
 ) -> int:
     """Translate Dutch articles (plain text or HTML) into English.
 
-    Without -o the English text goes to standard output. Folders are searched for .txt and .html files.
+    Without -o the English text goes to standard output. Folders are searched for .txt and .html files. XLIFF has what
+    `nlen tmx check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
 
     \b
     nlen translate artikel.txt
@@ -67,20 +82,24 @@ def command(
     nlen translate artikel.html -o article.html
     nlen translate artikelen/ -o engels/ --to txt
     nlen translate artikel.txt -o artikel.xlf --memory eerder.tmx --glossary termen.tsv
+    nlen translate artikelen/ -o project/ --to omegat
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    kind = PageSource if format_name == "html" else ArticleSource
-    source = kind(inputs, source_lang, reflow, drop_furniture, extract)
+    source = _source(format_name, output, whole_page)(inputs, source_lang, reflow, drop_furniture, extract)
+    if isinstance(source, ProjectSource):
+        source.folder = project_folder(output)
+        folder = None
     found = source.find()
-    if format_name == "html":
+    if isinstance(source, PageSource):
         refuse_several(found, folder)
     if folder is not None:
         _make_folder(folder)
-    elif output is not None:
+    elif output is not None and format_name != "omegat":
         source.refuse_as_output(Path(output), found)
     target = standard_output() if output is None else output
     choice = choose_model(model, source_lang, target_lang)
+    terms = read_terms(glossary, source_lang, target_lang)
     translator = Translator(
         choice.model.directory,
         beam_size=beam,
@@ -89,7 +108,7 @@ def command(
         target_language=target_lang,
         memory=read_memory(memory, source_lang, target_lang),
         min_similarity=least_similarity(fuzzy, format_name),
-        glossary=read_terms(glossary, source_lang, target_lang),
+        glossary=terms,
     )
     started = time.monotonic()
     counts = _Counts()
@@ -99,15 +118,19 @@ def command(
         first = next(translated, None)
         if first is not None:
             articles = counts.watch(chain([first], translated))
-            if folder is not None:
-                for article, path in _with_paths(articles, source, folder, f"{target_lang}.{format_name}"):
+            if isinstance(source, ProjectSource):
+                write_project(articles, source, target_lang, terms, memory)
+            elif folder is not None:
+                for article, path in _with_paths(articles, source, folder, f".{target_lang}{_suffix(format_name)}"):
                     source.refuse_as_output(path, found)
                     _make_folder(path.parent)
-                    _write(iter([article]), str(path), format_name, source, target_lang)
+                    _write(iter([article]), str(path), format_name, source, target_lang, terms)
             else:
-                _write(articles, target, format_name, source, target_lang)
+                _write(articles, target, format_name, source, target_lang, terms)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
+    if isinstance(source, ProjectSource) and counts.articles:
+        say(f"{source.folder} is ready to be opened in OmegaT")
     say(f"{counts} in {seconds:.1f} s with the model {model_name} ({choice.reason})")
     if source.failed:
         say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
@@ -132,7 +155,8 @@ class _Counts:
     def __str__(self) -> str:
         articles = "1 article" if self.articles == 1 else f"{self.articles} articles"
         remembered = f"{self.remembered} from the memory, " if self.remembered else ""
-        return f"{articles}, {self.sentences} sentences, {remembered}{self.marked} marked for a second look,"
+        sentences = "1 sentence" if self.sentences == 1 else f"{self.sentences} sentences"
+        return f"{articles}, {sentences}, {remembered}{self.marked} marked for a second look,"
 
 
 def _is_folder(output: str) -> bool:
@@ -160,12 +184,27 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
     return name
 
 
+def _source(format_name: str, output: str | None, whole_page: bool) -> type[ArticleSource]:
+    """How the output needs documents to be read."""
+    if format_name == "omegat":
+        return ProjectSource
+    if format_name == "html":
+        return PageSource
+    return WholePages if whole_page else ArticleSource
+
+
+def _suffix(format_name: str) -> str:
+    """The usual ending of a file of that format."""
+    return f".{format_name}" if format_name in {"txt", "html"} else find_format(format_name, None).suffixes[0]
+
+
 def _write(
     articles: Iterator[TranslatedArticle],
     target: str | BinaryIO,
     format_name: str,
     source: ArticleSource,
     language: str,
+    terms: Glossary | None,
 ) -> None:
     if format_name == "txt":
         with Target(target).open() as file:
@@ -177,7 +216,12 @@ def _write(
     else:
         datatype, articles = document_type(articles)
         options = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
-        write_bitext((unit for article in articles for unit in article.units), target, format_name, **options)
+        units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
+        if format_name in _REVIEWED:
+            from align.quality import annotated
+
+            units = annotated(units, checks_with(terms))
+        write_bitext(units, target, format_name, **options)
 
 
 def _with_paths(
@@ -189,4 +233,4 @@ def _with_paths(
         place = source.places.popleft()
         taken[place] += 1
         number = f"-{taken[place]}" if taken[place] > 1 else ""
-        yield article, folder / place.with_name(f"{place.name}{number}.{suffix}")
+        yield article, folder / place.with_name(f"{place.name}{number}{suffix}")

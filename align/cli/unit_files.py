@@ -12,6 +12,7 @@ import click
 
 from align.cli.articles import LanguageTag, OutputPath
 from align.cli.console import standard_output
+from align.errors import UsageError
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -63,6 +64,17 @@ class UnitFiles:
 
         return find_format(self.format, None if self.files[0] == "-" else Path(self.files[0])).name
 
+    def is_tmx(self) -> bool:
+        """Whether the first file is TMX, or has no suffix that says what it is."""
+        from align.formats import FORMATS, find_format
+
+        if self.format is not None or self.files[0] == "-":
+            return self.format_name() == "tmx"
+        path = _without_gz(self.files[0])
+        return (
+            not any(path.suffix.lower() in known.suffixes for known in FORMATS) or find_format(None, path).name == "tmx"
+        )
+
     def units(self) -> Iterator[TranslationUnit]:
         """All units."""
         for number, file in enumerate(self.files):
@@ -102,6 +114,27 @@ class UnitFiles:
             target_language=self.target_language,
             **options,
         )
+
+
+def refuse_other_than_tmx(file: str) -> None:
+    """Only TMX can be validated.
+
+    Raises:
+        UsageError: the file is in another format, as its suffix says.
+    """
+    from align.formats import FORMATS
+
+    suffix = _without_gz(file).suffix.lower()
+    other = next((known.name for known in FORMATS if suffix in known.suffixes and known.name != "tmx"), None)
+    if other is not None:
+        raise UsageError(
+            f"{file}: only TMX can be validated, and this is {other}; `nlen tmx stats` reads it from end to end and "
+            "`nlen tmx check` looks at the translations."
+        )
+
+
+def _without_gz(file: str) -> Path:
+    return Path(file.removesuffix(".gz"))
 
 
 def count_of(number: int, noun: str) -> str:

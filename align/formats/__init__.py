@@ -1,6 +1,7 @@
 """Translation units to and from files: TMX, XLIFF and what else `FORMATS` lists.
 
-`read_bitext` and `write_bitext` know every format; `validate_tmx` and `tmx_statistics` look at a TMX file as it is.
+`read_bitext` and `write_bitext` know every format; `validate_tmx` and `tmx_statistics` look at a TMX file as it is;
+`bitext_statistics` counts units of any format.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from align.errors import UsageError
 from align.formats.atomic import open_atomic
 from align.formats.languages import same_language
 from align.formats.registry import FORMATS, Format, find_format
+from align.formats.statistics import BitextStatistics, bitext_statistics
 from align.formats.streams import Source, Target
 
 if TYPE_CHECKING:
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "BitextStatistics",
     "Finding",
     "Format",
     "TmxStatistics",
+    "bitext_statistics",
     "find_format",
     "open_atomic",
     "read_bitext",

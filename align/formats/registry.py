@@ -73,7 +73,8 @@ FORMATS: tuple[Format, ...] = (
         frozenset({"header"}),
     ),
     Format("xliff", (".xlf", ".xliff"), "align.formats.xliff", frozenset({"datatype"})),
-    Format("xliff2", (".xlf2", ".xliff2"), "align.formats.xliff.version2"),
+    # Translation tools look for the suffixes of XLIFF 1.2; on reading the file itself says which it is.
+    Format("xliff2", (".xlf", ".xlf2", ".xliff2"), "align.formats.xliff.version2"),
     Format("tsv", (".tsv", ".tab"), "align.formats.tsv"),
     Format("csv", (".csv",), "align.formats.csvtable"),
     Format("jsonl", (".jsonl", ".ndjson"), "align.formats.jsonl"),

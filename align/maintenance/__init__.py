@@ -9,7 +9,7 @@ from __future__ import annotations
 from align.maintenance.cleaning import Cleaner
 from align.maintenance.comparing import Difference, compare_units
 from align.maintenance.merging import PREFERENCES, MergeCounts, Preference, merge_units
-from align.maintenance.rebuilding import Rebuilt, rebuild_article
+from align.maintenance.rebuilding import Rebuilt, rebuild_article, rebuild_page
 from align.maintenance.splitting import by_article, by_count
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "compare_units",
     "merge_units",
     "rebuild_article",
+    "rebuild_page",
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from align.article import Article, Sentence
-from align.bitext import Position, TranslationUnit
+from align.article import Article, Paragraph, Sentence
+from align.bitext import TranslationUnit
+from align.inline import InlineCode, distribute_codes
+from align.maintenance.placing import Placed, place_units
+from align.readers.html_skeleton import HtmlSkeleton
+from align.translation.markup_page import paragraph_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,9 @@ class Rebuilt:
     """An article in the target language.
 
     Attributes:
-        text: its paragraphs with a blank line between them, line breaks between sentences as in the source.
-        missing: source sentences that no unit translates; they stand in the text as they are.
+        text: its paragraphs with a blank line between them, line breaks between sentences as in the source; or the
+            source of a page.
+        missing: source sentences with words that no unit translates; they stand in the text as they are.
         unused: units whose source is not in the article.
     """
 
@@ -28,82 +33,87 @@ class Rebuilt:
 def rebuild_article(article: Article, units: Iterable[TranslationUnit]) -> Rebuilt:
     """Puts the targets of units where their sources stand.
 
-    A unit belongs where its position says, if its source stands there; else where its source first stands that no
-    other unit has taken. It may be of several sentences, as beads of an alignment are.
-
     Args:
         article: the source, with its sentences.
-        units: of this article, in any order; where all name an article and some name this one, only those count.
+        units: see `place_units`.
     """
-    waiting = _Waiting(article, units)
+    placed, unused = place_units(article, units)
     paragraphs: list[str] = []
     missing: list[str] = []
-    for number, paragraph in enumerate(article.paragraphs, start=1):
-        pieces: list[str] = []
-        end = 0
-        lost = 0
-        sentences = list(paragraph.sentences)
-        while sentences:
-            place = Position(number, len(paragraph.sentences) - len(sentences) + 1)
-            taken, target = waiting.take(place, sentences)
-            if target is None:
-                target = sentences[0].text
-                missing.append(target)
-                lost += 1
-            if target and any(pieces):
-                pieces.append("\n" if "\n" in paragraph.text[end : sentences[0].start] else " ")
-            pieces.append(target)
-            end = sentences[taken - 1].end
-            del sentences[:taken]
-        if paragraph.kind == "furniture" and lost == len(paragraph.sentences):
+    for paragraph, own in zip(article.paragraphs, placed, strict=True):
+        if paragraph.kind == "furniture" and all(one.unit is None for one in own):
             # It was left out of the translation on purpose.
-            del missing[len(missing) - lost :]
             continue
-        paragraphs.append("".join(pieces))
-    return Rebuilt("\n\n".join(paragraph for paragraph in paragraphs if paragraph), tuple(missing), waiting.left)
+        paragraphs.append(_text(paragraph, own))
+        missing += _missing(own)
+    return Rebuilt("\n\n".join(paragraph for paragraph in paragraphs if paragraph), tuple(missing), unused)
 
 
-class _Waiting:
-    """The units that have not found their place yet."""
+def rebuild_page(article: Article, skeleton: HtmlSkeleton, units: Iterable[TranslationUnit], language: str) -> Rebuilt:
+    """Puts the targets of units into a page, with the page's markup.
 
-    def __init__(self, article: Article, units: Iterable[TranslationUnit]) -> None:
-        held = list(units)
-        own = [unit for unit in held if unit.article == article.id]
-        self._by_place: dict[Position, deque[TranslationUnit]] = defaultdict(deque)
-        self._by_source: dict[str, deque[TranslationUnit]] = defaultdict(deque)
-        self._done: set[int] = set()
-        self.left = 0
-        for unit in own or held:
-            self.left += 1
-            source = _plain(unit.source)
-            self._by_source[source].append(unit)
-            if unit.position is not None:
-                self._by_place[unit.position].append(unit)
+    Codes go where the units have them. Where a unit has not all the codes of its sentence, those of the page are
+    placed by length, so that none is lost.
 
-    def take(self, place: Position, sentences: list[Sentence]) -> tuple[int, str | None]:
-        """How many of the sentences the unit at `place` is of, and its target; 1 and None where there is none."""
-        joined = ""
-        found: tuple[int, TranslationUnit] | None = None
-        for count, sentence in enumerate(sentences, start=1):
-            joined = _plain(f"{joined} {sentence.text}")
-            here = next((u for u in self._open(self._by_place.get(place)) if _plain(u.source) == joined), None)
-            if here is not None:
-                found = (count, here)
-                break
-            if found is None:
-                other = next(self._open(self._by_source.get(joined)), None)
-                found = None if other is None else (count, other)
-            if count == 8:  # No aligner joins more.
-                break
-        if found is None:
-            return 1, None
-        self._done.add(id(found[1]))
-        self.left -= 1
-        return found[0], found[1].target
-
-    def _open(self, units: Iterable[TranslationUnit] | None) -> Iterator[TranslationUnit]:
-        return (unit for unit in units or () if id(unit) not in self._done)
+    Args:
+        article: all the text of the page (see `align.readers.html_skeleton.read_page`), with its sentences.
+        skeleton: the page.
+        units: see `place_units`.
+        language: BCP 47 tag of the targets, which the page will declare.
+    """
+    placed, unused = place_units(article, units)
+    paragraphs = [_html(paragraph, own) for paragraph, own in zip(article.paragraphs, placed, strict=True)]
+    missing = tuple(sentence for own in placed for sentence in _missing(own))
+    return Rebuilt(skeleton.filled(paragraphs, language), missing, unused)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+def _text(paragraph: Paragraph, placed: Sequence[Placed]) -> str:
+    pieces: list[str] = []
+    end = 0
+    for one in placed:
+        target = one.sentences[0].text if one.unit is None else one.unit.target
+        if target and any(pieces):
+            pieces.append("\n" if "\n" in paragraph.text[end : one.sentences[0].start] else " ")
+        pieces.append(target)
+        end = one.sentences[-1].end
+    return "".join(pieces)
+
+
+def _html(paragraph: Paragraph, placed: Sequence[Placed]) -> str:
+    stretches = [(one.sentences[0].start, one.sentences[-1].end) for one in placed]
+    sentences = tuple(Sentence(paragraph.text[start:end], start, end) for start, end in stretches)
+    inside = distribute_codes(paragraph.codes, stretches).inside
+    units = [
+        TranslationUnit(sentence.text, sentence.text, source_codes=codes, target_codes=codes)
+        if one.unit is None
+        else _with_page_codes(_without_shown_quotes(one.unit, sentence.text), codes)
+        for one, sentence, codes in zip(placed, sentences, inside, strict=True)
+    ]
+    return paragraph_html(replace(paragraph, sentences=sentences), units)
+
+
+def _without_shown_quotes(unit: TranslationUnit, source: str) -> TranslationUnit:
+    """The unit without the quotation marks of `<q>`, which a browser puts there again."""
+    if unit.source.count("“") == source.count("“"):
+        return unit
+    kept = [place for place, character in enumerate(unit.target) if character not in "“”"]
+    codes = tuple(replace(code, offset=bisect_left(kept, code.offset)) for code in unit.target_codes)
+    return replace(unit, target="".join(unit.target[place] for place in kept), target_codes=codes)
+
+
+def _with_page_codes(unit: TranslationUnit, codes: Sequence[InlineCode]) -> TranslationUnit:
+    """The unit, its codes as they are on the page: not every tool gives back what a code stands for."""
+    ordered = sorted(unit.source_codes, key=lambda code: code.offset)
+    if [code.kind for code in ordered] != [code.kind for code in codes]:
+        return unit
+    known = {(own.kind, own.id): code.data for own, code in zip(ordered, codes, strict=True)}
+    if len(known) != len(codes):
+        return unit
+    target = tuple(replace(code, data=known.get((code.kind, code.id), code.data)) for code in unit.target_codes)
+    return replace(unit, target_codes=target)
+
+
+def _missing(placed: Iterable[Placed]) -> Iterator[str]:
+    for one in placed:
+        if one.unit is None and any(map(str.isalpha, one.sentences[0].text)):
+            yield one.sentences[0].text

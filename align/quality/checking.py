@@ -25,6 +25,9 @@ CHECKS: tuple[Check, ...] = (
 )
 """Every check that looks at one unit by itself and needs nothing else, in the order of their problems."""
 
+_NAMES = {**{mark: name for mark, (name, _, _) in content.FAULTS.items()}, "term": "terms"}
+"""The marks that the translator gives, and the checks that find the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedUnit:
@@ -72,9 +75,11 @@ def annotated(
             yield checked.unit
             continue
         unit = checked.unit
-        marks = dict.fromkeys([*unit.properties.get("quality", "").split(), *(p.check for p in checked.problems)])
+        names = [problem.check for problem in checked.problems]
+        before = [mark for mark in unit.properties.get("quality", "").split() if _NAMES.get(mark) not in names]
+        notes = [str(problem) for problem in checked.problems]
         yield replace(
             unit,
-            properties={**unit.properties, "quality": " ".join(marks)},
-            notes=(*unit.notes, *(str(problem) for problem in checked.problems)),
+            properties={**unit.properties, "quality": " ".join(dict.fromkeys([*before, *names]))},
+            notes=(*unit.notes, *(note for note in notes if note not in unit.notes)),
         )

@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"”’)\]]+|www\.[^\s<>\"”’)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
-_FAULTS: dict[str, tuple[str, Severity, str]] = {
+FAULTS: dict[str, tuple[str, Severity, str]] = {
     "repetition": ("repetition", "error", "the same words over and over"),
     "doubled": ("repetition", "error", "the translation stands there twice"),
     "copied": ("untranslated", "error", "most words are those of the source"),
@@ -27,6 +27,7 @@ _FAULTS: dict[str, tuple[str, Severity, str]] = {
     "too-short": ("length", "warning", "the target is much shorter than the source"),
     "damaged": ("characters", "error", "a character is damaged (U+FFFD)"),
 }
+"""What marks of `align.translation.checks` are called here, how bad they are, and what they mean."""
 
 
 def untranslated(unit: TranslationUnit) -> Iterator[Problem]:
@@ -51,8 +52,8 @@ def faults(unit: TranslationUnit) -> Iterator[Problem]:
     for mark in find_faults(unit.source, unit.target):
         if mark == "numbers":
             yield Problem("numbers", "error", _differing_numbers(unit))
-        elif mark in _FAULTS:
-            yield Problem(*_FAULTS[mark])
+        elif mark in FAULTS:
+            yield Problem(*FAULTS[mark])
 
 
 def addresses(unit: TranslationUnit) -> Iterator[Problem]:

@@ -22,7 +22,9 @@ _BLOCK_NAMES = (
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol "
     "optgroup p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp"
 )
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+"""Elements that begin a new line."""
+
 _PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 _KINDS: dict[str, ParagraphKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -103,7 +105,7 @@ def read_blocks(root: _Element, *, keep_navigation: bool = False, quotation_mark
     skipping = False
     for event, element in walk:
         name = element.tag if isinstance(element.tag, str) else _COMMENT
-        if name in _BLOCKS:
+        if name in BLOCKS:
             yield from layout.flush()
         if event == "start":
             skipping = not layout.shows(element, name)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from align.article import Paragraph
 from align.inline import CodeKind, InlineCode
 from align.readers.html_blocks import read_blocks
-from align.readers.html_tokens import HtmlToken, html_tokens
+from align.readers.html_protection import protected_tokens
+from align.readers.html_tokens import VOID_ELEMENTS, HtmlToken, html_tokens, tag_pairs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _MARK = re.compile("[\U000f0000-\U000f7fff]{2}")
 _BASE = 0xF0000
 _BITS = 15
-_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
-_VOID = frozenset(_VOID_NAMES.split())
 _TYPES = {
     **dict.fromkeys(("b", "strong"), "bold"),
     **dict.fromkeys(("i", "em"), "italic"),
@@ -48,6 +47,7 @@ def read_coded_blocks(
     *,
     keep_navigation: bool = False,
     quotation_marks: bool = True,
+    protect: bool = False,
 ) -> list[Block]:
     """The paragraphs of a page, as `read_blocks` gives them, with codes and places.
 
@@ -59,6 +59,8 @@ def read_coded_blocks(
         parse: gives the tree of a page.
         keep_navigation: see `read_blocks`.
         quotation_marks: likewise.
+        protect: leave out what is not to be translated (see `align.readers.html_protection`). Within a paragraph such
+            an element is one code.
 
     Returns:
         Blocks by rising place, none in another. Paragraphs of which no place can be told are missing.
@@ -66,7 +68,7 @@ def read_coded_blocks(
     if _MARK.search(source):
         return []
     tokens = list(html_tokens(source))
-    root = parse(_marked(source, tokens))
+    root = parse(_marked(source, tokens, protected_tokens(source, tokens) if protect else frozenset()))
     if root is None:
         return []
     blocks: list[Block] = []
@@ -77,10 +79,10 @@ def read_coded_blocks(
     return blocks
 
 
-def _marked(source: str, tokens: Sequence[HtmlToken]) -> str:
+def _marked(source: str, tokens: Sequence[HtmlToken], protected: frozenset[int]) -> str:
     pieces = []
     for number, token in enumerate(tokens):
-        piece = source[token.start : token.end]
+        piece = "" if number in protected else source[token.start : token.end]
         if token.kind == "text" and (text := piece.lstrip()):
             mark = chr(_BASE + (number >> _BITS)) + chr(_BASE + (number & ((1 << _BITS) - 1)))
             piece = piece[: len(piece) - len(text)] + mark + text
@@ -148,7 +150,7 @@ class _Pieces:
             end = outer.get(number, number)
             raw = self._source[token.start : self._tokens[end].end]
             kind: CodeKind = "standalone"
-            if end == number and token.kind in ("start", "end") and token.name not in _VOID:
+            if end == number and token.kind in ("start", "end") and token.name not in VOID_ELEMENTS:
                 kind = "open" if token.kind == "start" else "close"
             number = end + 1
             if raw.strip():
@@ -166,7 +168,7 @@ class _Pieces:
             low -= 1
         while high + 1 < len(tokens) and _beside(self._source, tokens[high + 1], "end"):
             high += 1
-        partners = _pairs(tokens, range(low, high + 1))
+        partners = tag_pairs(tokens, range(low, high + 1))
         left, right = first, last
         for number in range(first - 1, low - 1, -1):
             if tokens[number].kind == "start":
@@ -202,30 +204,16 @@ class _Code:
 
 
 def _beside(source: str, token: HtmlToken, kind: str) -> bool:
-    return (token.kind == kind and token.name not in _VOID) or (
+    return (token.kind == kind and token.name not in VOID_ELEMENTS) or (
         token.kind == "text" and source[token.start : token.end].isspace()
     )
-
-
-def _pairs(tokens: Sequence[HtmlToken], numbers: range) -> dict[int, int]:
-    """Which tags belong together, in both directions: an end tag and the last open start tag of its name."""
-    pairs: dict[int, int] = {}
-    waiting: dict[str, list[int]] = {}
-    for number in numbers:
-        token = tokens[number]
-        if token.kind == "start" and token.name not in _VOID:
-            waiting.setdefault(token.name, []).append(number)
-        elif token.kind == "end" and waiting.get(token.name):
-            start = waiting[token.name].pop()
-            pairs[start], pairs[number] = number, start
-    return pairs
 
 
 def _matched(tokens: Sequence[HtmlToken], numbers: range) -> dict[int, int]:
     """The first and last token of the outermost elements among them, of those that do not overlap."""
     outer: dict[int, int] = {}
     end = numbers.start - 1
-    for start, last in sorted(pair for pair in _pairs(tokens, numbers).items() if pair[0] < pair[1]):
+    for start, last in sorted(pair for pair in tag_pairs(tokens, numbers).items() if pair[0] < pair[1]):
         if start > end:
             outer[start] = end = last
     return outer

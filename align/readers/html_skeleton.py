@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape, unescape
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from align.article import Article, Paragraph, Sentence
 from align.errors import ReadError
@@ -20,8 +21,12 @@ from align.inline import nested_pairs
 from align.readers.characters import without_invisibles
 from align.readers.html_codes import Block, read_coded_blocks
 from align.readers.html_page import looks_like_html, page_language, parse_page
+from align.readers.html_protection import protected_tokens
 from align.readers.html_tokens import HtmlToken, html_attributes, html_tokens
 from align.readers.reading import DEFAULT_LANGUAGE, DEFAULT_MAX_BYTES, Loaded, load, read_article
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 # Attributes that are shown or read out (HTML Standard, section 3.2.6: translatable attributes).
 _SHOWN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label"})
@@ -93,6 +98,7 @@ def read_page(
     reflow: bool = False,
     encoding: str | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
+    protect: bool = True,
 ) -> HtmlPage:
     """Reads all the text of a page, that of its navigation, title and shown attributes with it.
 
@@ -105,6 +111,8 @@ def read_page(
         reflow: join hard-wrapped lines of plain text.
         encoding: by default a byte order mark, the page's declaration or detection tells.
         max_bytes: a larger input is refused.
+        protect: within paragraphs, make a code of program code and of what the page wants not to be translated; else
+            it is text. Paragraphs that are nothing else are left in their place in either case.
 
     Raises:
         ReadError: the source cannot be read as `read_article` would, or no place can be told for any of its text.
@@ -115,9 +123,7 @@ def read_page(
     parse = partial(parse_page, name=loaded.name)
     root = parse(loaded.text)
     language = language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
-    blocks = _with_title(
-        loaded.text, read_coded_blocks(loaded.text, parse, keep_navigation=True, quotation_marks=False)
-    )
+    blocks = _with_title(loaded.text, _blocks(loaded.text, parse, protect))
     if not blocks:
         raise ReadError(f"{loaded.name} holds no text to be translated: give a page with at least one word.")
     attributes = tuple(dict.fromkeys(_attribute_texts(loaded.text)))
@@ -137,6 +143,22 @@ def read_page(
         language,
     )
     return HtmlPage(article, skeleton)
+
+
+def _blocks(source: str, parse: Callable[[str], _Element | None], protect: bool) -> list[Block]:
+    """The paragraphs of a page but for those that are not to be translated."""
+    read = partial(read_coded_blocks, source, parse, keep_navigation=True, quotation_marks=False)
+    blocks = read(protect=True)
+    if protect:
+        return blocks
+    waiting = deque(blocks)
+    kept = []
+    for block in read(protect=False):
+        while waiting and waiting[0].end <= block.start:
+            waiting.popleft()
+        if waiting and waiting[0].start < block.end:
+            kept.append(block)
+    return kept
 
 
 def _page_of_text(loaded: Loaded, language: str | None, reflow: bool) -> HtmlPage:
@@ -196,8 +218,10 @@ def _stripped(text: str, start: int, end: int) -> Sentence:
 
 
 def _attribute_texts(source: str) -> Iterator[str]:
-    for token in html_tokens(source):
-        if token.kind == "start":
+    tokens = list(html_tokens(source))
+    protected = protected_tokens(source, tokens)
+    for number, token in enumerate(tokens):
+        if token.kind == "start" and number not in protected:
             for value in _shown(source, token).values():
                 if any(map(str.isalpha, value)):
                     yield value

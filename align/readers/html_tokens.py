@@ -7,7 +7,7 @@ A parser gives a tree without places; this cuts the source up as the tokenizer o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -21,6 +21,10 @@ _ATTRIBUTE = re.compile(r"[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|
 _TAG_END = re.compile(r"[\s/]*>")
 _COMMENT_END = re.compile(r"--!?>")
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"})
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+
+VOID_ELEMENTS = frozenset(_VOID_NAMES.split())
+"""Elements without content or end tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,20 @@ def html_attributes(source: str, token: HtmlToken) -> Iterator[HtmlAttribute]:
             value = match[2][1:-1] if match[2][0] in "\"'" and match[2][-1] == match[2][0] else match[2]
             yield HtmlAttribute(match[1].lower(), value, match.start(2), match.end(2))
         place = match.end()
+
+
+def tag_pairs(tokens: Sequence[HtmlToken], numbers: range) -> dict[int, int]:
+    """Which tags among `numbers` belong together, both ways: an end tag and the last open start tag of its name."""
+    pairs: dict[int, int] = {}
+    waiting: dict[str, list[int]] = {}
+    for number in numbers:
+        token = tokens[number]
+        if token.kind == "start" and token.name not in VOID_ELEMENTS:
+            waiting.setdefault(token.name, []).append(number)
+        elif token.kind == "end" and waiting.get(token.name):
+            start = waiting[token.name].pop()
+            pairs[start], pairs[number] = number, start
+    return pairs
 
 
 def _next(source: str, place: int) -> HtmlToken:

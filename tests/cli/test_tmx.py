@@ -12,6 +12,7 @@ import pytest
 
 from align import TranslationUnit, read_article, read_bitext, segment_article, write_bitext
 from align.bitext import Position
+from align.inline import InlineCode
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -101,6 +102,60 @@ def test_check(nlen: Run, tmp_path: Path) -> None:
     assert nlen("tmx", "check", "b.tmx", "--to", "tsv").stdout.count(b"\t") == 7
 
 
+def test_terms_are_checked(nlen: Run, tmp_path: Path) -> None:
+    council = TranslationUnit("De gemeenteraad kwam bijeen.", "The city board met.")
+    write_bitext([RAIN, council, replace(council, target="The council met.")], tmp_path / "a.tmx")
+    (tmp_path / "t.tsv").write_text("gemeenteraad\tcouncil\nregenen\train\n", encoding="utf-8")
+    assert nlen("tmx", "check", "a.tmx", "--errors-only").returncode == 0
+    done = nlen("tmx", "check", "a.tmx", "--errors-only", "--glossary", "t.tsv")
+    assert done.returncode == 1
+    assert done.stdout.decode().splitlines()[:2] == [
+        "a.tmx, unit 2",
+        '  error: "gemeenteraad" should be "council" [terms]',
+    ]
+    assert b"3 units: 1 error" in done.stderr
+    assert nlen("tmx", "convert", "a.tmx", "-o", "a.xlf", "--glossary", "t.tsv").returncode == 0
+    assert (tmp_path / "a.xlf").read_text().count('"gemeenteraad" should be "council" [terms]') == 1
+    missing = nlen("tmx", "check", "a.tmx", "--glossary", "geen.tsv")
+    assert (missing.returncode, missing.stderr.count(b"\n")) == (1, 1)
+
+
+def test_what_a_reviser_has_done_has_no_notes_of_ours_any_more(nlen: Run, tmp_path: Path) -> None:
+    write_bitext([replace(WIND, target="Winds are blowing.", notes=("let op",))], tmp_path / "a.tmx")
+    assert nlen("tmx", "convert", "a.tmx", "-o", "a.xlf", "--check").returncode == 0
+    assert nlen("tmx", "convert", "a.xlf", "-o", "b.xlf", "--check").returncode == 0
+    # A second check says nothing twice.
+    (unit,) = read_bitext(tmp_path / "b.xlf")
+    assert unit.notes == ("let op", "error: the target lacks 3 [numbers]")
+    text = (tmp_path / "b.xlf").read_text(encoding="utf-8")
+    (tmp_path / "b.xlf").write_text(text.replace(">Winds are blowing.<", ">3 winds are blowing.<", 1), encoding="utf-8")
+    assert nlen("tmx", "convert", "b.xlf", "-o", "b.tmx").returncode == 0
+    (unit,) = read_bitext(tmp_path / "b.tmx")
+    assert (unit.origin, unit.notes, unit.properties) == ("human", ("let op",), {})
+
+
+@pytest.mark.parametrize("name", ["a.xlf", "a.xlf2", "a.tsv", "a.jsonl", "a.csv", "a.tmx"])
+def test_every_format_is_counted(nlen: Run, tmp_path: Path, name: str) -> None:
+    write_bitext([RAIN, SUN, RAIN, replace(WIND, properties={"quality": "numbers"})], tmp_path / name)
+    options = ("--target-lang", "en") if name == "a.tmx" else ()
+    (row,) = nlen("tmx", "stats", name, "--json", *options).stdout.splitlines()
+    figures = json.loads(row)
+    assert {key: figures[key] for key in ("units", "words", "duplicates", "marked", "articles", "origins")} == {
+        "units": 4,
+        "words": {"nl": 11, "en": 14},
+        "duplicates": 1,
+        "marked": 1,
+        "articles": 2,
+        "origins": {"machine": 4},
+    }
+    done = nlen("tmx", "validate", name)
+    if name == "a.tmx":
+        assert done.returncode == 0
+    else:
+        assert done.returncode == 2
+        assert f"{name}: only TMX can be validated".encode() in done.stderr
+
+
 def test_checks_are_seen_in_xliff(nlen: Run, tmp_path: Path) -> None:
     write_bitext([RAIN, replace(WIND, target="Winds are blowing.")], tmp_path / "a.tmx")
     assert nlen("tmx", "convert", "a.tmx", "-o", "a.xlf", "--check").returncode == 0
@@ -135,8 +190,130 @@ def test_a_reviewed_translation_comes_home(nlen: Run, tmp_path: Path) -> None:
     part = nlen("tmx", "convert", "part.tmx", "--skeleton", "a.txt")
     assert part.returncode == 1
     assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt.\n"
-    assert b"1 sentence without a translation, the first: De zon schijnt." in part.stderr
+    assert b"no translation of: De zon schijnt.\nnlen: 1 sentence without a translation stay" in part.stderr
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "--to", "tmx").returncode == 2
+    assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.txt").returncode == 2
+    assert article.read_text(encoding="utf-8").startswith("Kop")
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="nl"><head><meta charset="utf-8"><title>De brug</title></head><body>
+<nav><a href="/">Thuis</a> <a href="/s">Sport</a></nav>
+<h1>De brug</h1>
+<p>Dit is <b>de brug</b> van <a href="x?a=1&amp;b=2">Utrecht</a>. Hij zegt: <q>Ja.</q> En nee.<br>Punt.</p>
+<p>3.000</p>
+<img src="b.png" alt="Een brug">
+</body></html>
+"""
+
+
+def translated_page(english: str) -> list[TranslationUnit]:
+    """Units of the page's text as an article has it."""
+    codes = (
+        InlineCode("open", "1", 7, "<b>"),
+        InlineCode("close", "1", 14, "</b>"),
+        InlineCode("open", "2", 19, '<a href="x?a=1&amp;b=2">'),
+        InlineCode("close", "2", 26, "</a>"),
+    )
+    moved = (
+        replace(codes[2], offset=0),
+        replace(codes[3], offset=7),
+        replace(codes[0], offset=11),
+        replace(codes[1], offset=17),
+    )
+    return [
+        TranslationUnit("De brug", "The bridge", "machine", 0.5, "map/p", Position(1, 1)),
+        TranslationUnit(
+            *("Dit is de brug van Utrecht.", english, "machine", 0.5, "map/p", Position(2, 1)),
+            source_codes=codes,
+            target_codes=moved,
+        ),
+        TranslationUnit(
+            *("Hij zegt: “Ja.”", "He says: “Yes & no.”", "machine", 0.5, "map/p", Position(2, 2)),
+            source_codes=(InlineCode("open", "3", 10, "<q>"), InlineCode("close", "3", 15, "</q>")),
+            target_codes=(InlineCode("open", "3", 9, "<q>"), InlineCode("close", "3", 20, "</q>")),
+        ),
+        TranslationUnit("En nee.", "And no.", "machine", 0.5, "map/p", Position(2, 3)),
+        TranslationUnit("Punt.", "Full stop.", "machine", 0.5, "map/p", Position(2, 4)),
+        TranslationUnit("Elders.", "Elsewhere.", "machine", 0.5, "ander", Position(2, 4)),
+    ]
+
+
+@pytest.mark.parametrize("name", ["p.xlf", "p.tmx", "p.xlf2"])
+def test_a_page_is_rebuilt_from_a_reviewed_translation(nlen: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "p.html").write_text(PAGE, encoding="utf-8")
+    write_bitext(translated_page("Utrecht's bridge this is."), tmp_path / name)
+    done = nlen("tmx", "convert", name, "--skeleton", "p.html", "-o", "p.en.html")
+    expected = (
+        PAGE.replace('lang="nl"', 'lang="en"')
+        .replace("De brug", "The bridge")
+        .replace(
+            'Dit is <b>de brug</b> van <a href="x?a=1&amp;b=2">Utrecht</a>.',
+            '<a href="x?a=1&amp;b=2">Utrecht</a>\'s b<b>ridge </b>this is.',
+        )
+        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>\nFull stop.")
+        .replace("Hij zegt", "He says")
+    )
+    rebuilt = (tmp_path / "p.en.html").read_text(encoding="utf-8")
+    assert rebuilt == expected
+    # Navigation and texts in attributes are not part of the article; a number needs no translation.
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "nlen: no translation of: Thuis\nnlen: no translation of: Sport\nnlen: no translation of: Een brug\n"
+        "nlen: 3 sentences without a translation stay as they are\n"
+    )
+    text = nlen("tmx", "convert", name, "--skeleton", "p.html", "--to", "txt").stdout.decode()
+    assert text.startswith("The bridge\n\nUtrecht's bridge this is. He says: “Yes & no.” And no.\nFull stop.\n\n3.000")
+
+
+def test_codes_that_a_tool_has_emptied_or_lost_are_those_of_the_page(nlen: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text("<html lang=nl><p>Dit is <b>de</b> <i>brug</i>.", encoding="utf-8")
+    source = '<source>Dit is <g id="1">de</g> <g id="2">brug</g>.</source>'
+    for target, expected in (
+        ('<g id="2">Bridge</g> this is <g id="1">the</g>', "<i>Bridge</i> this is <b>the</b>"),
+        ("Bridge this is", None),
+    ):
+        unit = f'<trans-unit id="1">{source}<target>{target}</target></trans-unit>'
+        (tmp_path / "p.xlf").write_text(
+            '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="p" datatype="html" '
+            f'source-language="nl" target-language="en"><body>{unit}</body></file></xliff>'
+        )
+        done = nlen("tmx", "convert", "p.xlf", "--skeleton", "p.html")
+        assert done.returncode == 0, done.stderr
+        page = done.stdout.decode("utf-8-sig")
+        if expected is not None:
+            assert page == f'<html lang="en"><p>{expected}'
+        assert [page.count(tag) for tag in ("<b>", "</b>", "<i>", "</i>")] == [1, 1, 1, 1]
+
+
+def test_program_code_stays_as_it_is(nlen: Run, tmp_path: Path) -> None:
+    page = "<html lang=nl><p>Typ <code>a b</code> in.</p><pre>de  brug</pre>"
+    (tmp_path / "p.html").write_text(page, encoding="utf-8")
+    units = [
+        TranslationUnit(
+            *("Typ a b in.", "Type in a b.", "machine", 0.5, "p"),
+            source_codes=(InlineCode("open", "1", 4, "<code>"), InlineCode("close", "1", 7, "</code>")),
+            target_codes=(InlineCode("open", "1", 8, "<code>"), InlineCode("close", "1", 11, "</code>")),
+        ),
+        TranslationUnit("de  brug", "the bridge", "machine", 0.5, "p"),
+    ]
+    write_bitext(units, tmp_path / "p.xlf")
+    done = nlen("tmx", "convert", "p.xlf", "--skeleton", "p.html")
+    expected = page.replace("<html lang=nl>", '<html lang="en">').replace(
+        "Typ <code>a b</code> in", "Type in <code>a b</code>"
+    )
+    assert done.stdout.decode("utf-8-sig") == expected
+    assert done.returncode == 0
+    assert b"1 unit with a source that is not in p.html left out" in done.stderr
+
+
+def test_a_whole_page_there_and_back(nlen: Run, tmp_path: Path) -> None:
+    (tmp_path / "p.html").write_text(PAGE, encoding="utf-8")
+    assert nlen("translate", "p.html", "-o", "p.xlf", "--whole-page", "--beam", 1).returncode == 0
+    done = nlen("tmx", "convert", "p.xlf", "--skeleton", "p.html", "-o", "p.en.html")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert nlen("translate", "p.html", "-o", "direct.html", "--beam", 1).returncode == 0
+    assert (tmp_path / "p.en.html").read_bytes() == (tmp_path / "direct.html").read_bytes()
 
 
 @pytest.mark.parametrize("suffix", ["xlf", "xlf2", "csv", "jsonl", "tsv.gz"])

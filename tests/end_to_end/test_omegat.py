@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
 
-from align import TranslationUnit, read_article, segment_article, split_sentences
+from align import TranslationUnit, read_article, read_bitext, segment_article, split_sentences, write_bitext
 from align.bitext import Position
 from align.errors import UsageError
+from align.formats.glossaries import GlossaryEntry, read_glossary
 from align.formats.omegat_project import joined_units, write_omegat_project
 from align.segmentation.srx import SentenceRules, sentence_rules
 
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+OMEGAT = pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed (apt-get install omegat)")
 ROOT = Path(__file__).resolve().parent.parent.parent
 ARTICLES = 25
 
@@ -68,7 +74,15 @@ def share_translated(project: Path, sources: dict[str, bytes]) -> float:
     return done / (done + left)
 
 
-@pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed (apt-get install omegat)")
+def omegat(project: Path, config: Path) -> None:
+    """Lets OmegaT fill in what it has and write the English documents."""
+    command = ["omegat", "--mode=console-translate", f"--config-dir={config}", str(project)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in (config / "logs" / "OmegaT.log").read_text(encoding="utf-8")
+
+
+@OMEGAT
 @pytest.mark.parametrize("own_rules", [False, True], ids=["its rules", "our rules"])
 def test_a_project_is_translated(tmp_path: Path, own_rules: bool) -> None:
     sources = documents()
@@ -76,28 +90,99 @@ def test_a_project_is_translated(tmp_path: Path, own_rules: bool) -> None:
     rules = sentence_rules() if own_rules else None
     count = write_omegat_project(project, sources, translated(tmp_path / "in", sources), rules=rules)
     assert count > 250
-    command = ["omegat", "--mode=console-translate", f"--config-dir={tmp_path / 'config'}", str(project)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr
-    log = (tmp_path / "config" / "logs" / "OmegaT.log").read_text(encoding="utf-8")
-    assert "Error" not in log
+    omegat(project, tmp_path / "config")
     assert share_translated(project, sources) >= 0.98
+
+
+def as_page(text: str, chance: random.Random) -> str:
+    """An article as HTML, with words marked here and there, line breaks and images."""
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        words = escape(paragraph, quote=False).split()
+        for _ in range(len(words) // 8):
+            start = chance.randrange(len(words))
+            end = min(start + chance.randrange(1, 4), len(words))
+            if "<" not in "".join(words[start:end]):
+                tag = chance.choice(["b", "em", "a href='/x?a=1&amp;b=2'", "span class=naam"])
+                words[start] = f"<{tag}>{words[start]}"
+                words[end - 1] += f"</{tag.split()[0]}>"
+        if chance.random() < 0.2:
+            words[0] += ' <img src="a.png" alt="">'
+        marked = " ".join(words)
+        if chance.random() < 0.2:
+            marked = re.sub(r"(?<=[a-z]{4})\. (?=[A-Z])", ".<br>\n", marked, count=1)
+        paragraphs.append(f"<p>{marked}</p>")
+    paragraphs[0] = paragraphs[0].replace("<p>", "<h1>").replace("</p>", "</h1>")
+    title = f"<title>{escape(text.splitlines()[0])}</title>"
+    navigation = '<nav><a href="/">Voorpagina</a> <a href="/sport">Sport</a></nav>'
+    return f'<html lang="nl"><head><meta charset="utf-8">{title}</head><body>{navigation}{"".join(paragraphs)}</body>'
+
+
+def tags_of(page: str) -> Counter[str]:
+    return Counter(re.findall(r"</?(?:b|em|a|span|br|img|p|h1)\b", page))
+
+
+@OMEGAT
+def test_the_command_makes_a_project_that_is_translated_in_full(nlen: Run, tmp_path: Path) -> None:
+    chance = random.Random(6)
+    texts = dict(list(documents().items())[:8])
+    for name, data in texts.items():
+        path = tmp_path / "artikelen" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.with_suffix(".html").write_text(as_page(data.decode(), chance), encoding="utf-8")
+    done = nlen("translate", "artikelen", "--to", "omegat", "-o", "project", "--beam", 1)
+    assert done.returncode == 0, done.stderr
+    project = tmp_path / "project"
+    omegat(project, tmp_path / "config")
+    statistics = (project / "omegat" / "project_stats.txt").read_text(encoding="utf-8")
+    for suffix in ("txt", "html"):
+        # Of each file its name, and how many segments it has and how many are left.
+        rows = re.findall(rf"^(\S+\.{suffix})\s+(\d+)\s+(\d+)\s", statistics, re.MULTILINE)
+        assert len(rows) == len(texts)
+        total, left = (sum(int(row[column]) for row in rows) for column in (1, 2))
+        assert total > 80
+        assert left <= 0.02 * total, (suffix, left, total)
+    for name in texts:
+        dutch = (tmp_path / "artikelen" / name).with_suffix(".html").read_text(encoding="utf-8")
+        english = (project / "target" / name).with_suffix(".html").read_text(encoding="utf-8")
+        assert tags_of(english) == tags_of(dutch)
+        assert '<html lang="en">' in english
 
 
 def test_the_folder(tmp_path: Path) -> None:
     project = tmp_path / "p"
     units = [TranslationUnit("Hij zei: ‘Ja.’", "He said yes.", position=Position(1, 1), article="a")]
-    rules = SentenceRules(())
-    assert write_omegat_project(project, {"a/b.txt": b"x"}, units, source_language="nl-BE", rules=rules) == 1
+    assert write_omegat_project(project, {"a/b.txt": b"x"}, units, source_language="nl-BE") == 1
     assert "<source_lang>NL-BE</source_lang>" in (project / "omegat.project").read_text()
     assert (project / "source" / "a" / "b.txt").read_bytes() == b"x"
     (project / "tm" / "auto" / "own.tmx").write_text("kept")
-    assert write_omegat_project(project, {}, units * 2) == 2
+    (project / "omegat.project").write_text("changed by its user")
+    # The sentence rules of a project are those that the translator has worked with.
+    assert write_omegat_project(project, {}, units * 2, rules=SentenceRules(())) == 2
+    assert (project / "omegat.project").read_text() == "changed by its user"
+    assert not (project / "omegat" / "segmentation.srx").exists()
     assert sorted(path.name for path in (project / "tm" / "auto").iterdir()) == ["joined.tmx", "nlen.tmx", "own.tmx"]
     with pytest.raises(UsageError, match="within the project"):
         write_omegat_project(project, {"../x": b""}, [])
     with pytest.raises(UsageError, match="no OmegaT project"):
         write_omegat_project(tmp_path, {}, [])
+
+
+def test_terms_and_an_earlier_memory_come_along(tmp_path: Path) -> None:
+    write_bitext([TranslationUnit("Het regent.", "It is raining.")], tmp_path / "eerder.tsv")
+    entries = [GlossaryEntry("wethouder", ("alderman", "alderperson"), "raad"), GlossaryEntry("brug", ("bridge",))]
+    project = tmp_path / "p"
+    write_omegat_project(project, {}, [], glossary=entries, memory=tmp_path / "eerder.tsv", rules=sentence_rules())
+    terms = (project / "glossary" / "nlen.utf8").read_text()
+    assert terms == "wethouder\talderman\traad\nwethouder\talderperson\traad\nbrug\tbridge\n"
+    assert read_glossary(project / "glossary" / "nlen.utf8") == entries
+    assert [unit.target for unit in read_bitext(project / "tm" / "eerder.tmx")] == ["It is raining."]
+    assert {path.name for path in (project / "omegat").iterdir()} == {
+        "filters.xml",
+        "segmentation.conf",
+        "segmentation.srx",
+    }
 
 
 def test_sentences_that_omegat_takes_together() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from align.alternatives import PROPERTY as ALTERNATIVES
@@ -15,6 +16,9 @@ OWN_TOOL = "nlen"
 TRANSLATED = "translated"
 NEEDS_REVIEW = "needs-review-translation"
 FINAL = "final"
+
+CHECK_NOTE = re.compile(r"(?:error|warning): .+ \[([a-z-]+)\]", re.DOTALL)
+"""A note that a check has written (see `align.quality.Problem`), and the name of the check."""
 
 _CONFIRMED = frozenset({FINAL, "signed-off", "reviewed"})
 
@@ -92,7 +96,8 @@ class Found:
         confirmed = self.approved or self.state in _CONFIRMED
         if unit.origin == "human" or not (changed or confirmed):
             return unit
-        # What the model thought of its draft, or the memory had, says nothing of a person's work.
+        # What the model thought of its draft, the memory had, or the checks found, says nothing of a person's work.
         dropped = {"quality", "model", "match", "memory", ALTERNATIVES}
         kept = {key: value for key, value in properties.items() if key not in dropped}
-        return replace(unit, origin="human", score=None, properties=kept)
+        notes = tuple(note for note in unit.notes if CHECK_NOTE.fullmatch(note) is None)
+        return replace(unit, origin="human", score=None, properties=kept, notes=notes)

@@ -13,7 +13,7 @@ from align.errors import UsageError
 from align.formats.identifiers import UnitIdentifiers
 from align.formats.languages import is_language_tag
 from align.formats.streams import Target
-from align.formats.xliff.review import OWN_TOOL
+from align.formats.xliff.review import CHECK_NOTE, OWN_TOOL
 from align.formats.xmltext import XmlEscaper
 
 logger = logging.getLogger(__name__)
@@ -112,6 +112,7 @@ def shown_alternatives(unit: TranslationUnit) -> list[Alternative]:
 
 
 def quality_note(unit: TranslationUnit) -> str:
-    """What a reader is told of the marks of suspicion that a unit has, or ""."""
-    marks = unit.properties.get("quality", "").split()
+    """What a reader is told of the marks of suspicion that a unit has and no note of its explains, or ""."""
+    explained = {match[1] for note in unit.notes if (match := CHECK_NOTE.fullmatch(note))}
+    marks = [mark for mark in unit.properties.get("quality", "").split() if mark not in explained]
     return f"Please check: {', '.join(mark.replace('-', ' ') for mark in marks)}." if marks else ""

@@ -1,0 +1,86 @@
+"""`nlen tmx convert --skeleton`: the article itself out of reviewed units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.cli.console import say, standard_output
+from align.cli.unit_files import count_of
+from align.errors import UsageError
+from align.readers.discovery import HTML_SUFFIXES
+
+if TYPE_CHECKING:
+    from align.bitext import TranslationUnit
+
+_MOST_SHOWN = 5
+
+
+def rebuild(
+    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, reflow: bool
+) -> int:
+    """Writes the article of `skeleton` with the targets of units, and returns the exit status.
+
+    Raises:
+        UsageError: `form` is no form of an article, or the output is the skeleton.
+    """
+    from align.formats.streams import Target
+
+    form = _form(skeleton, output, form)
+    if output is not None and Path(output).exists() and Path(output).samefile(skeleton):
+        raise UsageError(f"{output}: the output is also an input; give another name.")
+    data, missing, unused = _page(units, skeleton, reflow) if form == "html" else _text(units, skeleton, reflow)
+    with Target(standard_output() if output is None else output).open() as file:
+        file.write(data)
+    if unused:
+        say(f"{count_of(unused, 'unit')} with a source that is not in {skeleton} left out")
+    if missing:
+        for sentence in missing[:_MOST_SHOWN]:
+            say(f"no translation of: {sentence}")
+        more = "" if len(missing) <= _MOST_SHOWN else f", {len(missing) - _MOST_SHOWN:,} of which are not shown"
+        say(f"{count_of(len(missing), 'sentence')} without a translation stay as they are{more}")
+    return 1 if missing else 0
+
+
+def _form(skeleton: str, output: str | None, form: str | None) -> str:
+    """What to write: "txt" or "html"."""
+    if form not in {None, "txt", "html"}:
+        raise UsageError("with --skeleton the output is an article: give --to txt or html, or leave --to out.")
+    suffix = "" if output is None else Path(output.removesuffix(".gz")).suffix.lower()
+    if form is None and suffix in {".txt", ".text", *HTML_SUFFIXES}:
+        form = "html" if suffix in HTML_SUFFIXES else "txt"
+    if form is None:
+        from align.readers.html_page import looks_like_html
+        from align.readers.reading import load
+
+        loaded = load(Path(skeleton))
+        form = loaded.format or ("html" if looks_like_html(loaded.text) else "txt")
+    return form
+
+
+def _text(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tuple[bytes, tuple[str, ...], int]:
+    from align.maintenance import rebuild_article
+    from align.readers import read_article
+    from align.segmentation import segment_article
+
+    rebuilt = rebuild_article(segment_article(read_article(Path(skeleton), reflow=reflow)), units)
+    return f"{rebuilt.text}\n".encode(), rebuilt.missing, rebuilt.unused
+
+
+def _page(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tuple[bytes, tuple[str, ...], int]:
+    from align.cli.pages import segment_page
+    from align.maintenance import rebuild_page
+    from align.readers.html_skeleton import read_page
+
+    held = list(units)
+    source, target = (held[0].source_language, held[0].target_language) if held else ("nl", "en")
+    results = []
+    # Units of a whole page leave program code out; those of an article have it among their words.
+    for protect in (True, False):
+        page = read_page(Path(skeleton), language=source, reflow=reflow, protect=protect)
+        rebuilt = rebuild_page(segment_page(page.article), page.skeleton, held, target)
+        results.append((page.skeleton.encoded(rebuilt.text), rebuilt.missing, rebuilt.unused))
+        if not rebuilt.missing:
+            break
+    return min(results, key=lambda result: (result[2], len(result[1])))
