@@ -15,7 +15,7 @@ from align.alignment.bead_files import BEAD_FORMATS
 from align.alignment.plausibility import check_pair, seem_unrelated
 from align.alignment.selection import BeadCounts, count_beads, select_beads
 from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
-from align.cli.articles import LanguageTag, OutputPath
+from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import progress_bar, say, verbosity_options
 from align.cli.pairs import PairReader, ReadPair
 from align.errors import ModelError, NlenError, UsageError
@@ -52,15 +52,7 @@ _METHODS = ("auto", "length", "lexical", "mt")
 @click.option("--one-to-one-only", is_flag=True, help="Leave out beads of more than a sentence on a side.")
 @click.option("--report", type=OutputPath(), metavar="FILE|DIR", help="Also write a page to look the alignment over.")
 @click.option("--sentences", is_flag=True, help="The files have a sentence a line, empty lines between paragraphs.")
-@click.option("--reflow", is_flag=True, help="Join the lines of hard-wrapped plain text.")
-@click.option("--drop-furniture", is_flag=True, help='Leave out page furniture such as "Bekijk ook: …".')
-@click.option(
-    "--extract",
-    type=click.Choice(["auto", "main", "none"]),
-    default="auto",
-    show_default=True,
-    help="Take only the article out of a full news page: main needs nlen[html], none takes the whole page.",
-)
+@text_options
 @click.option("--no-check", is_flag=True, help="Align even what does not look like a text and its translation.")
 @click.option("--model", metavar="NAME|DIR", help="Translation model, for the methods mt and auto.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")

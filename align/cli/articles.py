@@ -23,17 +23,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def reading_options(command: F) -> F:
     """Adds the arguments and options that say what to read and how."""
-    for decorate in (
-        click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]…"),
-        click.option("--reflow", is_flag=True, help="Join the lines of hard-wrapped plain text."),
-        click.option("--drop-furniture", is_flag=True, help='Leave out page furniture such as "Bekijk ook: …".'),
-        click.option(
-            "--extract",
-            type=click.Choice(["auto", "main", "none"]),
-            default="auto",
-            show_default=True,
-            help="Take only the article out of a full news page: main needs nlen[html], none takes the whole page.",
-        ),
+    return click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]…")(text_options(command))
+
+
+def text_options(command: F) -> F:
+    """Adds the options that say what of a file is its text."""
+    for decorate in reversed(
+        (
+            click.option("--reflow", is_flag=True, help="Join the lines of hard-wrapped plain text."),
+            click.option("--drop-furniture", is_flag=True, help='Leave out page furniture such as "Bekijk ook: …".'),
+            click.option(
+                "--extract",
+                type=click.Choice(["auto", "main", "none"]),
+                default="auto",
+                show_default=True,
+                help="Take only the article out of a full news page: main needs nlen[html], none takes the whole page.",
+            ),
+        )
     ):
         command = decorate(command)
     return command

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.cli.articles import LanguageTag, OutputPath
+from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import is_quiet, say, verbosity_options
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ def command() -> None:
 @click.option("--units-per-file", default=100_000, show_default=True, type=click.IntRange(1), metavar="N")
 @click.option("--shard-articles", default=0, type=click.IntRange(0), metavar="N", help="Articles in a portion of work.")
 @click.option("--keep-rejected", is_flag=True, help="Write the rejected units too, to rejected/.")
-@click.option("--reflow", is_flag=True, help="Join the lines of hard-wrapped plain text.")
-@click.option("--drop-furniture", is_flag=True, help='Leave out page furniture such as "Bekijk ook: …".')
-@click.option("--extract", type=click.Choice(["auto", "main", "none"]), default="auto", show_default=True)
+@text_options
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
