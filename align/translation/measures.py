@@ -30,6 +30,23 @@ _MEASURE = re.compile(
     rf"(?<![\w.,:])(\d+(?:[.,:]\d+)*)(\s?)({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?![^\W_]|/)"
 )
 
+_WORDS = {
+    "uur": ("hours", "hour|hrs"),
+    "jaar": ("years", "year"),
+    "meter": ("metres", "met(?:re|er)"),
+    "kilometer": ("kilometres", "kilomet|km"),
+    "procent": ("percent", "per ?cent|%"),
+    "graden": ("degrees", "degree|°"),
+    "liter": ("litres", "lit(?:re|er)"),
+}
+"""Units that are words: in English, and the beginnings of what it may have instead."""
+
+# "8 uur" may be eight o'clock and "2 jaar" an age, which English leaves bare; "1,5 uur" is a length of time.
+_WORDED = re.compile(
+    r"(?<![\w.,:])(?:(\d+,\d+) (uur|jaar)|(\d+(?:[.,]\d+)*) (meter|kilometer|procent|graden|liter))(?!\w)"
+)
+_POSTCODE = re.compile(r"(?<![\w.,:])([1-9]\d{3})( ?)([A-Z]{2})(?!\w)")
+
 _PLURAL = re.compile(r"(?<![\w.,:’'])((?!\d{1,3}0s)\d+|\d{3}|\d)s\b")
 
 
@@ -44,9 +61,24 @@ def restore_measures(source: str, target: str) -> str:
             target = re.sub(
                 rf"(?<![\w.,:])({re.escape(english_number(number))})(?={re.escape(unit)}\b)", r"\1 ", target
             )
-        if re.search(_NAMES[unit], target, re.IGNORECASE):
-            continue
-        pattern = rf"(?<![\w.,:€$£-]){re.escape(english_number(number))}(?!\w|[.,:]\d|[-–]\d)"
-        if len(re.findall(pattern, target)) == 1:
-            target = re.sub(pattern, rf"\g<0>{gap}{unit}", target)
+        if not re.search(_NAMES[unit], target, re.IGNORECASE):
+            target = _with_unit(target, number, gap + unit)
+    for decimal, time, number, measure in _WORDED.findall(source):
+        english, names = _WORDS[time or measure]
+        if not re.search(names, target, re.IGNORECASE):
+            target = _with_unit(target, decimal or number, f" {english}", before_words=False)
+    for number, gap, letters in _POSTCODE.findall(source):
+        if not re.search(rf"(?<!\w){letters}(?!\w)", target):
+            target = _with_unit(target, number, gap + letters)
     return _PLURAL.sub(lambda match: match[1] if match[1] in source else match[0], target)
+
+
+def _with_unit(target: str, number: str, unit: str, *, before_words: bool = True) -> str:
+    """`target` with `unit` behind the English form of `number`, where that stands once, and at the end of a clause if
+    not `before_words`: elsewhere another word may stand for the unit.
+    """
+    end = "" if before_words else r"(?=\s*(?:[.,;:!?)”’\"']|$))"
+    pattern = rf"(?<![\w.,:€$£-]){re.escape(english_number(number))}(?!\w|[.,:]\d|[-–]\d)"
+    if len(re.findall(pattern, target)) != 1:
+        return target
+    return re.sub(pattern + end, lambda match: match[0] + unit, target)

@@ -182,6 +182,9 @@ def _restore_plain(ours: list[str], target: str) -> str:
             if digits(number) in missing and len(slips) == 1:
                 right[slips[0]] = english_number(number)
                 del missing[digits(number)], added[slips[0]]
+    # "00095" for 95.
+    padded = {number for number in theirs if number[0] == "0" and number[1:2].isdigit() and number not in ours}
+    right |= {digits(number): english_number(number) for number in ours if digits(number) in map(digits, padded)}
     if not right:
         return target
     return NUMBER.sub(lambda match: right.get(digits(match.group()), match.group()), target)

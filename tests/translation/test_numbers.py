@@ -34,6 +34,8 @@ CASES = [
     ("Het kost € 12,50.", "It costs $ 12,50.", "It costs €12.50."),
     ("Het kost € 12,50.", "It costs 12.50 euros.", "It costs 12.50 euros."),
     ("Het kost € 3 miljoen.", "It costs 3 million euros.", "It costs 3 million euros."),
+    ("Het kost €95,-.", "It costs $00095.", "It costs €95."),
+    ("Kamer 007 is van agent 86.", "Room 007 is of agent 086.", "Room 007 is of agent 86."),
     ("Van $ 40 naar € 30.", "From $ 40 to $ 30.", "From $40 to $30."),
     # Copied abbreviations.
     ("Pagina 12 t/m 15.", "Page 12 t/m 15.", "Page 12 to 15."),
@@ -63,6 +65,12 @@ def test_numbers_follow_the_source(source: str, target: str, expected: str) -> N
     [
         ("Een tuin van 450 m².", "A garden of 450.", "A garden of 450 m²."),
         ("Het weegt 1,58 kg.", "It weighs 1.58.", "It weighs 1.58 kg."),
+        ("De reis duurt 1,5 uur.", "The trip lasts 1.5.", "The trip lasts 1.5 hours."),
+        ("De reis duurt 1,5 uur.", "The trip lasts 1.5 long hours.", "The trip lasts 1.5 long hours."),
+        ("De reis begint om 8 uur.", "The trip begins at 8.", "The trip begins at 8."),
+        ("Er kwam 12 procent bij.", "It grew by 12.", "It grew by 12 percent."),
+        ("Er kwam 12 procent bij.", "It grew by 12 points.", "It grew by 12 points."),
+        ("Stuur het naar 3512 JE Utrecht.", "Send it to 3512 Utrecht.", "Send it to 3512 JE Utrecht."),
         ("Met 2,5% gestegen.", "Up by 2.5.", "Up by 2.5%."),
         ("Het weegt 1,58 kg.", "It weighs 1.58 kilos.", "It weighs 1.58 kilos."),
         ("Met 2,5% gestegen.", "Up by 2.5 percent.", "Up by 2.5 percent."),
