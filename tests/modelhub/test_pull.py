@@ -11,7 +11,7 @@ import sys
 import time
 import zipfile
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ def server(loopback: Any, tiny_zip: bytes) -> Any:
 
 
 @pytest.fixture
-def start(data: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
-    """Starts the command in a process of its own."""
+def start(data: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts the command in a process of its own, which Ctrl-C ends."""
 
     def run(*arguments: object, **options: Any) -> subprocess.Popen[str]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "NLEN_DATA_DIR": str(data), "no_proxy": "*"}
@@ -52,7 +52,10 @@ def start(data: Path, tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(command, cwd=tmp_path, env=environment, **pipes, **options)
 
-    return run
+    # What a script runs in the background ignores Ctrl-C, and so does all that it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield run
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_model_comes_all_the_way(loopback: Any, data: Path, entry: MakeEntry, release_zip: Path) -> None:
