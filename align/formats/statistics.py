@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from align.bitext import TranslationUnit
+from align.formats.text_counts import TextCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +39,25 @@ class BitextStatistics:
 
 def bitext_statistics(units: Iterable[TranslationUnit]) -> BitextStatistics:
     """Counts units. Memory grows by 8 bytes a unit, to know repeated units."""
-    import numpy as np
-
-    segments: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    characters: Counter[str] = Counter()
+    counts = TextCounts()
     origins: Counter[str] = Counter()
-    empty = marked = articles = 0
+    marked = articles = 0
     article = ""
-    hashes = array("q")
     for unit in units:
         sides = ((unit.source_language, unit.source), (unit.target_language, unit.target))
-        for language, text in sides:
-            segments[language] += bool(text.strip())
-            words[language] += len(text.split())
-            characters[language] += len(text)
+        counts.add((language, text, bool(text.strip())) for language, text in sides)
         origins[unit.origin] += 1
-        empty += not all(text.strip() for _, text in sides)
         marked += bool(unit.properties.get("quality"))
         articles += bool(unit.article) and unit.article != article
         article = unit.article
-        key = "\0".join(part for side in sides for part in side).encode("utf-8", "surrogatepass")
-        hashes.append(int.from_bytes(blake2b(key, digest_size=8).digest(), "little", signed=True))
     return BitextStatistics(
-        units=len(hashes),
-        segments=dict(segments),
-        words=dict(words),
-        characters=dict(characters),
+        units=counts.units,
+        segments=dict(counts.segments),
+        words=dict(counts.words),
+        characters=dict(counts.characters),
         origins=dict(origins),
-        empty=empty,
-        duplicates=len(hashes) - len(np.unique(np.frombuffer(hashes, dtype=np.int64))),
+        empty=counts.empty,
+        duplicates=counts.duplicates(),
         marked=marked,
         articles=articles,
     )

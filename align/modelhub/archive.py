@@ -32,6 +32,8 @@ def unpack(archive: Path, target: Path) -> None:
             check_sizes(opened, archive)
             _check_names(opened, archive)
             _extract(opened, target)
+    # RuntimeError is zipfile's for a password, NotImplementedError for a compression it does not know, ValueError for
+    # fields that contradict each other.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ModelError(f"{archive}: not a whole zip file ({error}); pull the model again.") from error
 

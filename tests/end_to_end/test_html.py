@@ -95,9 +95,15 @@ class Skeleton(HTMLParser):
 def as_browser(page: Path, profile: Path) -> Skeleton:
     assert CHROMIUM is not None
     options = ("--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--dump-dom")
-    done = subprocess.run([CHROMIUM, *options, page.as_uri()], capture_output=True, check=False, timeout=110)
-    if done.returncode:
+
+    def show(address: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([str(CHROMIUM), *options, address], capture_output=True, check=False, timeout=110)
+
+    done = show(page.as_uri())
+    if done.returncode and show("about:blank").returncode:
+        # Not even an empty page: it is no fault of ours.
         pytest.skip(f"Chromium does not start here: {done.stderr.decode(errors='replace')[-200:]}")
+    assert done.returncode == 0, done.stderr
     return Skeleton(done.stdout.decode())
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from lxml import etree
 
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
+from align.formats.text_counts import TextCounts
 from align.formats.tmx.reader import segment_text, variant_language
 from align.formats.tmx.stream import TmxStream
 
@@ -75,44 +74,29 @@ class _Count:
     def __init__(self, tmx: TmxStream) -> None:
         self.unit_tag = tmx.tag("tu")
         self._tmx = tmx
-        self._units = self._empty = 0
-        self._segments: Counter[str] = Counter()
-        self._words: Counter[str] = Counter()
-        self._characters: Counter[str] = Counter()
+        self._counts = TextCounts()
         self._origins: Counter[str] = Counter()
-        self._hashes = array("q")
 
     def add(self, unit: etree._Element) -> None:
-        self._units += 1
         texts = []
-        empty = False
         for variant in unit.iterchildren(self._tmx.tag("tuv")):
             segment = variant.find(self._tmx.tag("seg"))
             text = "" if segment is None else segment_text(segment, self._tmx.namespace)
-            language = variant_language(variant)
-            texts.append(f"{language}\0{text}")
-            self._segments[language] += segment is not None
-            self._words[language] += len(text.split())
-            self._characters[language] += len(text)
-            empty = empty or not text.strip()
-        self._empty += empty or not texts
+            texts.append((variant_language(variant), text, segment is not None))
+        self._counts.add(texts)
         self._origins[self._origin(unit)] += 1
-        digest = blake2b("\0".join(texts).encode(), digest_size=8).digest()
-        self._hashes.append(int.from_bytes(digest, "little", signed=True))
 
     def result(self) -> TmxStatistics:
-        import numpy as np
-
-        header = self._tmx.header
+        counts, header = self._counts, self._tmx.header
         about = {} if header is None else {str(name): str(value) for name, value in header.attrib.items()}
         return TmxStatistics(
-            units=self._units,
-            segments=dict(self._segments),
-            words=dict(self._words),
-            characters=dict(self._characters),
+            units=counts.units,
+            segments=dict(counts.segments),
+            words=dict(counts.words),
+            characters=dict(counts.characters),
             origins=dict(self._origins),
-            empty=self._empty,
-            duplicates=self._units - len(np.unique(np.frombuffer(self._hashes, dtype=np.int64))),
+            empty=counts.empty,
+            duplicates=counts.duplicates(),
             creation_tool=about.get("creationtool", ""),
             creation_tool_version=about.get("creationtoolversion", ""),
             source_language=about.get("srclang", ""),
