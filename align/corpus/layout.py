@@ -39,7 +39,7 @@ class Layout:
 
     def units(self, shard: int) -> Path:
         """Units of a shard that pass the rules on single units."""
-        return self.work / "units" / f"{shard:06}.jsonl"
+        return self.work / "units" / f"{shard:06}.units"
 
     def fingerprints(self, shard: int) -> Path:
         """Fingerprints of these units."""

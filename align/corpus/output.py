@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,8 @@ from align.corpus.layout import Layout
 from align.corpus.rejects import Spool
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
-from align.formats import find_format, read_bitext, write_bitext
+from align.corpus.work_units import read_work_units
+from align.formats import find_format, write_bitext
 
 # Parquet compresses its columns itself.
 _WITHOUT_GZIP = frozenset({"parquet"})
@@ -149,11 +150,8 @@ class OutputWriter:
         """The units of a task with what was decided on each."""
         decisions = np.memmap(self._layout.decisions, np.uint8, "r") if task.slices else np.empty(0, np.uint8)
         for part in task.slices:
-            with self._layout.units(part.shard).open("rb") as file:
-                for _ in islice(file, part.start):
-                    pass
-                decided = decisions[part.first : part.first + part.count].tolist()
-                yield from zip(islice(read_bitext(file, "jsonl"), part.count), decided, strict=True)
+            units = read_work_units(self._layout.units(part.shard), part.start, part.count)
+            yield from zip(units, decisions[part.first : part.first + part.count].tolist(), strict=True)
 
     def _split_of(self, unit: TranslationUnit) -> str:
         """The split of a unit: whole articles go together, by the hash of their id."""

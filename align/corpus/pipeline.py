@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,13 +22,13 @@ from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
 from align.corpus.test_sets import read_sentences
 from align.corpus.unit_steps import Change, MakeUnits, Rules, ScoreByModels, Whole
+from align.corpus.work_units import write_work_units
+from align.filtering.batch import UnitBatch
 from align.filtering.fingerprints import MinHasher, fingerprints
 from align.filtering.personal_data import mask_unit
 from align.filtering.repair import repair_unit
 from align.filtering.rules import Overlap, Rule
-from align.formats import open_atomic, write_bitext
-
-_UNITS_AT_ONCE = 2048
+from align.formats import open_atomic
 
 
 class Step(Protocol):
@@ -85,8 +84,8 @@ class Pipeline:
         """The segmented documents of a shard."""
         return _through(self.reading_steps, iter(shard.entries), tally)
 
-    def units(self, documents: Iterator[Document], tally: Tally) -> Iterator[TranslationUnit]:
-        """The units of documents that pass all rules that look at a unit by itself."""
+    def units(self, documents: Iterator[Document], tally: Tally) -> Iterator[UnitBatch]:
+        """The units of documents that pass all rules that look at a unit by itself, in batches."""
         return _through(self.unit_steps, documents, tally)
 
     def run(self, shard: Shard, layout: Layout) -> list[Path]:
@@ -94,7 +93,7 @@ class Pipeline:
         tally = Tally()
         return self.write(shard.number, self.units(self.read(shard, tally), tally), tally, layout)
 
-    def write(self, number: int, units: Iterator[TranslationUnit], tally: Tally, layout: Layout) -> list[Path]:
+    def write(self, number: int, batches: Iterator[UnitBatch], tally: Tally, layout: Layout) -> list[Path]:
         """Writes the units of a shard, their fingerprints and the tally; gives the files written."""
         paths = [layout.units(number), layout.fingerprints(number), layout.tally("units", number)]
         for path in paths:
@@ -106,11 +105,11 @@ class Pipeline:
                 tally.sink = spool
 
             def written() -> Iterator[TranslationUnit]:
-                while portion := list(islice(units, _UNITS_AT_ONCE)):
-                    prints.write(fingerprints(portion, self._hasher).tobytes())
-                    yield from portion
+                for batch in batches:
+                    prints.write(fingerprints(batch, self._hasher).tobytes())
+                    yield from batch.units
 
-            tally.counts["filter/kept"] += write_bitext(written(), paths[0], "jsonl")
+            tally.counts["filter/kept"] += write_work_units(written(), paths[0])
         write_tally(tally, paths[2])
         return [*paths, *spool.written] if self.settings.keep_rejected else paths
 

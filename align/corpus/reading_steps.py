@@ -16,7 +16,7 @@ from align.filtering.repair import repair_encoding
 from align.readers import drop_furniture, read_article
 from align.segmentation import segment_article
 
-_JUDGED_CHARACTERS = 1500
+_FIRST_CHARACTERS, _JUDGED_CHARACTERS = 300, 1500
 _LEAST_LANGUAGE = 0.001
 
 
@@ -109,7 +109,8 @@ class Check:
             return None
         code = article.language[:2].lower()
         text = " ".join(paragraph.text for paragraph in article.paragraphs)[:_JUDGED_CHARACTERS]
-        if len(text) < 100 or looks_like(text, code):
+        # The beginning is enough for nearly all.
+        if len(text) < 100 or looks_like(text[:_FIRST_CHARACTERS], code) or looks_like(text, code):
             return None
         share, likeliest = probability(text, code)
         if share < _LEAST_LANGUAGE:

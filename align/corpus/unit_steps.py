@@ -1,10 +1,12 @@
-"""Steps from documents to clean units: translate or align, say where they come from, mend, mask, filter."""
+"""Steps from documents to batches of clean units: translate or align, say where they come from, mend, mask, filter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
+
+import numpy as np
 
 from align.article import Article
 from align.bitext import TranslationUnit
@@ -14,10 +16,13 @@ from align.corpus.faults import rejecting
 from align.corpus.models import Models
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
+from align.filtering.batch import Mask, UnitBatch, first_objections
 from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.rules import Rule
+from align.filtering.vocabulary import Vocabulary
 
-_SCORED_AT_ONCE = 256
+_AT_ONCE = 1024
+"""Units in a batch: their arrays stay in a processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -132,35 +137,43 @@ class Change:
 
 @dataclass(frozen=True)
 class Rules:
-    """Units -> units: those that no rule objects to; a rejected unit is counted for the first rule that objects."""
+    """Units -> batches: those that no rule objects to; a rejected unit is counted for the first rule that objects."""
 
     rules: tuple[Rule, ...]
     name: str = "filter"
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False, compare=False)
 
-    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
-        judges = [(rule.name, rule.objects) for rule in self.rules]
-        for unit in stream:
-            for name, objects in judges:
-                if objects(unit):
-                    tally.reject_unit(name, unit)
-                    break
-            else:
-                yield unit
+    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[UnitBatch]:
+        while units := list(islice(stream, _AT_ONCE)):
+            self.vocabulary.make_room()
+            batch = UnitBatch(units, self.vocabulary)
+            objections = first_objections(self.rules, batch)
+            for number in np.flatnonzero(objections >= 0).tolist():
+                tally.reject_unit(self.rules[objections[number]].name, units[number])
+            yield from _kept(batch, objections < 0)
 
 
 @dataclass(frozen=True)
 class ScoreByModels:
-    """Units -> units: those that translation models do not find too unlikely; each bears its measure."""
+    """Batches -> batches: units that translation models do not find too unlikely; each bears its measure."""
 
     rule: CrossEntropy
     models: Models
     name: str = "score"
 
-    def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[TranslationUnit]:
+    def __call__(self, stream: Iterator[UnitBatch], tally: Tally) -> Iterator[UnitBatch]:
         forward, backward = self.models.scorers()
-        while units := list(islice(stream, _SCORED_AT_ONCE)):
-            for unit, value in zip(units, self.rule.measure(units, forward, backward), strict=True):
+        for batch in stream:
+            measures = self.rule.measure(batch.units, forward, backward)
+            scored = []
+            for unit, value in zip(batch.units, measures, strict=True):
                 if value > self.rule.most:
                     tally.reject_unit(self.rule.name, unit)
-                else:
-                    yield replace(unit, properties={**unit.properties, "cross-entropy": f"{value:.3f}"})
+                scored.append(replace(unit, properties={**unit.properties, "cross-entropy": f"{value:.3f}"}))
+            batch.units = scored
+            yield from _kept(batch, np.array(measures) <= self.rule.most)
+
+
+def _kept(batch: UnitBatch, mask: Mask) -> Iterator[UnitBatch]:
+    if mask.any():
+        yield batch.keep(mask)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from align.bitext import TranslationUnit
 from align.errors import NlenError
 from align.filtering.tokens import lower_word_set
+
+if TYPE_CHECKING:
+    from align.filtering.batch import Mask, TextBatch, UnitBatch
 
 # Frequent words of one language that neither the other nor a neighbour (German, Afrikaans, Frisian) spells alike.
 _DUTCH = """
@@ -38,6 +43,11 @@ _ALSO_DUTCH = (
 _ALSO_ENGLISH = "in is was of a on no so we me over i do go all my him can us up for at an"
 _FUNCTION_WORDS = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
 _SHARED_WORDS = {"nl": frozenset(_ALSO_DUTCH.split()), "en": frozenset(_ALSO_ENGLISH.split())}
+# Words that tell against a language, which has them not.
+_FOREIGN_WORDS = {
+    "nl": _FUNCTION_WORDS["en"] - _FUNCTION_WORDS["nl"] - _SHARED_WORDS["nl"],
+    "en": _FUNCTION_WORDS["nl"] - _FUNCTION_WORDS["en"] - _SHARED_WORDS["en"],
+}
 # One of these is enough in a short sentence.
 _SURE_DUTCH = "een niet wordt worden naar zijn werd ik zij heeft deze zich bij volgens"
 _SURE_ENGLISH = "the and with you they that which have this from she would"
@@ -60,14 +70,26 @@ def _are_of(words: frozenset[str], language: str) -> bool:
     sure = len(_FUNCTION_WORDS[language] & words)
     if not sure:
         return False
-    other = _FUNCTION_WORDS["en" if language == "nl" else "nl"]
-    if not other.isdisjoint(words) and len(other & words) * 3 >= sure:
+    if len(_FOREIGN_WORDS[language] & words) * 3 > sure:
         return False
     return (
         sure >= _ENOUGH
         or len(_SHARED_WORDS[language] & words) >= _ENOUGH
         or (len(words) <= _SHORT and not _UNIQUE_WORDS[language].isdisjoint(words))
     )
+
+
+def _unsure(side: TextBatch, tags: set[str]) -> Mask:
+    """Texts of which `looks_like` may say no; all of them where they are not of one language that it knows."""
+    codes = {tag[:2].lower() for tag in tags}
+    if len(codes) != 1 or not codes <= _FUNCTION_WORDS.keys():
+        return np.ones(len(side.texts), np.bool_)
+    (language,) = codes
+    sure = side.words.distinct_among(_FUNCTION_WORDS[language])
+    foreign = side.words.distinct_among(_FOREIGN_WORDS[language])
+    enough = (sure >= _ENOUGH) | (side.words.distinct_among(_SHARED_WORDS[language]) >= _ENOUGH)
+    short = (side.words.distinct_counts <= _SHORT) & (side.words.distinct_among(_UNIQUE_WORDS[language]) > 0)
+    return np.asarray((sure == 0) | (foreign * 3 > sure) | ~(enough | short))
 
 
 def probability(text: str, language: str) -> tuple[float, str]:
@@ -96,6 +118,10 @@ class Language:
     least: float = 0.1
     letters: int = 25
     name: str = field(default="language", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        ours = _unsure(batch.source, {unit.source_language for unit in batch.units})
+        return ours | _unsure(batch.target, {unit.target_language for unit in batch.units})
 
     def objects(self, unit: TranslationUnit) -> bool:
         return self._is_other(unit.source, unit.source_language) or self._is_other(unit.target, unit.target_language)

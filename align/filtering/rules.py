@@ -9,13 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
 
 from align.bitext import TranslationUnit
+
+if TYPE_CHECKING:
+    from align.filtering.batch import Mask, UnitBatch
 
 _WORD = re.compile(r"[^\W_]+")
 # A pattern that begins with one class of characters is searched for many times as fast as any other.
 _DIGITS = re.compile(r"\d\d*")
+_DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[^\w\s]|[\d_]")
 _ASCII_SIGN = re.compile("[^A-Za-z\\s]")
 
@@ -23,6 +29,11 @@ _ASCII_SIGN = re.compile("[^A-Za-z\\s]")
 def normalised(text: str) -> str:
     """`text` in lower case with words alone, for comparing; text without any word is only stripped."""
     return " ".join(_WORD.findall(text.lower())) or text.strip()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that is in lower case already, as `normalised` has them."""
+    return _WORD.findall(text)
 
 
 def first_word(text: str) -> str:
@@ -42,11 +53,22 @@ class Rule(Protocol):
         """Whether `unit` should go."""
 
 
+@runtime_checkable
+class BatchRule(Rule, Protocol):
+    """A rule that can pass most units of a batch at once."""
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        """The units that `objects` has to look at: all those that the rule objects to are among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Empty:
     """A side without a letter or digit."""
 
     name: str = "empty"
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return ~(batch.source.characters.letters & batch.target.characters.letters)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return not any(map(str.isalnum, unit.source)) or not any(map(str.isalnum, unit.target))
@@ -58,6 +80,9 @@ class TooLong:
 
     characters: int = 500
     name: str = "too-long"
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.lengths > self.characters)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return max(len(unit.source), len(unit.target)) > self.characters
@@ -71,6 +96,10 @@ class Ratio:
     slack: int = 12
     name: str = "ratio"
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        ours, theirs = batch.source.lengths + self.slack, batch.target.lengths + self.slack
+        return np.asarray((ours > self.most * theirs) | (theirs > self.most * ours))
+
     def objects(self, unit: TranslationUnit) -> bool:
         lengths = len(unit.source) + self.slack, len(unit.target) + self.slack
         return max(lengths) > self.most * min(lengths)
@@ -82,6 +111,11 @@ class Copied:
 
     shortest: int = 12
     name: str = "copied"
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        ours, theirs = batch.source.characters.first_letters, batch.target.characters.first_letters
+        alike = (ours == theirs) | (ours == 0) | (theirs == 0)
+        return np.asarray((batch.source.lengths > self.shortest) & alike)
 
     def objects(self, unit: TranslationUnit) -> bool:
         source, target = unit.source, unit.target
@@ -103,6 +137,9 @@ class Numbers:
     tolerance: int = 1
     name: str = "numbers"
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.most(_DIGIT) > self.tolerance)
+
     def objects(self, unit: TranslationUnit) -> bool:
         left, right = _DIGITS.findall(unit.source), _DIGITS.findall(unit.target)
         if left == right:
@@ -117,6 +154,9 @@ class Letters:
 
     share: float = 0.6
     name: str = "letters"
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.lengths - side.characters.most(_SIGN) < self.share * side.lengths)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return any(_letters_and_spaces(text) < self.share * len(text) for text in (unit.source, unit.target))

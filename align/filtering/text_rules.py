@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from align.bitext import TranslationUnit
 from align.filtering.rules import normalised
 from align.filtering.tokens import lower_word_set, lower_words, words
+
+if TYPE_CHECKING:
+    from align.filtering.batch import Mask, UnitBatch
 
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});|\{\{|\}\}|\]\]|\[\[")
@@ -21,16 +27,24 @@ _PLACEHOLDER = re.compile(
     r"%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?l{0,2}[sdiufxXc](?![A-Za-z])|%\([\w.]+\)[sd]|\$\{\w+\}|\{\w*\}"
 )
 _SEPARATOR = re.compile(r"\s[|›»>•·/]+\s|[|›»•]")
+_PLACEHOLDER_SIGN = re.compile("[%{]")
 _SEPARATOR_SIGN = re.compile(r"[|›»>•·/]")
 # The look-behind comes second: a search for what begins with few characters is many times as fast.
 _GLUED_SIGN = re.compile(r"[A-Z](?<=[a-zß-öø-ÿ.!?][A-Z])[a-zß-öø-ÿ]")
+_BEFORE_GLUE, _CAPITAL, _SMALL = re.compile("[a-zß-öø-ÿ.!?]"), re.compile("[A-Z]"), re.compile("[a-zß-öø-ÿ]")
 _GLUED = re.compile(r"[^\W\d_][a-zß-öø-ÿ]{3,}[.!?][A-Z][a-zß-öø-ÿ]{2,}|[a-zß-öø-ÿ]{4,}[A-Z][a-zß-öø-ÿ]{3,}")
 _DAMAGE = re.compile(
     "[\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ud800-\udfff]"
     r"|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|Ã[\x80-\xbf©«¶¤¼]|â€|Â[\xa0-\xbf]"
 )
+_DAMAGE_SIGN = re.compile(
+    "[\ufffd\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ud800-\udfff\\\\ÃâÂ]"
+)
 _NOT_LATIN = re.compile("[\u0370-\u1dff\u2c60-\uab2f\uac00-\ud7ff\uf900-\ufdff\ufe70-\ufefc]")
 _BRACKETS = "()[]{}"
+_BRACKET = re.compile(r"[()\[\]{}]")
+_ADDRESS_SIGN = re.compile("[@:]")
+_END_SIGN = re.compile("[.!?…]")
 _END = re.compile(r"[.!?…][”’\"')]*(?=\s|$)")
 
 
@@ -40,6 +54,9 @@ class TooShort:
 
     words: int = 1
     name: str = field(default="too-short", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.words.counts < self.words)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return len(words(unit.source)) < self.words or len(words(unit.target)) < self.words
@@ -51,6 +68,9 @@ class LongWord:
 
     characters: int = 50
     name: str = field(default="long-word", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.longest_run > self.characters)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return self._has_long_word(unit.source) or self._has_long_word(unit.target)
@@ -71,6 +91,9 @@ class Similar:
     words: int = 4
     name: str = field(default="similar", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.shared_words() > self.share * self.words
+
     def objects(self, unit: TranslationUnit) -> bool:
         ours = words(unit.source)
         shared = lower_word_set(unit.target).intersection(ours)
@@ -88,6 +111,9 @@ class Script:
     share: float = 0.2
     name: str = field(default="script", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.most(_NOT_LATIN) > self.share * side.lengths)
+
     def objects(self, unit: TranslationUnit) -> bool:
         return any(
             not text.isascii() and len(_NOT_LATIN.findall(text)) > self.share * len(text)
@@ -102,6 +128,9 @@ class Damage:
     """
 
     name: str = field(default="damage", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.may_have(_DAMAGE_SIGN))
 
     def objects(self, unit: TranslationUnit) -> bool:
         return _is_damaged(unit.source) or _is_damaged(unit.target)
@@ -121,6 +150,12 @@ class RepeatedNgrams:
     times: int = 3
     length: int = 4
     name: str = field(default="repeated-ngrams", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        # A run of n words that comes m times more makes n * m words that are the same as the one n words before them.
+        sizes = range(1, self.length + 1)
+        runs = [batch.on_a_side(lambda side, n=n: side.words.repeats(n) >= n * self.times) for n in sizes]  # type: ignore[misc]
+        return np.asarray(np.logical_or.reduce(runs))
 
     def objects(self, unit: TranslationUnit) -> bool:
         return self._loops(unit.source) or self._loops(unit.target)
@@ -146,6 +181,9 @@ class Addresses:
     share: float = 0.5
     name: str = field(default="addresses", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.may_have(_ADDRESS_SIGN) | side.characters.contain("www."))
+
     def objects(self, unit: TranslationUnit) -> bool:
         return any(
             ("://" in text or "www." in text or "@" in text)
@@ -161,6 +199,9 @@ class Markup:
     most: int = 0
     name: str = field(default="markup", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.may_have(_TAG_SIGN))
+
     def objects(self, unit: TranslationUnit) -> bool:
         return self._is_marked_up(unit.source) or self._is_marked_up(unit.target)
 
@@ -173,6 +214,9 @@ class Placeholders:
     """The placeholders of a program's message ("%s", "{name}") are not the same on both sides."""
 
     name: str = field(default="placeholders", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.may_have(_PLACEHOLDER_SIGN))
 
     def objects(self, unit: TranslationUnit) -> bool:
         source, target = unit.source, unit.target
@@ -188,6 +232,9 @@ class Breadcrumbs:
     most: int = 2
     name: str = field(default="breadcrumbs", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.most(_SEPARATOR_SIGN) > self.most)
+
     def objects(self, unit: TranslationUnit) -> bool:
         return self._is_trail(unit.source) or self._is_trail(unit.target)
 
@@ -202,6 +249,9 @@ class Spaced:
     share: float = 0.4
     words: int = 5
     name: str = field(default="spaced", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.blanks >= 0.25 * side.lengths)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return self._is_spaced(unit.source) or self._is_spaced(unit.target)
@@ -221,6 +271,9 @@ class Glued:
     most: int = 1
     name: str = field(default="glued", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.may_have_three(_BEFORE_GLUE, _CAPITAL, _SMALL))
+
     def objects(self, unit: TranslationUnit) -> bool:
         return abs(self._places(unit.source) - self._places(unit.target)) > self.most
 
@@ -236,6 +289,9 @@ class Brackets:
     most: int = 2
     name: str = field(default="brackets", init=False)
 
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.most(_BRACKET) > self.most)
+
     def objects(self, unit: TranslationUnit) -> bool:
         return abs(sum(map(unit.source.count, _BRACKETS)) - sum(map(unit.target.count, _BRACKETS))) > self.most
 
@@ -248,6 +304,9 @@ class Punctuation:
 
     most: int = 3
     name: str = field(default="punctuation", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.characters.most(_END_SIGN) > self.most)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return abs(self._ends(unit.source) - self._ends(unit.target)) > self.most
@@ -296,6 +355,9 @@ class Doubled:
     """The source repeats the words of one half in the other, and the target does not, or the other way round."""
 
     name: str = field(default="doubled", init=False)
+
+    def suspects(self, batch: UnitBatch) -> Mask:
+        return batch.on_a_side(lambda side: side.words.halves_may_agree)
 
     def objects(self, unit: TranslationUnit) -> bool:
         return _is_doubled(unit.source) != _is_doubled(unit.target)

@@ -21,6 +21,8 @@ COLUMNS = (
 )
 """The columns as written."""
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class CellError(ValueError):
     """What is wrong with a row, as a sentence."""
@@ -45,7 +47,7 @@ def properties_cell(unit: TranslationUnit) -> str:
     """The properties as a JSON object of printable characters, "" where there are none."""
     if not unit.properties:
         return ""
-    cell = json.dumps(dict(unit.properties), ensure_ascii=False)
+    cell = _encode(dict(unit.properties))
     return cell if cell.isprintable() else json.dumps(dict(unit.properties))
 
 

@@ -33,7 +33,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     count = 0
     with target.open() as stream:
         for unit in units:
-            fields = _fields(unit)
+            fields = unit_fields(unit)
             try:
                 line = _encode(fields).encode("utf-8")
             except UnicodeEncodeError:
@@ -69,17 +69,18 @@ def read(
                 problem = "a number or a nesting beyond reading; mend the line."
                 raise LocatedFormatError(source.name, number, None, problem) from error
             try:
-                unit = _unit(fields, languages)
-            except _FieldError as error:
+                unit = unit_of_fields(fields, languages)
+            except FieldError as error:
                 raise LocatedFormatError(source.name, number, None, str(error)) from error
             yield unit
 
 
-class _FieldError(ValueError):
+class FieldError(ValueError):
     """What is wrong with a field, as a sentence."""
 
 
-def _fields(unit: TranslationUnit) -> dict[str, Any]:
+def unit_fields(unit: TranslationUnit) -> dict[str, Any]:
+    """A unit as the object of a line."""
     fields: dict[str, Any] = {
         "source": unit.source,
         "target": unit.target,
@@ -118,20 +119,25 @@ def _code_fields(code: InlineCode) -> dict[str, Any]:
     return fields
 
 
-def _unit(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
+def unit_of_fields(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
+    """The unit that an object of a line is; `languages` are those of a unit that names none.
+
+    Raises:
+        FieldError: it is no such object.
+    """
     if not isinstance(fields, dict):
-        raise _FieldError("not a JSON object; each line needs one.")
+        raise FieldError("not a JSON object; each line needs one.")
     if "source" not in fields or "target" not in fields:
-        raise _FieldError('an object needs the keys "source" and "target".')
+        raise FieldError('an object needs the keys "source" and "target".')
     strings = {**languages, **fields}
     for key in strings.keys() - _STRINGS:
         del strings[key]
     if set(map(type, strings.values())) != {str}:
         wrong = next(key for key in _STRINGS if not isinstance(strings.get(key, ""), str))
-        raise _FieldError(f'"{wrong}" is not a string.')
+        raise FieldError(f'"{wrong}" is not a string.')
     origin = fields.get("origin", "human")
     if origin not in ORIGINS:
-        raise _FieldError(f'"origin" is {json.dumps(origin)}; it is one of {", ".join(ORIGINS)}.')
+        raise FieldError(f'"origin" is {json.dumps(origin)}; it is one of {", ".join(ORIGINS)}.')
     return TranslationUnit(
         **strings,
         origin=cast("Origin", origin),
@@ -148,7 +154,7 @@ def _score(value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise _FieldError('"score" is not a number from 0 to 1.')
+        raise FieldError('"score" is not a number from 0 to 1.')
     return float(value)
 
 
@@ -158,42 +164,42 @@ def _position(value: object) -> Position | None:
     try:
         return Position.parse(cast("str", value))
     except (ValueError, AttributeError) as error:
-        raise _FieldError('"position" is not of the form "paragraph.sentence", such as "3.2".') from error
+        raise FieldError('"position" is not of the form "paragraph.sentence", such as "3.2".') from error
 
 
 def _notes(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(note, str) for note in value):
-        raise _FieldError('"notes" is not a list of strings.')
+        raise FieldError('"notes" is not a list of strings.')
     return tuple(value)
 
 
 def _codes(value: object, text: str) -> tuple[InlineCode, ...]:
     if not isinstance(value, list | tuple):
-        raise _FieldError("inline codes are not a list.")
+        raise FieldError("inline codes are not a list.")
     return tuple(_code(fields, len(text)) for fields in value)
 
 
 def _code(fields: object, length: int) -> InlineCode:
     if not isinstance(fields, dict):
-        raise _FieldError("an inline code is not an object.")
+        raise FieldError("an inline code is not an object.")
     kind, offset = fields.get("kind"), fields.get("offset")
     if kind not in get_args(CodeKind):
-        raise _FieldError(f'the "kind" of an inline code is one of {", ".join(get_args(CodeKind))}.')
+        raise FieldError(f'the "kind" of an inline code is one of {", ".join(get_args(CodeKind))}.')
     if isinstance(offset, bool) or not isinstance(offset, int) or not 0 <= offset <= length:
-        raise _FieldError('the "offset" of an inline code is not a place in its text.')
+        raise FieldError('the "offset" of an inline code is not a place in its text.')
     strings = {name: fields.get(name, "") for name in _CODE_STRINGS}
     attributes = fields.get("attributes", {})
     if not isinstance(attributes, dict) or not all(
         isinstance(v, str) for v in (*strings.values(), *attributes.values())
     ):
-        raise _FieldError("an inline code has a value that is not a string.")
+        raise FieldError("an inline code has a value that is not a string.")
     return InlineCode(cast("CodeKind", kind), offset=offset, attributes=tuple(attributes.items()), **strings)
 
 
 def _properties(fields: Mapping[str, object]) -> dict[str, str]:
     inner = fields.get("properties", {})
     if not isinstance(inner, dict):
-        raise _FieldError('"properties" is not an object.')
+        raise FieldError('"properties" is not an object.')
     further = fields.keys() - _KEYS
     if further:
         inner = {**{key: value for key, value in fields.items() if key in further}, **inner}

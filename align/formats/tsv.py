@@ -35,7 +35,11 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     with target.open() as stream:
         stream.write(("\t".join(COLUMNS) + "\n").encode())
         for unit in units:
-            line = "\t".join(map(_escape, unit_cells(unit))) + "\t" + properties_cell(unit)
+            cells = unit_cells(unit)
+            # Nearly all lines have nothing to be escaped, and to ask once is faster than to ask for each cell.
+            if _needs_escape("".join(cells)):
+                cells = tuple(map(_escape, cells))
+            line = "\t".join(cells) + "\t" + properties_cell(unit)
             stream.write(line.encode("utf-8") + b"\n")
             count += 1
     return count
@@ -112,8 +116,12 @@ class _NamedRows:
         )
 
 
+def _needs_escape(text: str) -> bool:
+    return not text.isprintable() or "\\" in text
+
+
 def _escape(text: str) -> str:
-    if text.isprintable() and "\\" not in text:
+    if not _needs_escape(text):
         return text
     return _TO_ESCAPE.sub(lambda match: _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}", text)
 

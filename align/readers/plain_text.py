@@ -71,6 +71,9 @@ def _list_items(block: str) -> Iterator[Paragraph]:
     A marker begins a list only where one can stand: at the start of the block, after a line that ends a clause, or
     where the next line has one of its kind. Otherwise it is a dash or a number that hard wrapping put first.
     """
+    if "\n" not in block and _marker(block) is None:
+        yield Paragraph(block, "body")
+        return
     lines = block.split("\n")
     markers = [_marker(line) for line in lines]
     group: list[str] = []

@@ -12,6 +12,7 @@ NextKind = Literal["upper", "lower", "camel", "digit", "symbol", "continuation"]
 `continuation` is punctuation that no sentence begins with."""
 
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
+_QUOTE_SET, _BRACKET_SET = frozenset(_QUOTES), frozenset(")]}")
 # Closers are told from openers by the lack of white space before them, so the same character may be either.
 _CLOSERS = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\])*"
 # French and tokenised text has a space before the closing quote as well; then only the sort of quote or, for the
@@ -77,11 +78,11 @@ class Candidate:
 
     @property
     def closes_quote(self) -> bool:
-        return any(character in _QUOTES for character in self.closers)
+        return not _QUOTE_SET.isdisjoint(self.closers)
 
     @property
     def closes_bracket(self) -> bool:
-        return any(character in ")]}" for character in self.closers)
+        return not _BRACKET_SET.isdisjoint(self.closers)
 
     def text_before_word(self, length: int) -> str:
         """At most `length` code points of the same sentence before `word`."""

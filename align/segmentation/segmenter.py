@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from align.article import Sentence
 from align.segmentation.boundary_rules import Knowledge, ends_sentence
@@ -12,6 +13,8 @@ from align.segmentation.lines import split_at_lines
 
 PUNKT_LANGUAGES = {"nl": "dutch", "en": "english"}
 """The languages there are rules for, with Punkt's names for them."""
+
+_REMEMBERED_WORDS = 1 << 15
 
 
 class Segmenter:
@@ -23,6 +26,8 @@ class Segmenter:
 
         lexicon = load_lexicon(code)
         self._knowledge = Knowledge(lexicon, PunktModel(PUNKT_LANGUAGES[code], lexicon.not_abbreviations))
+        # The last words of sentences are as repetitive as any.
+        self._is_plain = lru_cache(_REMEMBERED_WORDS)(self._knowledge.is_plain)
 
     def split(self, paragraph: str) -> list[Sentence]:
         """The sentences of a paragraph, in order, without the white space between them."""
@@ -30,7 +35,7 @@ class Segmenter:
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         for start, end in split_at_lines(text):
-            scanner = CandidateScanner(text, start, end, self._knowledge.is_plain)
+            scanner = CandidateScanner(text, start, end, self._is_plain)
             for place in scanner:
                 if isinstance(place, SureEnd) or ends_sentence(place, self._knowledge):
                     yield scanner.sentence_start, place.end

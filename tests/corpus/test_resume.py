@@ -98,7 +98,7 @@ def test_a_file_that_was_damaged_is_made_again(
     tmp_path: Path, undisturbed: dict[str, bytes], run: Run, files_of: Files
 ) -> None:
     run(tmp_path, *OPTIONS, "-o", "out", "--workers", "1", crash_at=40)
-    units = sorted((tmp_path / "out/work/units").glob("*.jsonl"))
+    units = sorted((tmp_path / "out/work/units").glob("*.units"))
     units[0].write_bytes(b"")
     assert run(tmp_path, *OPTIONS, "-o", "out", "--workers", "1", "--resume").returncode == 0
     assert files_of(tmp_path / "out") == undisturbed

@@ -1,0 +1,86 @@
+"""Words as numbers, so that arrays can count and compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from align.filtering.rules import words_of
+
+BETWEEN_TEXTS = "A"
+"""Stands between texts in a list of words, with the number 0: a word that cannot come out of `str.lower`."""
+
+_MOST_WORDS = 1 << 18
+
+
+class Pieces(NamedTuple):
+    """Hashes of what words are made of when punctuation is left aside ("e-mail," is two pieces).
+
+    Attributes:
+        hashes: 64-bit hashes of pieces.
+        starts, counts: by the number of a word, where its pieces are; each word has one at least.
+        bare: whether a word is of punctuation alone, and its only piece the word itself.
+    """
+
+    hashes: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    bare: npt.NDArray[np.bool_]
+
+
+class Vocabulary(dict[str, int]):
+    """Numbers for words, given when a word is first asked for with `[word]`."""
+
+    def __init__(self) -> None:
+        super().__init__({BETWEEN_TEXTS: 0})
+        self._new: list[str] = []
+        self._pieces = _pieces_of([BETWEEN_TEXTS])
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        self._new.append(word)
+        return number
+
+    def make_room(self) -> None:
+        """Forgets all words where there are very many, so that memory stays bounded."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+            self[BETWEEN_TEXTS] = 0
+            self._new = []
+            self._pieces = _pieces_of([BETWEEN_TEXTS])
+
+    def numbers(self, words: Iterable[str]) -> npt.NDArray[np.int64]:
+        """The numbers of words."""
+        return np.array(list(map(self.__getitem__, words)), np.int64)
+
+    def pieces(self) -> Pieces:
+        """The pieces of all words so far; the same hashes on every machine."""
+        if self._new:
+            self._pieces = _joined(self._pieces, _pieces_of(self._new))
+            self._new = []
+        return self._pieces
+
+
+def _pieces_of(words: list[str]) -> Pieces:
+    pieces = [words_of(word) for word in words]
+    counts = np.array([max(len(found), 1) for found in pieces], np.int64)
+    hashes = b"".join(_hash(piece) for word, found in zip(words, pieces, strict=True) for piece in found or [word])
+    bare = np.array([not found for found in pieces], np.bool_)
+    return Pieces(np.frombuffer(hashes, "<u8").astype(np.uint64), np.cumsum(counts) - counts, counts, bare)
+
+
+def _joined(one: Pieces, other: Pieces) -> Pieces:
+    return Pieces(
+        np.concatenate((one.hashes, other.hashes)),
+        np.concatenate((one.starts, other.starts + len(one.hashes))),
+        np.concatenate((one.counts, other.counts)),
+        np.concatenate((one.bare, other.bare)),
+    )
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
