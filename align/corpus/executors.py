@@ -75,6 +75,7 @@ class LocalPool:
         self._root = root
         self._workers = workers
         self._make = make
+        self._pool: ProcessPoolExecutor | None = None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Done]:
         """See `Executor`."""
@@ -86,7 +87,7 @@ class LocalPool:
             one_by_one = bool(suspects)
             source = iter(list(suspects)) if one_by_one else waiting
             left: list[Task] = []
-            yield from self._run_pool(source, 1 if one_by_one else self._workers, left)
+            yield from self._run_pool(source, 1 if one_by_one else self._workers * _AHEAD, left)
             if not left:
                 if not one_by_one:
                     return
@@ -104,29 +105,43 @@ class LocalPool:
             suspects = deque(left)
 
     def close(self) -> None:
-        """Holds nothing: the processes of a run end with it."""
+        """Ends the processes; those still at work are stopped, as whatever they write is whole or not there."""
+        if self._pool is not None:
+            # The public way to them is new in Python 3.14, and other children of this process are not ours to end.
+            processes = list((self._pool._processes or {}).values())
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
+            self._pool = None
 
-    def _run_pool(self, tasks: Iterator[Task], workers: int, left: list[Task]) -> Iterator[Done]:
+    def _processes(self) -> ProcessPoolExecutor:
+        """The pool, which lives until a process of it dies; processes are started as there are tasks for them."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_start,
+                initargs=(self._make, self._settings, self._root, _threads(self._workers)),
+            )
+        return self._pool
+
+    def _run_pool(self, tasks: Iterator[Task], ahead: int, left: list[Task]) -> Iterator[Done]:
         """Does tasks until they end or a process dies; what was under way then is put in `left`."""
-        pool = ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start,
-            initargs=(self._make, self._settings, self._root, _threads(self._workers)),
-        )
         running: dict[Future[Done], Task] = {}
-        ahead = 1 if workers == 1 else workers * _AHEAD
         try:
             for task in tasks:
-                running[pool.submit(_do, task)] = task
+                try:
+                    running[self._processes().submit(_do, task)] = task
+                except BrokenProcessPool:
+                    left.append(task)
+                    raise
                 if len(running) >= ahead:
                     yield from _finished(running)
             while running:
                 yield from _finished(running)
         except BrokenProcessPool:
-            left += sorted(running.values(), key=lambda task: task.number)
-        finally:
-            _end(pool)
+            left[:] = sorted([*left, *running.values()], key=lambda task: task.number)
+            self.close()
 
 
 def _finished(running: dict[Future[Done], Task]) -> Iterator[Done]:
@@ -136,13 +151,6 @@ def _finished(running: dict[Future[Done], Task]) -> Iterator[Done]:
         result = future.result()
         del running[future]
         yield result
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Ends the processes of a pool; those still at work are stopped, as whatever they write is whole or not there."""
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in multiprocessing.active_children():
-        process.terminate()
 
 
 def _threads(workers: int) -> int:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from align.bitext import TranslationUnit
 from align.errors import NlenError
 
-# Mojibake is never one odd character alone: a lead byte is followed by continuation bytes. "à" comes as "Ã" and a
+# Mojibake is never one odd character alone: a lead byte is followed by continuation bytes. Some of them are read as
+# something else than these characters, which do stand together in whole text ("één", "…”"). "à" comes as "Ã" and a
 # no-break space that many tools turn into a plain one.
-_SUSPECT = re.compile(r"[^\x00-\x7f][^\x00-\x7f]")
+_COMMON = "éèëêïöüáóúíà‘’“”„…–—«»€\xa0"
+_SUSPECT = re.compile(rf"[^\x00-\x7f{_COMMON}][^\x00-\x7f]|[^\x00-\x7f][^\x00-\x7f{_COMMON}]")
 
 
 def repair_encoding(text: str) -> str:

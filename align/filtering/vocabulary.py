@@ -66,7 +66,7 @@ class Vocabulary(dict[str, int]):
 
 
 def _pieces_of(words: list[str]) -> Pieces:
-    pieces = [words_of(word) for word in words]
+    pieces = [[word] if word.isalpha() else words_of(word) for word in words]
     counts = np.array([max(len(found), 1) for found in pieces], np.int64)
     hashes = b"".join(_hash(piece) for word, found in zip(words, pieces, strict=True) for piece in found or [word])
     bare = np.array([not found for found in pieces], np.bool_)

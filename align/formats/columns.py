@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from align.bitext import ORIGINS, Position, TranslationUnit
 
@@ -45,10 +46,14 @@ def unit_cells(unit: TranslationUnit) -> tuple[str, ...]:
 
 def properties_cell(unit: TranslationUnit) -> str:
     """The properties as a JSON object of printable characters, "" where there are none."""
-    if not unit.properties:
-        return ""
-    cell = _encode(dict(unit.properties))
-    return cell if cell.isprintable() else json.dumps(dict(unit.properties))
+    return _cell(tuple(unit.properties.items())) if unit.properties else ""
+
+
+@lru_cache(256)
+def _cell(properties: tuple[tuple[str, str], ...]) -> str:
+    # Units of one article mostly have the same properties.
+    cell = _encode(dict(properties))
+    return cell if cell.isprintable() else json.dumps(dict(properties))
 
 
 class Rows:

@@ -18,7 +18,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "mac_roman", "cp1250"])
 def test_utf8_read_as_something_else_is_mended(text: str, wrong: str) -> None:
     damaged = text.encode("utf-8").decode(wrong, "replace")
     if "\ufffd" not in damaged:
