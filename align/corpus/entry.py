@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from align.article import Article
@@ -35,12 +35,15 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """The entry as plain data, without what is empty."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in _FIELDS if (value := getattr(self, name))}
 
     @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> Entry:
+    def from_json(cls, values: Mapping[str, Any]) -> Entry:
         """What `as_json` made, as an entry again."""
-        return cls(**fields)
+        return cls(**values)
+
+
+_FIELDS = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from align.corpus.entry import Entry
 from align.corpus.settings import BuildSettings
@@ -149,8 +149,8 @@ class _Finder:
                     yield self._entry(ours / name)
             elif _is_article(name) and language in {None, self._source}:
                 found = partners.get(stem, []) if language or apart else []
-                same = [other for other in found if Path(other).suffix == Path(name).suffix]
-                found = same if len(found) > 1 else found
+                if len(found) > 1:
+                    found = [other for other in found if Path(other).suffix == Path(name).suffix]
                 yield self._entry(ours / name, theirs / found[0] if len(found) == 1 else None)
 
     def _entry(self, path: Path, target: Path | None = None) -> Entry:
@@ -191,15 +191,20 @@ def _split(name: str) -> tuple[str, str | None]:
 
 
 def _is_article(name: str) -> bool:
-    return PurePath(name).suffix.lower() in ARTICLE_SUFFIXES
+    return _suffix(name) in ARTICLE_SUFFIXES
+
+
+def _suffix(name: str) -> str:
+    """A file's name from its last full stop on, in small letters; to make a path of it would take much longer."""
+    _, dot, suffix = name.rpartition(".")
+    return dot + suffix.lower() if dot else ""
 
 
 _BITEXT_SUFFIXES = frozenset(suffix for known in FORMATS if not known.is_pair for suffix in known.suffixes)
 
 
 def _is_bitext(name: str) -> bool:
-    name = name.lower().removesuffix(".gz")
-    return PurePath(name).suffix in _BITEXT_SUFFIXES
+    return _suffix(name.lower().removesuffix(".gz")) in _BITEXT_SUFFIXES
 
 
 def _size(path: Path) -> int:
