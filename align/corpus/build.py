@@ -15,7 +15,7 @@ import numpy as np
 from align.corpus.executors import Executor, InProcess, LocalPool
 from align.corpus.inputs import check_inputs
 from align.corpus.journal import Journal, sizes_of
-from align.corpus.layout import Layout
+from align.corpus.layout import WORK_VERSION, Layout
 from align.corpus.output import output_tasks
 from align.corpus.pipeline import read_tally
 from align.corpus.plan import PlanSummary, read_plan, write_plan
@@ -111,6 +111,11 @@ class _Build:
             raise UsageError(
                 f"{self._layout.root}: a build was begun there; add --resume to go on with it, or give another folder."
             )
+        if planned.get("version") != WORK_VERSION and self._journal.find("finished") is None:
+            raise UsageError(
+                f"{self._layout.root}: the build there was begun by another version of nlen; "
+                "go on with that version, or begin again in another folder."
+            )
         settings = self._settings.as_json()
         if planned["settings"] != settings:
             changed = ", ".join(sorted(name for name in settings if settings[name] != planned["settings"].get(name)))
@@ -127,7 +132,11 @@ class _Build:
         summary = write_plan(self._settings, self._layout.plan)
         sizes_of([self._layout.plan], self._layout.root)
         self._journal.add(
-            "planned", settings=self._settings.as_json(), plan=asdict(summary), model=self._model(summary)
+            "planned",
+            settings=self._settings.as_json(),
+            plan=asdict(summary),
+            model=self._model(summary),
+            version=WORK_VERSION,
         )
         return summary
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+WORK_VERSION = 2
+"""Of the files under `work`: a build is gone on with by the nlen that writes them in the same way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -20,8 +20,8 @@ from align.filtering.on_disk import RECORD, Records, grouped
 Decisions = npt.NDArray[np.uint8]
 """For each unit 0 where it stays, or the number of the rule that objects, counted from 1."""
 
-_CHUNK = 1 << 16
-_PAIRS_AT_ONCE = 1 << 16
+_CHUNK = 1 << 14
+_PAIRS_AT_ONCE = 1 << 14
 
 
 @dataclass(frozen=True)

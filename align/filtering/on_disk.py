@@ -15,8 +15,8 @@ RECORD = np.dtype([("key", "<u8"), ("second", "<u8"), ("unit", "<u8")])
 
 Records = npt.NDArray[np.void]
 
-BUCKET_RECORDS = 1 << 18
-"""Records that are sorted at once: about 25 MB with what sorting needs."""
+BUCKET_RECORDS = 1 << 16
+"""Records that are sorted at once: about 6 MB with what sorting needs."""
 
 _MOST_BUCKETS = 512
 

@@ -14,7 +14,7 @@ from align.filtering.rules import words_of
 BETWEEN_TEXTS = "A"
 """Stands between texts in a list of words, with the number 0: a word that cannot come out of `str.lower`."""
 
-_MOST_WORDS = 1 << 18
+_MOST_WORDS = 1 << 17
 
 
 class Pieces(NamedTuple):

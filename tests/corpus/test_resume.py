@@ -104,6 +104,17 @@ def test_a_file_that_was_damaged_is_made_again(
     assert files_of(tmp_path / "out") == undisturbed
 
 
+def test_a_build_of_another_version_is_not_gone_on_with(tmp_path: Path, bitexts: Path, run: Run) -> None:
+    run(tmp_path, *OPTIONS, "-o", "out", "--workers", "1", crash_at=40)
+    journal = tmp_path / "out/work/journal.jsonl"
+    planned, *done = [json.loads(line) for line in journal.read_text().splitlines()]
+    del planned["version"]  # as before there were versions
+    journal.write_text("".join(json.dumps(entry) + "\n" for entry in (planned, *done)))
+    again = run(tmp_path, *OPTIONS, "-o", "out", "--resume")
+    assert again.returncode == 2
+    assert "another version of nlen" in again.stderr
+
+
 def test_another_build_is_not_gone_on_with(tmp_path: Path, bitexts: Path, run: Run) -> None:
     assert run(tmp_path, *OPTIONS, "-o", "out", "--workers", "1", crash_at=40).returncode == -signal.SIGKILL
     again = run(tmp_path, *OPTIONS, "-o", "out")
