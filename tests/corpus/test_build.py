@@ -180,3 +180,21 @@ def test_a_folder_with_other_things_is_not_written_to(tmp_path: Path, bitexts: P
     with pytest.raises(UsageError, match="not empty"):
         build(tmp_path)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["thesis.doc"]
+
+
+def test_a_model_finds_pairs_that_do_not_belong_together(tmp_path: Path) -> None:
+    good = [
+        TranslationUnit("De hond slaapt in de tuin.", "The dog is sleeping in the garden."),
+        TranslationUnit("Morgen gaat het regenen.", "It will rain tomorrow."),
+        TranslationUnit("De burgemeester opende de school.", "The mayor opened the school."),
+    ]
+    wrong = TranslationUnit("De minister was gisteren in Utrecht.", "My sister never eats fried mushrooms.")
+    (tmp_path / "in").mkdir()
+    write_bitext([good[0], wrong, *good[1:]], tmp_path / "in/a.jsonl")
+    filters = FilterSettings({"cross-entropy": {"most": 4.5}})
+    report = build(tmp_path, score_model="auto", filters=filters, keep_rejected=True)
+    units = kept(tmp_path / "out")
+    assert [(u.source, u.target) for u in units] == [(u.source, u.target) for u in good]
+    assert all(0 < float(u.properties["cross-entropy"]) <= 4.5 for u in units)
+    assert report["rules"]["cross-entropy"] == 1  # type: ignore[index]
+    assert [u.target for u in kept(tmp_path / "out", "rejected/*.gz")] == [wrong.target]
