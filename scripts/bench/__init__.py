@@ -7,6 +7,11 @@ import time
 from collections.abc import Callable
 
 
+def peak_mb() -> float:
+    """Peak memory of this process or of the greatest that it started, in MB."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
 def timed(work: Callable[[], float]) -> dict[str, float]:
     """Runs `work`, which returns how much it did; gives amount, seconds and this process's peak memory in MB."""
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Corpus building: reading, splitting, filtering and writing without translation; alignment; memory.
+"""Corpus building: reading, splitting, filtering and writing without translation; alignment; memory; OpusFilter.
 
 The text is synthetic: sentences of `corpora/news`, and then these again with their words in another order, so that a
 million of them are a million different ones.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import argparse
 import functools
+import json
 import random
-import resource
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -22,12 +22,14 @@ from align.corpus.executors import Executor, LocalPool
 from align.corpus.pipeline import Pipeline
 from align.corpus.tally import Tally
 from align.corpus.worker import Worker
-from scripts.bench import tmx
+from scripts.bench import opusfilter, peak_mb, tmx
 
 PARAGRAPH, ARTICLE = 4, 16
 """Sentences in a paragraph and in an article."""
 
 MEMORY_UNITS = (10_000, 100_000, 1_000_000)
+PEER_UNITS, PEER_PARTS = 100_000, 4
+OUTPUT = "corpus-out"
 
 
 def pairs(count: int) -> Iterator[tuple[str, str]]:
@@ -81,6 +83,37 @@ def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict
         path = scratch / f"{count}.tsv"
         write_units(path, count)
         table(f"Corpus, {count:,} units: memory", "units/s", ["filter, deduplicate, write"], path)
+    if opusfilter.is_installed():
+        compare(scratch, table, workers=(1, 2) if args.long else (1,))
+    else:
+        print(f"\n{opusfilter.HOW_TO_INSTALL}", flush=True)
+
+
+def compare(
+    scratch: Path, table: Callable[..., dict[str, float]], workers: tuple[int, ...], count: int = PEER_UNITS
+) -> None:
+    """nlen's whole pass over a corpus of units beside OpusFilter's with the like filters, as many processes each."""
+    path = scratch / "peer.tsv"
+    write_units(path, count)
+    opusfilter.write_sides(path)
+    _write_parts(path)
+    for number in workers:
+        names = [f"nlen, workers: {number}", f"OpusFilter, jobs: {number}"]
+        table(f"Filtering and deduplicating {count:,} units", "units/s", names, path)
+        ours = json.loads((scratch / OUTPUT / "report.json").read_text(encoding="utf-8"))["steps"]["write/units"]
+        print(f"kept: nlen {ours:,} units, OpusFilter {opusfilter.kept(path):,}", flush=True)
+
+
+def _write_parts(path: Path) -> None:
+    """The file in parts, in a folder beside it: nlen gives a file to one worker, OpusFilter cuts it up itself."""
+    folder = path.with_suffix("")
+    folder.mkdir()
+    with path.open(encoding="utf-8") as file:
+        lines = list(file)
+    length = -(-len(lines) // PEER_PARTS)
+    for number in range(PEER_PARTS):
+        part = "".join(lines[number * length : (number + 1) * length])
+        (folder / f"{number}.tsv").write_text(part, encoding="utf-8")
 
 
 class ByPlace:
@@ -118,19 +151,23 @@ class ByPlaceWorker(Worker):
 
 def run(name: str, data: Path) -> dict[str, float]:
     """Measures one contender; work is in sentences of both sides, or in units."""
-    output = data.parent / "corpus-out"
+    if name.startswith("OpusFilter"):
+        return opusfilter.run(data, jobs=int(name.rsplit(maxsplit=1)[-1]))
+    output = data.parent / OUTPUT
     shutil.rmtree(output, ignore_errors=True)
     workers = 1 if name == "1 worker" else 2
-    settings = BuildSettings(inputs=(str(data),), formats=("tsv",), method="lexical")
     make: Callable[[BuildSettings, Path], Executor] | None = None
-    if name.startswith("filter"):
+    if name.startswith("nlen"):
+        workers = int(name.rsplit(maxsplit=1)[-1])
+        data = data if workers == 1 else data.with_suffix("")
+    elif name.startswith("filter"):
         workers = 1
     elif not name.startswith("align"):
         make = functools.partial(LocalPool, workers=workers, make=ByPlaceWorker)
+    settings = BuildSettings(inputs=(str(data),), formats=("tsv",), method="lexical")
     started = time.perf_counter()
     report = build_corpus(settings, output, workers=workers, executor=make)
     seconds = time.perf_counter() - started
     steps = report.data["steps"]
     sentences = steps.get("segment/source sentences", 0) + steps.get("segment/target sentences", 0)
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {"work": sentences or report.made, "seconds": seconds, "peak_mb": peak / 1024}
+    return {"work": sentences or report.made, "seconds": seconds, "peak_mb": peak_mb()}
