@@ -1,4 +1,4 @@
-"""Files of translation units as input; among them tables by article, the form in which `corpora/news` is kept.
+"""Tables by article, the form in which `corpora/news` is kept.
 
 A table by article is a TSV file in which a line `# ID<TAB>topic` begins an article. Then comes a line a bead,
 source and target; an empty line ends a paragraph, and the first line is the headline.
@@ -7,32 +7,12 @@ source and target; an empty line ends a paragraph, and the first line is the hea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from align.bitext import Position, TranslationUnit
-from align.corpus.entry import Entry
-from align.corpus.settings import BuildSettings
 from align.errors import FormatError
-from align.formats import read_bitext
 
 _LONGEST_LINE = 1 << 20
-
-
-def read_units(entry: Entry, settings: BuildSettings) -> Iterator[TranslationUnit]:
-    """The units of a file, each with the id of an article: its own, or else the file's.
-
-    Raises:
-        ReadError: the file is missing or not of its format; units before the fault have been given by then.
-    """
-    path = Path(entry.source)
-    if path.suffix.lower() == ".tsv" and is_article_table(path):
-        units = read_article_table(path, settings.source_language, settings.target_language)
-    else:
-        units = read_bitext(path, source_language=settings.source_language, target_language=settings.target_language)
-    name = entry.id or entry.source
-    for unit in units:
-        yield unit if unit.article else replace(unit, article=name)
 
 
 def is_article_table(path: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from align.corpus.entry import Entry
 from align.corpus.settings import BuildSettings
+from align.corpus.unit_files import in_portions
 from align.errors import ReadError
 from align.formats import FORMATS
 from align.readers import ARTICLE_SUFFIXES
@@ -34,12 +35,18 @@ def check_inputs(settings: BuildSettings) -> None:
 
 
 def find_entries(settings: BuildSettings) -> Iterator[Entry]:
-    """All entries of a build; a folder's names are held in memory, those of the whole input never.
+    """All entries of a build, large files in portions; a folder's names are held in memory, those of the whole input
+    never.
 
     Raises:
         ReadError: an input does not exist, or the manifest is no such table.
     """
     check_inputs(settings)
+    for entry in _whole_entries(settings):
+        yield from in_portions(entry, settings.shard_bytes)
+
+
+def _whole_entries(settings: BuildSettings) -> Iterator[Entry]:
     for path in map(Path, settings.inputs):
         finder = _Finder(settings, os.fspath(path))
         yield from finder.walk(path) if path.is_dir() else finder.single(path)

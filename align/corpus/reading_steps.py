@@ -32,6 +32,8 @@ class Read:
             tally.counts["read/entries"] += 1
             tally.counts[f"read/{entry.kind}s"] += 1
             tally.counts["read/bytes"] += entry.size
+            if entry.end:
+                tally.counts["read/portions of large files"] += 1
             tally.source(entry.provenance)["entries"] += 1
             tally.add_licence(entry.provenance, entry.licence)
             if entry.kind == "bitext":

@@ -10,12 +10,12 @@ import numpy as np
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.corpus.article_table import read_units
 from align.corpus.entry import Document
 from align.corpus.faults import rejecting
 from align.corpus.models import Models
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
+from align.corpus.unit_files import read_units
 from align.filtering.batch import Mask, UnitBatch, first_objections
 from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.rules import Rule

@@ -66,13 +66,18 @@ def read(
             return
         number, line = first
         names = line.split("\t")
-        if {"source", "target"} <= set(names):
+        if names_columns(line):
             parse = _NamedRows(names, languages).unit
         else:
             parse = _BareRows(languages).unit
             yield _parsed(parse, line, source.name, number)
         for number, line in lines:
             yield _parsed(parse, line, source.name, number)
+
+
+def names_columns(line: str) -> bool:
+    """Whether a first line, given without its end, names the columns."""
+    return {"source", "target"} <= set(line.split("\t"))
 
 
 def _parsed(parse: _Parse, line: str, name: str, number: int) -> TranslationUnit:

@@ -28,7 +28,7 @@ PARAGRAPH, ARTICLE = 4, 16
 """Sentences in a paragraph and in an article."""
 
 MEMORY_UNITS = (10_000, 100_000, 1_000_000)
-PEER_UNITS, PEER_PARTS = 100_000, 4
+PEER_UNITS = 100_000
 OUTPUT = "corpus-out"
 
 
@@ -96,24 +96,11 @@ def compare(
     path = scratch / "peer.tsv"
     write_units(path, count)
     opusfilter.write_sides(path)
-    _write_parts(path)
     for number in workers:
         names = [f"nlen, workers: {number}", f"OpusFilter, jobs: {number}"]
         table(f"Filtering and deduplicating {count:,} units", "units/s", names, path)
         ours = json.loads((scratch / OUTPUT / "report.json").read_text(encoding="utf-8"))["steps"]["write/units"]
         print(f"kept: nlen {ours:,} units, OpusFilter {opusfilter.kept(path):,}", flush=True)
-
-
-def _write_parts(path: Path) -> None:
-    """The file in parts, in a folder beside it: nlen gives a file to one worker, OpusFilter cuts it up itself."""
-    folder = path.with_suffix("")
-    folder.mkdir()
-    with path.open(encoding="utf-8") as file:
-        lines = list(file)
-    length = -(-len(lines) // PEER_PARTS)
-    for number in range(PEER_PARTS):
-        part = "".join(lines[number * length : (number + 1) * length])
-        (folder / f"{number}.tsv").write_text(part, encoding="utf-8")
 
 
 class ByPlace:
@@ -159,7 +146,6 @@ def run(name: str, data: Path) -> dict[str, float]:
     make: Callable[[BuildSettings, Path], Executor] | None = None
     if name.startswith("nlen"):
         workers = int(name.rsplit(maxsplit=1)[-1])
-        data = data if workers == 1 else data.with_suffix("")
     elif name.startswith("filter"):
         workers = 1
     elif not name.startswith("align"):

@@ -1,0 +1,107 @@
+"""Files of units as input. Large ones are read in portions, so that several workers have something to do.
+
+That is for files that have a unit on each line. A portion is a range of bytes; a line belongs to the portion in which
+it begins. Files of other formats and compressed ones are read whole, by one worker.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
+
+from align.bitext import TranslationUnit
+from align.corpus.article_table import is_article_table, read_article_table
+from align.corpus.entry import Entry
+from align.corpus.settings import BuildSettings
+from align.formats import read_bitext
+from align.formats.lines import MAX_LINE_BYTES
+from align.formats.located import LocatedFormatError
+from align.formats.tsv import names_columns
+
+_BY_LINES = {".tsv": "tsv", ".jsonl": "jsonl"}
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 20
+
+
+def in_portions(entry: Entry, size: int) -> Iterator[Entry]:
+    """The entry itself, or entries for portions of its file of at most about `size` bytes each."""
+    if entry.kind != "bitext" or entry.size <= size or not _is_by_lines(Path(entry.source)):
+        yield entry
+        return
+    count = -(-entry.size // size)
+    for start, end in pairwise(entry.size * n // count for n in range(count + 1)):
+        yield replace(entry, start=start, end=end, size=end - start)
+
+
+def read_units(entry: Entry, settings: BuildSettings) -> Iterator[TranslationUnit]:
+    """The units of a file or a portion of one, each with the id of an article: its own, or else the file's.
+
+    Raises:
+        ReadError: the file is missing or not of its format; units before the fault have been given by then.
+    """
+    path = Path(entry.source)
+    languages = {"source_language": settings.source_language, "target_language": settings.target_language}
+    if entry.end:
+        units = _read_portion(path, entry, languages)
+    elif path.suffix.lower() == ".tsv" and is_article_table(path):
+        units = read_article_table(path, **languages)
+    else:
+        units = read_bitext(path, **languages)
+    name = entry.id or entry.source
+    for unit in units:
+        yield unit if unit.article else replace(unit, article=name)
+
+
+def _read_portion(path: Path, entry: Entry, languages: dict[str, str]) -> Iterator[TranslationUnit]:
+    """The units of a portion; the line of column names of its file goes for each."""
+    with path.open("rb") as file:
+        head = _column_names(file) if entry.start else b""
+        begin = _first_line(file, entry)
+        data = file.read(max(entry.end - begin, 0))
+        if data and not data.endswith(b"\n"):
+            data += file.readline(MAX_LINE_BYTES + 1)
+    try:
+        yield from read_bitext(io.BytesIO(head + data), _BY_LINES[path.suffix.lower()], **languages)
+    except LocatedFormatError as error:
+        line = error.line - bool(head) + _lines_before(path, begin)
+        raise LocatedFormatError(entry.source, line, error.column, error.problem) from error
+
+
+def _is_by_lines(path: Path) -> bool:
+    if path.suffix.lower() not in _BY_LINES:
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(2) != _GZIP_MAGIC and not is_article_table(path)
+    except OSError:
+        return False  # Whoever reads it says what is wrong.
+
+
+def _column_names(file: BinaryIO) -> bytes:
+    """The first line of a file where it names columns, with its end."""
+    line = file.readline(_CHUNK)
+    return line if line.endswith(b"\n") and names_columns(line.decode("utf-8-sig", "replace").rstrip("\r\n")) else b""
+
+
+def _first_line(file: BinaryIO, entry: Entry) -> int:
+    """Goes to the first line that begins in a portion; gives its place."""
+    if not entry.start:
+        file.seek(0)
+        return 0
+    file.seek(entry.start - 1)
+    while (line := file.readline(_CHUNK)) and not line.endswith(b"\n") and file.tell() < entry.end:
+        pass
+    return file.tell()
+
+
+def _lines_before(path: Path, place: int) -> int:
+    count = 0
+    with path.open("rb") as file:
+        while place > 0 and (data := file.read(min(_CHUNK, place))):
+            count += data.count(b"\n")
+            place -= len(data)
+    return count
