@@ -22,8 +22,9 @@ class Entry:
         id: id of the article; "" takes it from the path.
         licence: licence of the text, an SPDX expression where there is one, or "".
         provenance: where it comes from, for the report: the input it was found in, or what the manifest says.
-        size: bytes of both files, or of the portion.
-        start, end: range of bytes of a file of units that is meant; 0 and 0 for all of it.
+        size: bytes of both files, or of the stretch of it.
+        start, end: range of bytes of a file of units that is meant, a stretch of it; 0 and 0 for all of it.
+        file_size: bytes of the whole file where a stretch is meant.
     """
 
     kind: EntryKind
@@ -35,6 +36,7 @@ class Entry:
     size: int = 0
     start: int = 0
     end: int = 0
+    file_size: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The entry as plain data, without what is empty."""

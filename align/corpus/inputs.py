@@ -14,7 +14,7 @@ from pathlib import Path
 
 from align.corpus.entry import Entry
 from align.corpus.settings import BuildSettings
-from align.corpus.unit_files import in_portions
+from align.corpus.unit_files import in_stretches
 from align.errors import ReadError
 from align.formats import FORMATS
 from align.readers import ARTICLE_SUFFIXES
@@ -35,7 +35,7 @@ def check_inputs(settings: BuildSettings) -> None:
 
 
 def find_entries(settings: BuildSettings) -> Iterator[Entry]:
-    """All entries of a build, large files in portions; a folder's names are held in memory, those of the whole input
+    """All entries of a build, large files in stretches; a folder's names are held in memory, those of the whole input
     never.
 
     Raises:
@@ -43,7 +43,7 @@ def find_entries(settings: BuildSettings) -> Iterator[Entry]:
     """
     check_inputs(settings)
     for entry in _whole_entries(settings):
-        yield from in_portions(entry, settings.shard_bytes)
+        yield from in_stretches(entry, settings.shard_bytes)
 
 
 def _whole_entries(settings: BuildSettings) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-WORK_VERSION = 2
+WORK_VERSION = 3
 """Of the files under `work`: a build is gone on with by the nlen that writes them in the same way."""
 
 

@@ -58,7 +58,7 @@ def write_plan(settings: BuildSettings, path: Path) -> PlanSummary:
                     status = os.stat(name)  # noqa: PTH116 - a Path takes as long as the call
                     date = max(date, int(status.st_mtime))
                     digest.update(json.dumps([name, status.st_size, status.st_mtime_ns]).encode())
-            count += 1
+            count += not entry.start
             articles += entry.kind == "article"
             pairs += entry.kind == "pair"
             size += entry.size

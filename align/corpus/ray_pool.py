@@ -217,7 +217,8 @@ class Pool:
             # Any other error is of the work itself, and comes out as it does from other executors.
             raise error.cause from error
         except errors.RayError as error:
-            raise _DiedError(str(error).strip().splitlines()[-1]) from error
+            lines = str(error).strip().splitlines()
+            raise _DiedError(lines[-1] if lines else repr(error)) from error
 
 
 def _checked(result: Any) -> Any:

@@ -29,12 +29,14 @@ class Read:
 
     def __call__(self, stream: Iterator[Entry], tally: Tally) -> Iterator[Document]:
         for entry in stream:
-            tally.counts["read/entries"] += 1
-            tally.counts[f"read/{entry.kind}s"] += 1
             tally.counts["read/bytes"] += entry.size
             if entry.end:
-                tally.counts["read/portions of large files"] += 1
-            tally.source(entry.provenance)["entries"] += 1
+                tally.counts["read/stretches of large files"] += 1
+            # The first stretch stands for its file.
+            if not entry.start:
+                tally.counts["read/entries"] += 1
+                tally.counts[f"read/{entry.kind}s"] += 1
+                tally.source(entry.provenance)["entries"] += 1
             tally.add_licence(entry.provenance, entry.licence)
             if entry.kind == "bitext":
                 yield Document(entry)

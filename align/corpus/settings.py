@@ -38,7 +38,8 @@ class BuildSettings:
         licence: of inputs for which the manifest names none.
         dev, test: shares of the articles to hold out, 0 to 0.5.
         shard_articles: most articles in one portion of work; 0 chooses by their number.
-        shard_bytes: most input in one portion of work, but for a single larger file.
+        shard_bytes: most input in one portion of work, but for a single larger file; one with a unit on each line (TSV,
+            JSON Lines) is cut into stretches of at most as many. A damaged line ends the reading of its stretch.
         units_per_file: units after which a new output file begins, where a portion ends.
         max_article_bytes: larger articles are rejected.
         max_paragraph: longest paragraph of an article, in characters.

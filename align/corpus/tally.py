@@ -54,8 +54,11 @@ class Tally:
 
     def reject_entry(self, entry: Entry, step: str, reason: str) -> None:
         """Notes an entry that could not be used."""
-        self.counts["read/rejected"] += 1
-        self.source(entry.provenance)["rejected"] += 1
+        if entry.start:
+            self.counts["read/damaged stretches after the first"] += 1
+        else:
+            self.counts["read/rejected"] += 1
+            self.source(entry.provenance)["rejected"] += 1
         self.articles.append({"path": entry.source, "step": step, "reason": " ".join(reason.split())})
 
     def reject_unit(self, rule: str, unit: TranslationUnit) -> None:

@@ -1,12 +1,14 @@
-"""Files of units as input. Large ones are read in portions, so that several workers have something to do.
+"""Files of units as input. Large ones are read in stretches, so that several workers have something to do.
 
-That is for files that have a unit on each line. A portion is a range of bytes; a line belongs to the portion in which
+That is for files that have a unit on each line. A stretch is a range of bytes; a line belongs to the stretch in which
 it begins. Files of other formats and compressed ones are read whole, by one worker.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -17,36 +19,39 @@ from align.bitext import TranslationUnit
 from align.corpus.article_table import is_article_table, read_article_table
 from align.corpus.entry import Entry
 from align.corpus.settings import BuildSettings
+from align.errors import ReadError
 from align.formats import read_bitext
 from align.formats.lines import MAX_LINE_BYTES
 from align.formats.located import LocatedFormatError
 from align.formats.tsv import names_columns
 
 _BY_LINES = {".tsv": "tsv", ".jsonl": "jsonl"}
-_GZIP_MAGIC = b"\x1f\x8b"
+_NOT_LINES = (b"\x1f\x8b", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Beginnings of gzip files, and of those in an encoding that is refused."""
 _CHUNK = 1 << 20
 
 
-def in_portions(entry: Entry, size: int) -> Iterator[Entry]:
-    """The entry itself, or entries for portions of its file of at most about `size` bytes each."""
+def in_stretches(entry: Entry, size: int) -> Iterator[Entry]:
+    """The entry itself, or entries for stretches of its file of at most about `size` bytes each."""
     if entry.kind != "bitext" or entry.size <= size or not _is_by_lines(Path(entry.source)):
         yield entry
         return
     count = -(-entry.size // size)
     for start, end in pairwise(entry.size * n // count for n in range(count + 1)):
-        yield replace(entry, start=start, end=end, size=end - start)
+        yield replace(entry, start=start, end=end, size=end - start, file_size=entry.size)
 
 
 def read_units(entry: Entry, settings: BuildSettings) -> Iterator[TranslationUnit]:
-    """The units of a file or a portion of one, each with the id of an article: its own, or else the file's.
+    """The units of a file or a stretch of one, each with the id of an article: its own, or else the file's.
 
     Raises:
-        ReadError: the file is missing or not of its format; units before the fault have been given by then.
+        ReadError: the file is missing or not of its format, or it has changed since it was cut into stretches; units
+            before the fault have been given by then.
     """
     path = Path(entry.source)
     languages = {"source_language": settings.source_language, "target_language": settings.target_language}
     if entry.end:
-        units = _read_portion(path, entry, languages)
+        units = _read_stretch(path, entry, languages)
     elif path.suffix.lower() == ".tsv" and is_article_table(path):
         units = read_article_table(path, **languages)
     else:
@@ -56,14 +61,19 @@ def read_units(entry: Entry, settings: BuildSettings) -> Iterator[TranslationUni
         yield unit if unit.article else replace(unit, article=name)
 
 
-def _read_portion(path: Path, entry: Entry, languages: dict[str, str]) -> Iterator[TranslationUnit]:
-    """The units of a portion; the line of column names of its file goes for each."""
-    with path.open("rb") as file:
-        head = _column_names(file) if entry.start else b""
-        begin = _first_line(file, entry)
-        data = file.read(max(entry.end - begin, 0))
-        if data and not data.endswith(b"\n"):
-            data += file.readline(MAX_LINE_BYTES + 1)
+def _read_stretch(path: Path, entry: Entry, languages: dict[str, str]) -> Iterator[TranslationUnit]:
+    """The units of a stretch; the line of column names of its file goes for each."""
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size != entry.file_size:
+                raise ReadError(f"{path} has changed since the build began: begin again in another folder.")
+            head = _column_names(file) if entry.start else b""
+            begin = _first_line(file, entry)
+            data = file.read(max(entry.end - begin, 0))
+            if data and not data.endswith(b"\n"):
+                data += file.readline(MAX_LINE_BYTES + 1)
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read ({error.strerror}); check the name.") from error
     try:
         yield from read_bitext(io.BytesIO(head + data), _BY_LINES[path.suffix.lower()], **languages)
     except LocatedFormatError as error:
@@ -76,19 +86,21 @@ def _is_by_lines(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            return file.read(2) != _GZIP_MAGIC and not is_article_table(path)
+            return file.read(2) not in _NOT_LINES and not is_article_table(path)
     except OSError:
         return False  # Whoever reads it says what is wrong.
 
 
 def _column_names(file: BinaryIO) -> bytes:
-    """The first line of a file where it names columns, with its end."""
-    line = file.readline(_CHUNK)
-    return line if line.endswith(b"\n") and names_columns(line.decode("utf-8-sig", "replace").rstrip("\r\n")) else b""
+    """The first line of a file that is not empty, with its end, where it names columns."""
+    line = file.readline(_CHUNK).removeprefix(codecs.BOM_UTF8)
+    while line in (b"\n", b"\r\n"):
+        line = file.readline(_CHUNK)
+    return line if line.endswith(b"\n") and names_columns(line.decode("utf-8", "replace").rstrip("\r\n")) else b""
 
 
 def _first_line(file: BinaryIO, entry: Entry) -> int:
-    """Goes to the first line that begins in a portion; gives its place."""
+    """Goes to the first line that begins in a stretch; gives its place."""
     if not entry.start:
         file.seek(0)
         return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, islice
+from itertools import groupby
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.rules import Rule
 from align.filtering.vocabulary import Vocabulary
 
-_AT_ONCE = 1024
-"""Units in a batch: their arrays stay in a processor's cache."""
+_AT_ONCE, _CHARACTERS_AT_ONCE = 1024, 1 << 19
+"""Most units in a batch, and characters after which it ends: its arrays stay in a processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Rules:
     vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False, compare=False)
 
     def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[UnitBatch]:
-        while units := list(islice(stream, _AT_ONCE)):
+        for units in _handfuls(stream):
             self.vocabulary.make_room()
             batch = UnitBatch(units, self.vocabulary)
             objections = first_objections(self.rules, batch)
@@ -165,13 +165,28 @@ class ScoreByModels:
         forward, backward = self.models.scorers()
         for batch in stream:
             measures = self.rule.measure(batch.units, forward, backward)
-            scored = []
-            for unit, value in zip(batch.units, measures, strict=True):
-                if value > self.rule.most:
-                    tally.reject_unit(self.rule.name, unit)
-                scored.append(replace(unit, properties={**unit.properties, "cross-entropy": f"{value:.3f}"}))
-            batch.units = scored
-            yield from _kept(batch, np.array(measures) <= self.rule.most)
+            likely = np.array(measures) <= self.rule.most
+            for number in np.flatnonzero(~likely).tolist():
+                tally.reject_unit(self.rule.name, batch.units[number])
+            batch.units = [
+                replace(unit, properties={**unit.properties, "cross-entropy": f"{value:.3f}"})
+                for unit, value in zip(batch.units, measures, strict=True)
+            ]
+            yield from _kept(batch, likely)
+
+
+def _handfuls(stream: Iterator[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
+    """Units for a batch each: fewer where they are long, so that memory stays bounded."""
+    units: list[TranslationUnit] = []
+    size = 0
+    for unit in stream:
+        units.append(unit)
+        size += len(unit.source) + len(unit.target)
+        if len(units) >= _AT_ONCE or size >= _CHARACTERS_AT_ONCE:
+            yield units
+            units, size = [], 0
+    if units:
+        yield units
 
 
 def _kept(batch: UnitBatch, mask: Mask) -> Iterator[UnitBatch]:

@@ -24,6 +24,7 @@ Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 _Codes = npt.NDArray[np.uint32]
 
+_LONG = 20_000  # Characters of a text.
 _TABLED = 0x3000  # Code points from here on share the last place of a table.
 
 
@@ -222,27 +223,28 @@ class UnitBatch:
 
     Attributes:
         units: as given; others with the same texts may take their place.
+        vocabulary: as given.
     """
 
     def __init__(self, units: Sequence[TranslationUnit], vocabulary: Vocabulary) -> None:
         self.units = units
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     @cached_property
     def source(self) -> TextBatch:
         """The units' sources."""
-        return TextBatch([unit.source for unit in self.units], self._vocabulary)
+        return TextBatch([unit.source for unit in self.units], self.vocabulary)
 
     @cached_property
     def target(self) -> TextBatch:
         """The units' targets."""
-        return TextBatch([unit.target for unit in self.units], self._vocabulary)
+        return TextBatch([unit.target for unit in self.units], self.vocabulary)
 
     def keep(self, mask: Mask) -> UnitBatch:
         """The units that `mask` says yes to, one at least."""
         if mask.all():
             return self
-        kept = UnitBatch(list(compress(self.units, mask.tolist())), self._vocabulary)
+        kept = UnitBatch(list(compress(self.units, mask.tolist())), self.vocabulary)
         kept.source, kept.target = self.source.keep(mask), self.target.keep(mask)
         return kept
 
@@ -260,8 +262,21 @@ class UnitBatch:
 def first_objections(rules: Sequence[Rule], batch: UnitBatch) -> npt.NDArray[np.int64]:
     """For each unit the place in `rules` of the first that objects to it, or -1 where none does.
 
-    A rule is asked about the units that those before it let pass, in order.
+    Units of very many characters are judged apart: arrays of them would take twenty times their room.
     """
+    long = batch.on_a_side(lambda side: side.lengths > _LONG)
+    if not long.any():
+        return _first_objections(rules, batch)
+    found = np.full(len(batch.units), -1)
+    if not long.all():
+        short = UnitBatch(list(compress(batch.units, (~long).tolist())), batch.vocabulary)
+        found[~long] = _first_objections(rules, short)
+    for number in np.flatnonzero(long).tolist():
+        found[number] = next((n for n, rule in enumerate(rules) if rule.objects(batch.units[number])), -1)
+    return found
+
+
+def _first_objections(rules: Sequence[Rule], batch: UnitBatch) -> npt.NDArray[np.int64]:
     found = np.full(len(batch.units), -1)
     for place, rule in enumerate(rules):
         left = found < 0

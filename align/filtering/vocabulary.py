@@ -14,7 +14,7 @@ from align.filtering.rules import words_of
 BETWEEN_TEXTS = "A"
 """Stands between texts in a list of words, with the number 0: a word that cannot come out of `str.lower`."""
 
-_MOST_WORDS = 1 << 17
+_MOST_WORDS, _MOST_CHARACTERS = 1 << 17, 1 << 22
 
 
 class Pieces(NamedTuple):
@@ -38,17 +38,20 @@ class Vocabulary(dict[str, int]):
     def __init__(self) -> None:
         super().__init__({BETWEEN_TEXTS: 0})
         self._new: list[str] = []
+        self._characters = 0
         self._pieces = _pieces_of([BETWEEN_TEXTS])
 
     def __missing__(self, word: str) -> int:
         self[word] = number = len(self)
         self._new.append(word)
+        self._characters += len(word)
         return number
 
     def make_room(self) -> None:
-        """Forgets all words where there are very many, so that memory stays bounded."""
-        if len(self) > _MOST_WORDS:
+        """Forgets all words where there are very many or very long ones, so that memory stays bounded."""
+        if len(self) > _MOST_WORDS or self._characters > _MOST_CHARACTERS:
             self.clear()
+            self._characters = 0
             self[BETWEEN_TEXTS] = 0
             self._new = []
             self._pieces = _pieces_of([BETWEEN_TEXTS])

@@ -24,10 +24,14 @@ class Segmenter:
         """Load the rules of the language with this two-letter code, a key of `PUNKT_LANGUAGES`."""
         from align.segmentation.punkt_model import PunktModel  # imports NLTK, which is slow
 
+        self._code = code
         lexicon = load_lexicon(code)
         self._knowledge = Knowledge(lexicon, PunktModel(PUNKT_LANGUAGES[code], lexicon.not_abbreviations))
         # The last words of sentences are as repetitive as any.
         self._is_plain = lru_cache(_REMEMBERED_WORDS)(self._knowledge.is_plain)
+
+    def __reduce__(self) -> tuple[type[Segmenter], tuple[str]]:
+        return Segmenter, (self._code,)
 
     def split(self, paragraph: str) -> list[Sentence]:
         """The sentences of a paragraph, in order, without the white space between them."""

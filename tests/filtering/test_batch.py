@@ -95,6 +95,23 @@ def test_what_is_kept_of_a_batch_is_as_a_batch_of_its_own(batch: list[Translatio
     assert fingerprints(kept, hasher).tobytes() == fingerprints(alone, hasher).tobytes()
 
 
+def test_very_long_units_are_judged_like_others() -> None:
+    long = TranslationUnit("woord " * 5_000, "word " * 5_000)
+    batch = [TranslationUnit(*GOOD[0]), long, TranslationUnit("Добрый день, дорогие друзья", "Good day, dear friends")]
+    rules = read_filters().unit_rules()
+    names = [rules[n].name if n >= 0 else "" for n in first_objections(rules, UnitBatch(batch, Vocabulary())).tolist()]
+    assert names == ["", "too-long", "script"]
+    alone = first_objections(rules, UnitBatch([long], Vocabulary())).tolist()
+    assert [rules[n].name for n in alone] == ["too-long"]
+
+
+def test_a_vocabulary_of_very_long_words_begins_anew() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.numbers(f"{n}" * 100_000 for n in range(1, 50))
+    vocabulary.make_room()
+    assert len(vocabulary) == 1
+
+
 def test_a_vocabulary_that_grew_too_large_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("align.filtering.vocabulary._MOST_WORDS", 4)
     vocabulary = Vocabulary()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -152,3 +153,11 @@ def test_threads_agree() -> None:
 def test_import_leaves_nltk_alone() -> None:
     program = "import align.segmentation, sys; assert 'nltk' not in sys.modules and 'punkt' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_segmenter_can_be_sent_to_another_process() -> None:
+    from align.segmentation.segmenter import Segmenter
+
+    text = "Dr. De Vries komt. Hij is laat."
+    first = Segmenter("nl")
+    assert [s.text for s in first.split(text)] == [s.text for s in pickle.loads(pickle.dumps(first)).split(text)]
