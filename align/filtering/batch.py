@@ -280,7 +280,7 @@ def _first_objections(rules: Sequence[Rule], batch: UnitBatch) -> npt.NDArray[np
     found = np.full(len(batch.units), -1)
     for place, rule in enumerate(rules):
         left = found < 0
-        # To ask a protocol's `isinstance` takes longer than most rules.
+        # A `BatchRule` has it; to ask that of a protocol with `isinstance` takes longer than most rules.
         suspects = getattr(rule, "suspects", None)
         if suspects is not None:
             left &= suspects(batch)
