@@ -14,6 +14,7 @@ from pathlib import Path
 
 from align.errors import NlenError
 from align.modelhub.convert import QUANTIZATIONS, ModelFacts, convert_huggingface
+from align.modelhub.description import LexiconSettings
 from align.modelhub.locate import DEFAULT_MODEL
 
 
@@ -24,6 +25,8 @@ def main() -> int:
     parser.add_argument("--spm", type=Path, help="SentencePiece model shared by both languages")
     parser.add_argument("--source-spm", type=Path)
     parser.add_argument("--target-spm", type=Path)
+    parser.add_argument("--lexicon", type=Path, help="compiled lexicon that guides the model's sources")
+    parser.add_argument("--alternatives", type=int, default=2, help="meanings of a word that the model was trained with")
     parser.add_argument("--quantization", choices=QUANTIZATIONS, default="int8")
     parser.add_argument("--name", default=DEFAULT_MODEL)
     parser.add_argument("--model-version", required=True, help="release of the weights, such as 2026.11")
@@ -38,6 +41,7 @@ def main() -> int:
         licence=args.licence,
         description=args.description,
         max_source_pieces=args.max_source_pieces,
+        lexicon=None if args.lexicon is None else LexiconSettings("lexicon.txt", args.alternatives),
     )
     try:
         model = convert_huggingface(
@@ -46,6 +50,7 @@ def main() -> int:
             facts,
             source_spm=args.source_spm or args.spm,
             target_spm=args.target_spm or args.spm,
+            lexicon=args.lexicon,
             quantization=args.quantization,
             scores=json.loads(args.scores.read_text(encoding="utf-8")) if args.scores else None,
         )

@@ -28,6 +28,7 @@ def convert_huggingface(
     *,
     source_spm: Path | None = None,
     target_spm: Path | None = None,
+    lexicon: Path | None = None,
     quantization: str = "int8",
     scores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> ModelDescription:
@@ -39,6 +40,7 @@ def convert_huggingface(
         facts: what goes into `model.toml` besides what is measured here.
         source_spm: SentencePiece model of the source language; by default `source.spm` in `source`.
         target_spm: that of the target language; by default `target.spm` in `source`.
+        lexicon: the lexicon that guides the model's sources; `facts.lexicon` says how.
         quantization: one of `QUANTIZATIONS`.
         scores: measured figures to keep in `model.toml`, by test set.
 
@@ -82,6 +84,8 @@ def convert_huggingface(
         shutil.copyfile(source_spm, made / "source.spm")
         if not same:
             shutil.copyfile(target_spm, made / "target.spm")
+        if lexicon is not None and facts.lexicon is not None:
+            shutil.copyfile(lexicon, made / facts.lexicon.file)
         description = model_toml(made, facts, quantization, scores or {})
         (made / "model.toml").write_text(description, encoding="utf-8")
         if target.exists():

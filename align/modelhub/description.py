@@ -41,6 +41,21 @@ class ModelOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class LexiconSettings:
+    """How the sources of a model are guided; see `align.lexicon`. Training and translation use the same.
+
+    Attributes:
+        file: name of the lexicon in the model's folder.
+        alternatives: meanings given of a word, 1 or more.
+        mark: piece before a further meaning.
+    """
+
+    file: str
+    alternatives: int = 2
+    mark: str = "<0x02>"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelDescription:
     """The contents of a `model.toml`.
 
@@ -60,6 +75,7 @@ class ModelDescription:
         origin: the published release that the model was made from, for those that were pulled.
         punctuation: one of `PUNCTUATION`; "plain" has `prepare` replace typographic marks.
         prefix: piece that goes before every source, such as ">>eng<<"; models with several target languages need one.
+        lexicon: the lexicon that guides the model's sources, or None.
     """
 
     directory: Path
@@ -78,6 +94,7 @@ class ModelDescription:
     origin: ModelOrigin | None = None
     punctuation: str = "typographic"
     prefix: str = ""
+    lexicon: LexiconSettings | None = None
 
     def prepare(self, text: str) -> str:
         """`text` with the punctuation that the model was trained on; to be called before SentencePiece."""
@@ -106,7 +123,9 @@ def read_description(directory: Path) -> ModelDescription:
             "upgrade nlen or convert the model again."
         )
     try:
+        lexicon = data.get("lexicon")
         names = [*data["files"], data["sentencepiece"]["source"], data["sentencepiece"]["target"]]
+        names += [] if lexicon is None else [str(lexicon["file"])]
         if outside := [name for name in names if Path(name).name != name]:
             raise ModelError(
                 f"{path}: {outside[0]!r} is not the name of a file in this folder; install the model again."
@@ -131,9 +150,17 @@ def read_description(directory: Path) -> ModelDescription:
             origin=ModelOrigin(str(origin["kind"]), str(origin["url"]), str(origin["sha256"])) if origin else None,
             punctuation=str(given.get("punctuation", "typographic")),
             prefix=str(given.get("prefix", "")),
+            lexicon=None if lexicon is None else _lexicon_settings(lexicon),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{path}: the field {error} is missing or wrong; install the model again.") from error
+
+
+def _lexicon_settings(table: Mapping[str, Any]) -> LexiconSettings:
+    settings = LexiconSettings(str(table["file"]), int(table["alternatives"]), str(table["mark"]))
+    if settings.alternatives < 1:
+        raise ValueError("alternatives")
+    return settings
 
 
 def verify(model: ModelDescription, *, checksums: bool = False) -> None:

@@ -60,6 +60,7 @@ def quantise(model: ModelDescription, target: Path, quantization: str, name: str
         origin=model.origin,
         punctuation=model.punctuation,
         prefix=model.prefix,
+        lexicon=model.lexicon,
     )
     # Published figures are those of the original weights; ours were measured with this very model.
     scores = model.scores if model.origin is not None else {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.modelhub.description import FORMAT, ModelOrigin, sha256
+from align.modelhub.description import FORMAT, LexiconSettings, ModelOrigin, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class ModelFacts:
     origin: ModelOrigin | None = None
     punctuation: str = "typographic"
     prefix: str = ""
+    lexicon: LexiconSettings | None = None
 
 
 def model_toml(directory: Path, facts: ModelFacts, quantization: str, scores: Mapping[str, Mapping[str, float]]) -> str:
@@ -53,6 +54,7 @@ def model_toml(directory: Path, facts: ModelFacts, quantization: str, scores: Ma
         "# The longest segment, in pieces, that training showed the model; longer sentences are split.",
         f"max_source_pieces = {facts.max_source_pieces}",
         *_input(facts),
+        *_lexicon(facts.lexicon),
         *_origin(facts.origin),
         "",
         "[files]",
@@ -70,6 +72,19 @@ def _input(facts: ModelFacts) -> list[str]:
     if facts.prefix:
         lines.append(f"prefix = {toml_string(facts.prefix)}")
     return ["", "[input]", *lines] if lines else []
+
+
+def _lexicon(settings: LexiconSettings | None) -> list[str]:
+    if settings is None:
+        return []
+    return [
+        "",
+        "# What stands in the sources in place of Dutch words; see corpora/lexicon.",
+        "[lexicon]",
+        f"file = {toml_string(settings.file)}",
+        f"alternatives = {settings.alternatives}",
+        f"mark = {toml_string(settings.mark)}",
+    ]
 
 
 def _origin(origin: ModelOrigin | None) -> list[str]:

@@ -40,6 +40,17 @@ class FoundTerm:
         """The translation that the glossary wants most."""
         return self.entry.targets[0]
 
+    @property
+    def english(self) -> str:
+        """The wanted translation, in the plural where the term stands in the plural, and with the capital it has."""
+        wanted = self.wanted
+        given, base = self.text.lower(), self.entry.source.lower()
+        if given != base and given.endswith(("en", "s", "eren")) and not base.endswith(("en", "s")):
+            wanted = _plural(wanted)
+        if self.start == 0 and self.text[:1].isupper():
+            wanted = wanted[:1].upper() + wanted[1:]
+        return wanted
+
 
 class Glossary:
     """The terms that translations have to use.
@@ -141,6 +152,15 @@ class SentenceTerms:
     found: tuple[FoundTerm, ...]
     target_forms: Callable[[str], frozenset[str]]
 
+    def places(self, text: str) -> Iterator[tuple[FoundTerm, int, int]]:
+        """The terms with their places in a text that was made of the sentence; those that are not in it are left out."""
+        place, low = 0, text.lower()
+        for term in self.found:
+            start = low.find(term.text.lower(), place)
+            if start >= 0:
+                place = start + len(term.text)
+                yield term, start, place
+
     def missing(self, target: str) -> tuple[FoundTerm, ...]:
         """Those none of whose wanted translations is in `target`, inflected or not."""
         names = [self.target_forms(word) for word in _WORD.findall(target)]
@@ -152,3 +172,13 @@ def _contains(names: Sequence[frozenset[str]], wanted: _Names) -> bool:
         all(a & b for a, b in zip(names[start : start + len(wanted)], wanted, strict=True))
         for start in range(len(names) - len(wanted) + 1)
     )
+
+
+def _plural(words: str) -> str:
+    if words.endswith(("man", "Man")):
+        return f"{words[:-3]}men"
+    if re.search(r"(?<![aeiou])y$", words):
+        return f"{words[:-1]}ies"
+    if re.search(r"(?:ss|sh|ch|x)$", words):
+        return f"{words}es"
+    return words if words.endswith("s") else f"{words}s"

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.errors import ModelError, UsageError
+from align.lexicon import Guide, Wanted
 from align.modelhub import ModelDescription
 from align.translation.pieces import piece_spans
+from align.translation.source_text import SourceText
 
 EOS = "</s>"
 SCORED_PIECES = 2048
@@ -43,7 +45,9 @@ class Attention:
     Attributes:
         rows: for each piece of the target the weight of each piece of the source, 0 or more; what is missing to a sum
             of 1 went to the end of the sentence.
-        source_spans, target_spans: the characters of each piece, half-open, by offsets in the text that was given.
+        source_spans, target_spans: the characters of each piece, half-open, by offsets in the text that was given. A
+            piece that stands for two places of the source (a verb and its particle) is there twice, with half the
+            weight each.
     """
 
     rows: list[list[float]]
@@ -82,13 +86,16 @@ class MarianModel:
         description: the model, from `align.modelhub.locate_model`.
         threads: processor cores to use in all; 0 takes every core the process may use.
         device: "cpu", "cuda" or "auto", as CTranslate2 has it.
+        lexicon: whether the lexicon of a model that has one guides its sources.
 
     Raises:
         ModelError: the files are damaged, or not of a model that CTranslate2 reads.
         UsageError: `threads` is negative, or there is no such device here.
     """
 
-    def __init__(self, description: ModelDescription, *, threads: int = 0, device: str = "cpu") -> None:
+    def __init__(
+        self, description: ModelDescription, *, threads: int = 0, device: str = "cpu", lexicon: bool = True
+    ) -> None:
         import ctranslate2
         import sentencepiece
 
@@ -109,11 +116,11 @@ class MarianModel:
                 intra_threads=1,
                 max_queued_batches=-1,
             )
-            self._source: Any = sentencepiece.SentencePieceProcessor(
+            processor: Any = sentencepiece.SentencePieceProcessor(
                 model_file=str(description.directory / description.source_spm)
             )
             self._target: Any = (
-                self._source
+                processor
                 if description.target_spm == description.source_spm
                 else sentencepiece.SentencePieceProcessor(
                     model_file=str(description.directory / description.target_spm)
@@ -124,11 +131,21 @@ class MarianModel:
             raise ModelError(
                 f"{description.directory}: the model cannot be loaded ({reason}); install it again."
             ) from error
+        self._source = SourceText(description, processor, lexicon=lexicon)
 
-    def encode(self, texts: Sequence[str]) -> list[list[str]]:
-        """Source text -> SentencePiece pieces, without the end-of-sentence piece."""
-        encoded: list[list[str]] = self._source.encode(list(map(self.description.prepare, texts)), out_type=str)
-        return encoded
+    @property
+    def guide(self) -> Guide | None:
+        """What guides the model's sources, or None."""
+        return self._source.guide
+
+    def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
+        """Source text -> SentencePiece pieces, without the end-of-sentence piece.
+
+        Args:
+            texts: sentences.
+            wanted: English that is asked for in each; only a model with a lexicon heeds it.
+        """
+        return self._source.encode(texts, wanted)
 
     def submit(self, batch: Sequence[list[str]], options: DecodingOptions) -> Callable[[], list[list[Hypothesis]]]:
         """Queues one batch for decoding.
@@ -179,7 +196,8 @@ class MarianModel:
         Returns:
             For each pair its `Attention`; it has no rows where a text is empty.
         """
-        encoded = self.encode(sources)
+        given = [self._source.encode_with_spans(source) for source in sources]
+        encoded = [one.pieces for one in given]
         decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
         full = [index for index in range(len(encoded)) if encoded[index] and decoded[index]]
         results: dict[int, list[list[float]]] = {}
@@ -199,8 +217,12 @@ class MarianModel:
                 ours = slice(first, first + len(encoded[index]))
                 results[index] = [row[ours] for row in result.attention[0][: len(decoded[index])]]
         return [
-            Attention(results.get(index, []), piece_spans(source, encoded[index]), piece_spans(target, decoded[index]))
-            for index, (source, target) in enumerate(zip(sources, targets, strict=True))
+            Attention(
+                [_spread(row, given[index].spans) for row in results.get(index, [])],
+                [span for spans in given[index].spans for span in spans],
+                piece_spans(target, decoded[index]),
+            )
+            for index, target in enumerate(targets)
         ]
 
     def continuations(
@@ -241,3 +263,8 @@ class MarianModel:
             Hypothesis(text, math.exp(min(score, 0.0)), len(pieces))
             for text, score, pieces in zip(texts, result.scores, result.hypotheses, strict=True)
         ]
+
+
+def _spread(row: Sequence[float], spans: Sequence[Sequence[tuple[int, int]]]) -> list[float]:
+    """The weight of each piece, divided among the places that it stands for."""
+    return [weight / len(places) for weight, places in zip(row, spans, strict=True) for _ in places]

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from align.lexicon import Wanted
 from align.translation.batching import length_batches
+from align.translation.glossary import SentenceTerms
 from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.numbers import without_empty_cents
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
 
 
-def new_segment(model: MarianModel, text: str) -> Segment:
-    """A text with what the model is given for it."""
+def new_segment(
+    model: MarianModel, text: str, terms: SentenceTerms | None = None, pieces: list[str] | None = None
+) -> Segment:
+    """A text with what the model is given for it.
+
+    Args:
+        model: the model.
+        text: a sentence or a part of one.
+        terms: those of the user's glossary in it.
+        pieces: of the text as it is, if they are known.
+    """
     capitals = " " in text and text.isupper()
-    segment = Segment(text, [], capitals, 0, hide(text))
-    _ask(model, segment, segment.masking, 0)
+    segment = Segment(text, [], capitals, 0, hide(text), terms=terms)
+    if pieces is not None and segment.masking is None and not capitals and terms is None and without_empty_cents(text) == text:
+        segment.pieces = pieces
+    else:
+        _ask(model, segment, segment.masking, 0)
     segment.length = len(segment.pieces)
     return segment
 
@@ -68,8 +82,16 @@ def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: i
     segment.masking, segment.style = masking, style
     text = segment.text if masking is None else masking.carried(style)
     text = without_empty_cents(text)
-    segment.pieces = model.encode([text.capitalize() if segment.capitals else text])[0]
+    text = text.capitalize() if segment.capitals else text
+    segment.pieces = model.encode([text], [_wanted(segment, text)])[0]
     return masking is not None
+
+
+def _wanted(segment: Segment, text: str) -> list[Wanted]:
+    """What the user's terms ask for in a text that the model is given."""
+    if segment.terms is None:
+        return []
+    return [Wanted(start, end, term.english) for term, start, end in segment.terms.places(text)]
 
 
 def _translate_around(model: MarianModel, segment: Segment, options: DecodingOptions) -> None:

@@ -52,27 +52,6 @@ def use_terms(model: MarianModel, segments: Sequence[Segment], options: Decoding
         )
 
 
-def english_form(term: FoundTerm) -> str:
-    """The wanted translation, in the plural where the term stands in the plural, and with the capital it has."""
-    wanted = term.wanted
-    given, base = term.text.lower(), term.entry.source.lower()
-    if given != base and given.endswith(("en", "s", "eren")) and not base.endswith(("en", "s")):
-        wanted = _plural(wanted)
-    if term.start == 0 and term.text[:1].isupper():
-        wanted = wanted[:1].upper() + wanted[1:]
-    return wanted
-
-
-def _plural(words: str) -> str:
-    if words.endswith(("man", "Man")):
-        return f"{words[:-3]}men"
-    if re.search(r"(?<![aeiou])y$", words):
-        return f"{words[:-1]}ies"
-    if re.search(r"(?:ss|sh|ch|x)$", words):
-        return f"{words}es"
-    return words if words.endswith("s") else f"{words}s"
-
-
 def _asked(segment: Segment) -> str:
     """The text that the model translates."""
     text = segment.text if segment.masking is None else segment.masking.carried(segment.style)
@@ -82,15 +61,8 @@ def _asked(segment: Segment) -> str:
 def _places(segment: Segment, text: str) -> Iterator[tuple[FoundTerm, int, int]]:
     """Where the terms that the result lacks stand in `text`, which is what the model is given."""
     assert segment.terms is not None
-    place = 0
     lacking = segment.terms.missing(segment.result)
-    for term in segment.terms.found:
-        start = text.lower().find(term.text.lower(), place)
-        if start < 0:
-            continue
-        place = start + len(term.text)
-        if term in lacking:
-            yield term, start, place
+    return (place for place in segment.terms.places(text) if place[0] in lacking)
 
 
 def _copied(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> list[_Candidate]:
@@ -99,7 +71,7 @@ def _copied(model: MarianModel, segments: Sequence[Segment], options: DecodingOp
     for segment in segments:
         text = _asked(segment)
         for term, start, end in reversed(list(_places(segment, text))):
-            text = text[:start] + english_form(term) + text[end:]
+            text = text[:start] + term.english + text[end:]
         asked.append(model.encode([text])[0])
     results = model.submit(asked, options)()
     return [
@@ -123,7 +95,7 @@ def _written_anew(model: MarianModel, segments: Sequence[Segment], options: Deco
             columns = [i for i, (a, b) in enumerate(look.source_spans) if a < end and b > start]
             span = _words_for(draft, look.rows, look.target_spans, columns)
             if span is not None:
-                spans.append((span, english_form(term)))
+                spans.append((span, term.english))
         for (start, end), wanted in sorted(spans, reverse=True):
             replaced = _put(replaced, start, end, wanted)
         if spans:

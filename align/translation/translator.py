@@ -47,6 +47,7 @@ class Translator:
             unit (see `align.alternatives`), above 0 and below 1; None for never.
         glossary: terms and what they are to be called. Translations with them are preferred, and looked for where the
             model has other words; what still lacks one is marked "term".
+        lexicon: whether a model that has a lexicon is guided by it; without, one sees what it knows by itself.
 
     Raises:
         ModelError: the model is unknown or damaged.
@@ -66,6 +67,7 @@ class Translator:
         memory: TranslationMemory | None = None,
         min_similarity: float | None = DEFAULT_THRESHOLD,
         glossary: Glossary | None = None,
+        lexicon: bool = True,
     ) -> None:
         if not 1 <= beam_size <= 16:
             raise UsageError(f"beam size {beam_size}: give a number from 1 to 16.")
@@ -81,7 +83,7 @@ class Translator:
             )
         self.source_language = source_language
         self.target_language = target_language
-        self._model = MarianModel(self.description, threads=threads, device=device)
+        self._model = MarianModel(self.description, threads=threads, device=device, lexicon=lexicon)
         self._glossary = glossary
         self._memory = memory
         self._min_similarity = min_similarity
@@ -265,17 +267,17 @@ class Translator:
         limit = self.description.max_source_pieces
         cleaned = ["" if isinstance(item, Translation) else _clean(item) for item in window]
         unseen = list(dict.fromkeys(text for text in cleaned if text not in memory))
-        lengths = dict(zip(unseen, map(len, self._model.encode(unseen)), strict=True))
+        encoded = dict(zip(unseen, self._model.encode(unseen), strict=True))
         sentences: list[Sentence | Translation] = []
         for original, text in zip(window, cleaned, strict=True):
             if isinstance(original, Translation):
                 sentences.append(original)
                 continue
             sentence = Sentence(original)
-            clauses = [(text, "")] if text in memory or lengths[text] <= limit else self._clauses(text, limit)
+            clauses = [(text, "")] if text in memory or len(encoded[text]) <= limit else self._clauses(text, limit)
             for clause, separator in clauses:
                 if clause not in memory:
-                    memory[clause] = self._new_segment(clause, fresh)
+                    memory[clause] = self._new_segment(clause, encoded.get(clause), fresh)
                 memory.move_to_end(clause)
                 sentence.segments.append(memory[clause])
                 sentence.separators.append(separator)
@@ -288,10 +290,9 @@ class Translator:
         clauses = split_clauses(text if masking is None else masking.opaque, self._length, limit)
         return [(c.text if masking is None else masking.restore(c.text), c.separator) for c in clauses]
 
-    def _new_segment(self, text: str, fresh: list[Segment]) -> Segment:
-        segment = new_segment(self._model, text)
-        if self._glossary is not None:
-            segment.terms = self._glossary.terms_in(text)
+    def _new_segment(self, text: str, pieces: list[str] | None, fresh: list[Segment]) -> Segment:
+        terms = None if self._glossary is None else self._glossary.terms_in(text)
+        segment = new_segment(self._model, text, terms, pieces)
         worded = text if segment.masking is None else segment.masking.opaque
         if segment.pieces and any(map(str.isalpha, worded)):
             fresh.append(segment)

@@ -12,8 +12,9 @@ from typing import Any
 import torch
 
 from scripts.training.batches import POOL, Encoded, batches, pad
+from scripts.training.forward import Forward, compute_type
 from scripts.training.muon import Muon
-from scripts.training.network import END, hold_padding, loss_of
+from scripts.training.network import END, hold_padding
 from scripts.training.parallel import Team
 from scripts.training.recipe import Training
 
@@ -34,18 +35,19 @@ class Progress:
     log: list[dict[str, float]] = field(default_factory=list)
 
 
-def optimizers_for(network: Any, name: str) -> list[torch.optim.Optimizer]:
+def optimizers_for(network: Any, name: str, team: Team | None = None) -> list[torch.optim.Optimizer]:
     """The optimisers of a network, together one for each of its parameters.
 
     Args:
         network: a MarianMTModel.
         name: "adam", or "muon" for Muon on the matrices of the layers and Adam on the rest.
+        team: the processes that train together.
     """
     trained = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
     chosen = [p for n, p in trained if name == "muon" and p.ndim == 2 and ".layers." in n]
     rest = [p for n, p in trained if not any(p is one for one in chosen)]
     adam = torch.optim.Adam(rest, lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
-    return [adam, Muon(chosen, lr=0.0)] if chosen else [adam]
+    return [adam, Muon(chosen, lr=0.0, dtype=compute_type(network.device), team=team)] if chosen else [adam]
 
 
 class Trainer:
@@ -78,7 +80,7 @@ class Trainer:
         self.validate, self.minutes, self.save_every = validate, minutes, save_every
         self.team = team or Team()
         self.device = network.device
-        self.optimizers = optimizers_for(network, settings.optimizer)
+        self.optimizers = optimizers_for(network, settings.optimizer, self.team)
         self.average: dict[str, torch.Tensor] | None = None
         self.progress = Progress()
         self.checkpoint = folder / "checkpoint.pt"
@@ -143,8 +145,7 @@ class Trainer:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
-            loss = loss_of(network, source, given, target, s.label_smoothing)
+        loss = Forward(network, compute_type(self.device)).loss(source, given, target, s.label_smoothing)
         loss.backward()
         self.team.average(network.parameters(), float((target >= 0).sum()))
         network.model.shared.weight.grad[network.config.pad_token_id].zero_()

@@ -1,4 +1,4 @@
-"""The network: Hugging Face's MarianMTModel, its vocabulary, and a loss that fits in the cache of a processor."""
+"""The network: Hugging Face's MarianMTModel, and its vocabulary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from scripts.training.recipe import Network
 
@@ -108,54 +107,3 @@ def hold_padding(network: Any) -> None:
         network.model.shared.weight[padding].zero_()
         network.final_logits_bias.zero_()
         network.final_logits_bias[0, padding] = -1e4
-
-
-class _ChunkedCrossEntropy(torch.autograd.Function):
-    """Label-smoothed cross-entropy of a linear layer, a few hundred rows at a time.
-
-    The whole matrix of logits is tens of megabytes and would be read and written five times over; in pieces that fit in
-    the processor's cache the loss and its gradients take about a third of the time.
-    """
-
-    ROWS = 320
-
-    @staticmethod
-    def forward(ctx: Any, hidden: Tensor, weight: Tensor, target: Tensor, smoothing: float) -> Tensor:
-        rows, size = len(hidden), len(weight)
-        to_hidden, to_weight = torch.empty_like(hidden), torch.zeros_like(weight)
-        loss = 0.0
-        for start in range(0, rows, _ChunkedCrossEntropy.ROWS):
-            part = slice(start, start + _ChunkedCrossEntropy.ROWS)
-            right = target[part].unsqueeze(1)
-            logits = hidden[part] @ weight.t()
-            total = logits.logsumexp(1, keepdim=True)
-            hit = logits.gather(1, right).sum()
-            loss += (total.sum() - (1 - smoothing) * hit - smoothing / size * logits.sum()).item()
-            gradient = logits.sub_(total).exp_().sub_(smoothing / size)
-            gradient.scatter_add_(1, right, torch.full_like(right, smoothing - 1, dtype=gradient.dtype)).div_(rows)
-            torch.mm(gradient, weight, out=to_hidden[part])
-            to_weight.addmm_(gradient.t(), hidden[part])
-        ctx.save_for_backward(to_hidden, to_weight)
-        return hidden.new_tensor(loss / rows)
-
-    @staticmethod
-    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, Tensor, None, None]:
-        to_hidden, to_weight = ctx.saved_tensors
-        return to_hidden * outer[0], to_weight * outer[0], None, None
-
-
-def loss_of(network: Any, source: Tensor, given: Tensor, target: Tensor, smoothing: float) -> Tensor:
-    """Mean label-smoothed cross-entropy of the target pieces; shapes as `scripts.training.batches.pad` gives them."""
-    padding = network.config.pad_token_id
-    mask = (source != padding).long()
-    encoded = network.model.encoder(input_ids=source, attention_mask=mask).last_hidden_state
-    hidden = network.model.decoder(
-        input_ids=given, encoder_hidden_states=encoded, encoder_attention_mask=mask
-    ).last_hidden_state
-    counted = target.view(-1) >= 0
-    rows, right = hidden.reshape(-1, hidden.shape[-1])[counted], target.view(-1)[counted]
-    weight = network.model.shared.weight[:padding]
-    if rows.is_cuda:
-        return torch.nn.functional.cross_entropy(rows @ weight.t(), right, label_smoothing=smoothing)
-    loss: Tensor = _ChunkedCrossEntropy.apply(rows, weight, right, smoothing)
-    return loss

@@ -6,7 +6,7 @@ a step and not at every matrix product.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,3 +59,21 @@ class Team:
         for gradient in gradients:
             gradient.copy_(flat[start : start + gradient.numel()].view_as(gradient))
             start += gradient.numel()
+
+    def spread(self, rows: torch.Tensor, work: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
+        """`work(rows)`, each process doing its part of the rows.
+
+        Args:
+            rows: the same in all processes; the first dimension is divided.
+            work: gives as many rows of the same shape, each from its own alone.
+        """
+        if self.size == 1 or len(rows) < self.size:
+            return work(rows)
+        parts = list(rows.tensor_split(self.size))
+        parts[self.rank] = work(parts[self.rank]).contiguous()
+        made = torch.empty_like(rows)
+        for rank, part in enumerate(made.tensor_split(self.size)):
+            if rank == self.rank:
+                part.copy_(parts[rank])
+            dist.broadcast(part, rank)
+        return made

@@ -1,0 +1,307 @@
+"""Source text that guides a model: English in place of the Dutch words that it need not know.
+
+Every Dutch word that the lexicon knows and that is not left to the model gives way to its English; a further meaning
+stands behind a mark. Fixed phrases, and separable verbs whose parts stand apart, get the English of the whole. A model
+trained on such text orders, inflects and chooses: Song et al., "Code-Switching for Enhancing NMT with Pre-Specified
+Translation" (NAACL 2019), and Dinu et al., "Training Neural Machine Translation to Apply Terminology Constraints"
+(ACL 2019).
+
+The same code makes the text that a model is trained on and the text that it translates.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from align.lexicon.separable import Gaps, particle_of
+from align.lexicon.store import Lexicon, meanings
+from align.lexicon.words import Kind, Known, Words
+
+MARK = "\ue8ff"
+"""Stands in guided text before a further meaning; a private character that text does not have."""
+
+# Words with their apostrophes and hyphens; nothing that touches a digit, an address, a handle or a placeholder.
+_TOKEN = re.compile(
+    r"(?<![\w@#{}<&/\\])(?<!\w\.)(?:['’](?=[nst]\s))?[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\]|[./:]\w|['’-]\w|//)|"
+    r"(?<=[^\W\d_]/)[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\/]|[./:]\w)"
+)
+_STARTS_ANEW = frozenset(".!?:;…\"„“”«»‘’'([–—-*•")
+"""Behind one of these a word may have a capital that is not its own."""
+
+
+class Wanted(NamedTuple):
+    """English that is asked for in place of some characters of a text: a term of the user's, say."""
+
+    start: int
+    end: int
+    english: str
+
+
+class Stretch(NamedTuple):
+    """Characters of a text that gave way to English.
+
+    Attributes:
+        start, end: half-open offsets in the text.
+        guided_start, guided_end: those of the English in the guided text, its alternatives not counted.
+        english: the meanings, the likeliest first; the first stands in the guided text.
+        kind: how the English was come by.
+        particle: offsets of what belongs to it elsewhere and stands nowhere in the guided text, or None.
+    """
+
+    start: int
+    end: int
+    guided_start: int
+    guided_end: int
+    english: tuple[str, ...]
+    kind: Kind
+    particle: tuple[int, int] | None = None
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    english: tuple[str, ...]
+    kind: Kind
+    particle: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """A guided text.
+
+    Attributes:
+        text: what a model is given, alternatives behind `MARK`.
+        stretches: what was replaced, in order and without overlap.
+        inserted: half-open offsets in `text` of the alternatives with their marks, and for each the number of the
+            stretch that it belongs to.
+    """
+
+    text: str
+    stretches: tuple[Stretch, ...] = ()
+    inserted: tuple[tuple[int, int, int], ...] = ()
+
+    def source_spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The characters of the original that some characters of the guided text stand for.
+
+        Those of a stretch stand for the whole of what was replaced, its particle included; so do its alternatives.
+        """
+        for first, last, number in self.inserted:
+            if first <= start and end <= last:
+                return self._whole(self.stretches[number])
+        place = bisect_right(self.stretches, start, key=lambda stretch: stretch.guided_start) - 1
+        if place >= 0 and start < self.stretches[place].guided_end:
+            return self._whole(self.stretches[place])
+        return [(self._original(start, place), self._original(end, place))]
+
+    @staticmethod
+    def _whole(stretch: Stretch) -> list[tuple[int, int]]:
+        spans = [(stretch.start, stretch.end)]
+        return spans if stretch.particle is None else [*spans, stretch.particle]
+
+    def _original(self, offset: int, place: int) -> int:
+        """Where a character between stretches stands in the original; `place` is the stretch before it, or -1."""
+        anchor, original = (0, 0)
+        if place >= 0:
+            anchor, original = self.stretches[place].guided_end, self.stretches[place].end
+        moved = offset - anchor - sum(b - a for a, b, _ in self.inserted if anchor <= a and b <= offset)
+        gone = sorted(s.particle for s in self.stretches if s.particle is not None)
+        made = original + moved
+        for first, last in gone:
+            # The white space before a particle went with it.
+            if original <= first - 1 < made:
+                made += last - first + 1
+        return made
+
+
+class Guide:
+    """Makes guided text; may be used from several threads at once.
+
+    Args:
+        lexicon: the lexicon.
+        alternatives: meanings given of a word, 1 or more.
+    """
+
+    def __init__(self, lexicon: Lexicon, alternatives: int = 2) -> None:
+        self.lexicon = lexicon
+        self.alternatives = alternatives
+        self.words = Words(lexicon, alternatives)
+
+    def guide(
+        self, text: str, wanted: Sequence[Wanted] = (), spared: Callable[[], bool] | None = None
+    ) -> Guided:
+        """The guided text of a sentence.
+
+        Args:
+            text: a sentence on one line, words separated by single spaces.
+            wanted: English for parts of it that goes before what the lexicon has; in order and without overlap.
+            spared: asked for each word or phrase whether it is left as it is: training leaves out some.
+        """
+        found = self._found(text, wanted, spared)
+        if not found:
+            return Guided(text)
+        return _replaced(text, found, alternatives=MARK not in text)
+
+    def _found(
+        self, text: str, wanted: Sequence[Wanted], spared: Callable[[], bool] | None
+    ) -> list[_Found]:
+        lexicon, words = self.lexicon, self.words
+        low = _lowered(text)
+        spans = [match.span() for match in _TOKEN.finditer(text)]
+        keys = [low[start:end] for start, end in spans]
+        found = [_Found(w.start, w.end, (w.english,), "wanted") for w in wanted]
+        used = {n for n, (start, end) in enumerate(spans) if any(w.start < end and start < w.end for w in wanted)}
+        gaps: Gaps | None = None
+        number, count = 0, len(keys)
+        while number < count:
+            key = keys[number]
+            if number in used or (spared is not None and spared()):
+                number += 1
+                continue
+            start, end = spans[number]
+            if lengths := lexicon.lengths.get(key):
+                length, english = self._phrase(low, spans, number, lengths, used)
+                if english is not None and (length > 2 or not _is_name(text, spans, number, length)):
+                    chosen = meanings(english)[: self.alternatives]
+                    found.append(_Found(start, spans[number + length - 1][1], chosen, "phrase"))
+                    number += length
+                    continue
+                if particles := lexicon.apart.get(key):
+                    gaps = gaps or Gaps(text, spans)
+                    at = particle_of(number, keys, gaps, particles)
+                    if at is not None and at not in used:
+                        chosen = meanings(particles[keys[at]])[: self.alternatives]
+                        found.append(_Found(start, end, chosen, "separable", spans[at]))
+                        used.add(at)
+                        number += 1
+                        continue
+            known = self._word(text, spans, number, key)
+            if known is not None:
+                found.append(_Found(start, end, known.english, known.kind))
+            number += 1
+        if wanted:
+            found.sort()
+        return found
+
+    def _phrase(
+        self, low: str, spans: Sequence[tuple[int, int]], number: int, lengths: Iterable[int], used: set[int]
+    ) -> tuple[int, str | None]:
+        """The longest phrase that begins with a word: its number of words, and its English or None."""
+        start, left = spans[number][0], len(spans) - number
+        for length in lengths:
+            # The text between two offsets is a phrase only if single spaces are between its words.
+            if length <= left and (english := self.lexicon.phrases.get(low[start : spans[number + length - 1][1]])):
+                if not used or used.isdisjoint(range(number, number + length)):
+                    return length, english
+        return 0, None
+
+    def _word(self, text: str, spans: Sequence[tuple[int, int]], number: int, key: str) -> Known | None:
+        start, end = spans[number]
+        word = text[start:end]
+        if word == key or not word[0].isupper():
+            return self.words.common(key) if word == key or "-" not in key else self.words.hyphenated(_plain(word))
+        if (name := self.words.name(_plain(word))) is not None:
+            if name.english != (word,) or not _begins(text, start) or key not in self.lexicon.words:
+                return name
+        if "-" in word and not _begins(text, start):
+            return self.words.hyphenated(_plain(word))
+        if _begins(text, start):
+            known = self.words.common(key)
+            return known if known is None or known.kind == "word" or "-" in word or len(key) >= 12 else None
+        if key in self.lexicon.words and not _follows_name(text, spans, number, self.lexicon):
+            return self.words.common(key)
+        return None
+
+
+def _lowered(text: str) -> str:
+    """`text` in small letters and with plain apostrophes, character for character."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return low.replace("’", "'")
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'")
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence, a quotation or the like begins at a word, which has a capital for that alone."""
+    if start == 0:
+        return True
+    before = text[start - 1]
+    if before == " ":
+        before = text[start - 2] if start > 1 else "."
+    return before in _STARTS_ANEW
+
+
+def _follows_name(text: str, spans: Sequence[tuple[int, int]], number: int, lexicon: Lexicon) -> bool:
+    """Whether a word stands behind a given name, and so is a surname: "Gregory Roe"."""
+    if number == 0:
+        return False
+    (start, end), here = spans[number - 1], spans[number][0]
+    word = text[start:end]
+    if text[end:here] != " " or not word[0].isupper():
+        return False
+    key = _plain(word).lower()
+    if key.endswith(("se", "isch")):  # "Paralympische Spelen"
+        return False
+    return key not in lexicon.words and key not in lexicon.left and _plain(word) not in lexicon.names
+
+
+def _is_name(text: str, spans: Sequence[tuple[int, int]], number: int, length: int) -> bool:
+    """Whether the words of a phrase of small letters all have capitals within a sentence: "Van Houten"."""
+    start = spans[number][0]
+    return not _begins(text, start) and all(text[spans[n][0]].isupper() for n in range(number, number + length))
+
+
+def _replaced(text: str, found: Sequence[_Found], alternatives: bool) -> Guided:
+    """`text` with English for what was found; alternatives stand behind the word with its punctuation marks."""
+    edits: list[tuple[int, int, _Found | None]] = [(one.start, one.end, one) for one in found]
+    particles = [one.particle for one in found if one.particle is not None]
+    edits += [(start - 1, end, None) for start, end in particles]
+    if particles:
+        edits.sort(key=lambda edit: edit[:2])
+    parts: list[str] = []
+    stretches: list[Stretch] = []
+    inserted: list[tuple[int, int, int]] = []
+    waiting: list[tuple[int, str]] = []
+    length = place = 0
+
+    def add(part: str) -> None:
+        nonlocal length
+        parts.append(part)
+        length += len(part)
+
+    def settle() -> None:
+        for number, english in waiting:
+            inserted.append((length, length + len(english), number))
+            add(english)
+        waiting.clear()
+
+    def copy(end: int) -> None:
+        if waiting and (space := text.find(" ", place, end)) >= 0:
+            add(text[place:space])
+            settle()
+            add(text[space:end])
+        else:
+            add(text[place:end])
+
+    for start, end, one in edits:
+        copy(start)
+        place = end
+        if one is None:
+            continue
+        english = one.english[0]
+        if text[start].isupper():
+            english = english[0].upper() + english[1:]
+        stretches.append(Stretch(start, end, length, length + len(english), one.english, one.kind, one.particle))
+        add(english)
+        if alternatives and len(one.english) > 1:
+            waiting.append((len(stretches) - 1, "".join(f"{MARK} {further}" for further in one.english[1:])))
+    copy(len(text))
+    settle()
+    return Guided("".join(parts), tuple(stretches), tuple(inserted))

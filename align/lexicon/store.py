@@ -1,0 +1,109 @@
+"""The lexicon as a model folder holds it: one text file that loads in a few hundredths of a second.
+
+The file has blocks; a block is a line with its name and the number of its entries, the Dutch of all of them, a line
+each, and the English of all of them likewise. Two columns of lines become a dictionary without a look at any line, which
+is three times as fast as a table with tabs, and as small.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.errors import ModelError
+from align.lexicon.separable import PARTICLES
+from align.lexicon.tables import BETWEEN
+
+_HEAD = "nlen-lexicon 1"
+_BLOCKS = ("words", "names", "phrases", "left")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is known of Dutch words.
+
+    Attributes:
+        words: English of a word in small letters, meanings separated by " | ", the likeliest first.
+        names: English of names and of words that have a capital always, as they are written.
+        phrases: English of fixed phrases, in small letters, words separated by single spaces.
+        left: words, in small letters, that a model is left to translate: it knows them, and they need their
+            neighbours.
+    """
+
+    words: Mapping[str, str]
+    names: Mapping[str, str]
+    phrases: Mapping[str, str]
+    left: frozenset[str]
+
+    def __post_init__(self) -> None:
+        lengths: dict[str, set[int]] = {}
+        apart: dict[str, dict[str, str]] = {}
+        for phrase, english in self.phrases.items():
+            first, *rest = phrase.split(" ")
+            lengths.setdefault(first, set()).add(len(rest) + 1)
+            if len(rest) == 1 and rest[0] in PARTICLES and first not in PARTICLES:
+                apart.setdefault(first, {})[rest[0]] = english
+        object.__setattr__(self, "_lengths", {key: sorted(found, reverse=True) for key, found in lengths.items()})
+        object.__setattr__(self, "_apart", apart)
+
+    @property
+    def lengths(self) -> Mapping[str, Sequence[int]]:
+        """For the first word of phrases how many words they have, the longest first."""
+        found: Mapping[str, Sequence[int]] = self._lengths  # type: ignore[attr-defined]
+        return found
+
+    @property
+    def apart(self) -> Mapping[str, Mapping[str, str]]:
+        """English of separable verbs by their finite form and their particle ("belt", "op")."""
+        found: Mapping[str, Mapping[str, str]] = self._apart  # type: ignore[attr-defined]
+        return found
+
+
+def meanings(english: str) -> tuple[str, ...]:
+    """The meanings in an entry of a `Lexicon`."""
+    return tuple(english.split(BETWEEN))
+
+
+def write_lexicon(lexicon: Lexicon, path: str | os.PathLike[str]) -> None:
+    """Writes a lexicon, sorted; `read_lexicon` reads it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    lines = [_HEAD]
+    for name in _BLOCKS:
+        block: Mapping[str, str] | frozenset[str] = getattr(lexicon, name)
+        keys = sorted(block)
+        lines += [f"{name} {len(keys)}", *keys]
+        if isinstance(block, Mapping):
+            lines += [block[key] for key in keys]
+    Path(path).write_text("\n".join([*lines, ""]), encoding="utf-8", newline="\n")
+
+
+def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
+    """Reads what `write_lexicon` wrote.
+
+    Raises:
+        ModelError: the file is missing, damaged or of another version.
+    """
+    try:
+        lines = Path(path).read_bytes().decode().split("\n")
+        if lines[0] != _HEAD:
+            raise ValueError(f"begins with {lines[0][:40]!r}, not with {_HEAD!r}")
+        place = 1
+        blocks: dict[str, dict[str, str]] = {}
+        for name in _BLOCKS:
+            title, count = lines[place].split(" ")
+            size = int(count)
+            first, end = place + 1, place + 1 + size
+            keys = lines[first:end]
+            values = keys if name == "left" else lines[end : end + size]
+            if title != name or len(values) != size:
+                raise ValueError(f"the block {name!r} is not whole")
+            blocks[name] = dict(zip(keys, values, strict=True))
+            place = end if name == "left" else end + size
+    except (OSError, ValueError, IndexError) as error:
+        raise ModelError(f"{os.fspath(path)}: the lexicon cannot be read ({error}); install the model again.") from error
+    return Lexicon(blocks["words"], blocks["names"], blocks["phrases"], frozenset(blocks["left"]))

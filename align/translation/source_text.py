@@ -1,0 +1,96 @@
+"""Source text on its way into a model: guided by the model's lexicon if it has one, then cut into SentencePiece pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from align.lexicon import Guide, Guided, Wanted, read_lexicon
+from align.lexicon.guide import MARK
+from align.modelhub import ModelDescription
+from align.translation.pieces import piece_spans
+
+_MARK_BYTES = tuple(f"<0x{byte:02X}>" for byte in MARK.encode())
+
+
+class Encoded(NamedTuple):
+    """A source text as a model is given it.
+
+    Attributes:
+        pieces: SentencePiece pieces, without the end of the sentence.
+        spans: for each piece the characters of the text that it stands for, as one or more half-open stretches.
+    """
+
+    pieces: list[str]
+    spans: list[list[tuple[int, int]]]
+
+
+class SourceText:
+    """Turns texts into what a model is given.
+
+    Args:
+        description: the model.
+        processor: its `sentencepiece.SentencePieceProcessor` for sources.
+        lexicon: whether to use the lexicon that the model has.
+
+    Raises:
+        ModelError: the lexicon is damaged.
+    """
+
+    def __init__(self, description: ModelDescription, processor: Any, *, lexicon: bool = True) -> None:
+        self._description = description
+        self._processor = processor
+        settings = description.lexicon if lexicon else None
+        self._mark = "" if settings is None else settings.mark
+        self.guide = None if settings is None else guide_of(description)
+
+    def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
+        """Pieces of each text.
+
+        Args:
+            texts: sentences on one line each.
+            wanted: English that is asked for in each; heeded by a model with a lexicon alone.
+        """
+        if self.guide is None:
+            return self._pieces(texts)
+        asked = wanted or [()] * len(texts)
+        return self._pieces([self.guide.guide(text, own).text for text, own in zip(texts, asked, strict=True)])
+
+    def encode_with_spans(self, text: str) -> Encoded:
+        """Pieces of a text and the characters that they stand for."""
+        guided = Guided(text) if self.guide is None else self.guide.guide(text)
+        pieces = self._pieces([guided.text])[0]
+        return Encoded(pieces, [guided.source_spans(*span) for span in piece_spans(guided.text, pieces)])
+
+    def _pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        encoded: list[list[str]] = self._processor.encode(list(map(self._description.prepare, texts)), out_type=str)
+        if self.guide is not None:
+            for text, pieces in zip(texts, encoded, strict=True):
+                if MARK in text:
+                    self._set_marks(pieces)
+        return encoded
+
+    def _set_marks(self, pieces: list[str]) -> None:
+        """Puts the model's piece before a further meaning in place of the bytes of `MARK`."""
+        first, size = _MARK_BYTES[0], len(_MARK_BYTES)
+        place = 0
+        while True:
+            try:
+                place = pieces.index(first, place)
+            except ValueError:
+                return
+            if tuple(pieces[place : place + size]) == _MARK_BYTES:
+                pieces[place : place + size] = [self._mark]
+            place += 1
+
+
+def guide_of(description: ModelDescription) -> Guide:
+    """The guide of a model that has a lexicon.
+
+    Raises:
+        ModelError: the lexicon is damaged.
+    """
+    assert description.lexicon is not None
+    lexicon = read_lexicon(Path(description.directory) / description.lexicon.file)
+    return Guide(lexicon, description.lexicon.alternatives)
