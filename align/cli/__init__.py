@@ -17,6 +17,7 @@ _COMMANDS = {
     "align": "Align two texts that translate each other.",
     "segment": "Split articles into sentences, one a line.",
     "tmx": "Convert, check, merge, clean, split and compare translation memories.",
+    "lexicon": "Show what a model's lexicon has for words, and how it guides a sentence.",
     "model": "List, install, convert and remove translation models.",
     "corpus": "Build parallel corpora from many articles.",
     "eval": "Measure how good translations and alignments are.",

@@ -26,6 +26,7 @@ def command() -> None:
 @click.option("--compare", "other", metavar="NAME|DIR", help="A second model, compared by paired bootstrap.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@click.option("--without-lexicon", is_flag=True, help="Leave out the lexicon of a model that has one.")
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
@@ -35,6 +36,7 @@ def translation(
     other: str | None,
     beam: int,
     threads: int,
+    without_lexicon: bool,
     source_lang: str,
     target_lang: str,
 ) -> int:
@@ -54,7 +56,12 @@ def translation(
     systems: list[list[str]] = []
     for name in [model] if other is None else [model, other]:
         translator = Translator(
-            name, beam_size=beam, threads=threads, source_language=source_lang, target_language=target_lang
+            name,
+            beam_size=beam,
+            threads=threads,
+            source_language=source_lang,
+            target_language=target_lang,
+            lexicon=not without_lexicon,
         )
         label = f"{translator.description.name} {translator.description.version} ({translator.description.directory})"
         estimate = Estimate(0, sentences=len(pairs), done=True)
@@ -64,6 +71,7 @@ def translation(
                 hypotheses.append(translated.text)
                 progress(1)
         systems.append(hypotheses)
+        label += ", without its lexicon" if without_lexicon and translator.description.lexicon else ""
         print(f"{label}, {translator.description.quantization}, beam {beam}, {len(pairs)} sentences")
         for figure in score(hypotheses, references):
             print(f"  {figure.metric:8}{figure.value:7.2f} ± {figure.interval:.2f}   {figure.signature}")

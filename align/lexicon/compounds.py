@@ -1,13 +1,16 @@
-"""Compounds that are in no lexicon, split into words that are: "ruimtewandeling" is "ruimte" and "wandeling".
+"""Words that are in no lexicon, by what they are made of: "ruimtewandeling" is "ruimte" and "wandeling".
 
-Of all ways to split a word the one with the fewest parts is taken, and among these the one whose shorter part is
+Of all ways to split a compound the one with the fewest parts is taken, and among these the one whose shorter part is
 longest: a simple relative of Koehn and Knight, "Empirical Methods for Compound Splitting" (EACL 2003), which needs no
-frequencies.
+frequencies. What is a word but no part, or means something else as a part ("hoofd", head, but "hoofdstad"), stands in
+the lexicon's table of parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import NamedTuple
+
+from align.lexicon.store import Lexicon, meanings
 
 LINKS = ("", "s", "e", "en", "n", "-", "er")
 """What may stand between two parts."""
@@ -16,16 +19,6 @@ LEAST = 7
 """Letters of a word that is split."""
 
 _LEAST_PART = 3
-
-# Short words that are parts of longer ones by chance far more often than by composition.
-BAD_HEADS = frozenset(
-    "ger ben ver mis her uit ont der per met van dan als zij hij men wat hem des nog aan bij tot pas mag had was kan ken".split()
-)
-BAD_TAILS = frozenset(
-    "ren ten ter den der sen ste pen ger gen ken king kingen lijk loos laar ling lingen heid erij teren eren aren eel "
-    "eert eerd eerde eerden tiek tie rend rende nend nende ing ingen tig ten tend tende sten ling ers".split()
-)
-
 
 SUFFIXES = {
     "achtig": "-like",
@@ -43,52 +36,86 @@ SUFFIXES = {
 """Endings that make an adjective of any noun, and what English puts behind the noun."""
 
 
-def derived(word: str, words: Mapping[str, str]) -> tuple[str, str] | None:
-    """The noun that a word is made of by one of `SUFFIXES`, and the English ending; None where there is none."""
+class Part(NamedTuple):
+    """A part of a compound, as it stands in the word, and its English."""
+
+    text: str
+    english: str
+
+
+def derived(word: str, lexicon: Lexicon) -> tuple[Part, Part] | None:
+    """The noun that a word is made of by one of `SUFFIXES`, and the ending; None where there is none."""
     for suffix, english in SUFFIXES.items():
         if word.endswith(suffix):
             stem = word[: -len(suffix)]
             for link in ("", "s", "e", "en"):
                 noun = stem[: len(stem) - len(link)]
-                if len(noun) >= _LEAST_PART and stem.endswith(link) and noun in words:
-                    return noun, english
+                if stem.endswith(link) and (meaning := _part(noun, f"{noun}-", lexicon)):
+                    return Part(noun, meaning), Part(suffix, english)
     return None
 
 
-def split_compound(word: str, words: Mapping[str, str]) -> tuple[str, ...] | None:
-    """The parts of a compound, as they stand in `words`; None where it has no such parts.
+def split_compound(word: str, lexicon: Lexicon) -> tuple[Part, ...] | None:
+    """The parts of a compound; None where it has none that are known.
 
     Args:
         word: in small letters.
-        words: what parts there are.
+        lexicon: what parts there are.
     """
-    return _split(word, words, {})
+    return _split(word, lexicon, {})
 
 
-def _split(
-    word: str, words: Mapping[str, str], known: dict[str, tuple[str, ...] | None]
-) -> tuple[str, ...] | None:
+def name_compound(word: str, lexicon: Lexicon) -> tuple[str, tuple[Part, Part]] | None:
+    """The English of a name with a noun behind it ("Cookeilanden", "Onegameer"), and the two; None for anything else.
+
+    The nouns stand in the table of parts behind "…"; of their English, "…" is where the name goes.
+    """
+    for cut in range(_LEAST_PART, len(word) - _LEAST_PART + 1):
+        english = lexicon.parts.get("…" + word[cut:])
+        if english is not None:
+            name, noun = word[:cut].rstrip("-"), word[cut:]
+            known = lexicon.names.get(name)
+            shown = meanings(known)[0] if known else name
+            made = english.replace("…", shown) if "…" in english else f"{shown} {english}"
+            return made, (Part(name, shown), Part(noun, english.replace("…", "").strip()))
+    return None
+
+
+def _part(word: str, key: str, lexicon: Lexicon) -> str | None:
+    """The English of a part of a compound; `key` is the part with a hyphen where the rest of the word is."""
+    if len(word) < _LEAST_PART:
+        return None
+    own = lexicon.parts.get(key)
+    if own is not None:
+        return own or None
+    english = lexicon.words.get(word)
+    return None if english is None else meanings(english)[0]
+
+
+def _split(word: str, lexicon: Lexicon, known: dict[str, tuple[Part, ...] | None]) -> tuple[Part, ...] | None:
     if len(word) < LEAST:
         return None
     if word in known:
         return known[word]
-    best: tuple[tuple[int, int], tuple[str, ...]] | None = None
+    best: tuple[tuple[int, int], tuple[Part, ...]] | None = None
     for cut in range(len(word) - _LEAST_PART, _LEAST_PART - 1, -1):
         tail = word[cut:]
-        if tail not in words or tail in BAD_TAILS:
+        last = _part(tail, f"-{tail}", lexicon)
+        if last is None:
             continue
         for link in LINKS:
             stem = word[: cut - len(link)]
             if len(stem) < _LEAST_PART or not word[:cut].endswith(link):
                 continue
-            if stem in words:
-                parts = None if stem in BAD_HEADS else (stem, tail)
+            first = _part(stem, f"{stem}-", lexicon)
+            if first is not None:
+                parts: tuple[Part, ...] = (Part(stem, first), Part(tail, last))
+            elif f"{stem}-" not in lexicon.parts and (further := _split(stem, lexicon, known)) is not None:
+                parts = (*further, Part(tail, last))
             else:
-                further = _split(stem, words, known)
-                parts = None if further is None else (*further, tail)
-            if parts is not None:
-                score = (len(parts), -min(len(stem), len(tail)))
-                if best is None or score < best[0]:
-                    best = (score, parts)
+                continue
+            score = (len(parts), -min(len(stem), len(tail)))
+            if best is None or score < best[0]:
+                best = (score, parts)
     known[word] = None if best is None else best[1]
     return known[word]

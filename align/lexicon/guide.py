@@ -17,12 +17,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from align.lexicon.separable import Gaps, particle_of
+from align.lexicon.separable import Gaps, is_joined, particle_of
 from align.lexicon.store import Lexicon, meanings
 from align.lexicon.words import Kind, Known, Words
 
 MARK = "\ue8ff"
 """Stands in guided text before a further meaning; a private character that text does not have."""
+
+RECENT = 2048
+"""Texts whose guided form is kept: a sentence is asked for more than once on its way through a translator."""
 
 # Words with their apostrophes and hyphens; nothing that touches a digit, an address, a handle or a placeholder.
 _TOKEN = re.compile(
@@ -129,6 +132,7 @@ class Guide:
         self.lexicon = lexicon
         self.alternatives = alternatives
         self.words = Words(lexicon, alternatives)
+        self._recent: dict[str, Guided] = {}
 
     def guide(
         self, text: str, wanted: Sequence[Wanted] = (), spared: Callable[[], bool] | None = None
@@ -140,10 +144,27 @@ class Guide:
             wanted: English for parts of it that goes before what the lexicon has; in order and without overlap.
             spared: asked for each word or phrase whether it is left as it is: training leaves out some.
         """
+        plain = not wanted and spared is None
+        if plain and (known := self._recent.get(text)) is not None:
+            return known
         found = self._found(text, wanted, spared)
-        if not found:
-            return Guided(text)
-        return _replaced(text, found, alternatives=MARK not in text)
+        guided = _replaced(text, found, alternatives=MARK not in text) if found else Guided(text)
+        if plain:
+            if len(self._recent) >= RECENT:
+                self._recent.clear()
+            self._recent[text] = guided
+        return guided
+
+    def look_up(self, entry: str) -> Known | None:
+        """What there is for a word or a phrase by itself; None for nothing, or for a word that is left to the model."""
+        text = " ".join(entry.split())
+        key = _lowered(text)
+        for kind, table, wanted in (("name", self.lexicon.names, _plain(text)), ("phrase", self.lexicon.phrases, key)):
+            if english := table.get(wanted):
+                return Known(kind, meanings(english)[: self.alternatives])  # type: ignore[arg-type]
+        if " " in text:
+            return None
+        return (self.words.name(_plain(text)) if text[:1].isupper() else None) or self.words.common(key)
 
     def _found(
         self, text: str, wanted: Sequence[Wanted], spared: Callable[[], bool] | None
@@ -163,13 +184,18 @@ class Guide:
                 continue
             start, end = spans[number]
             if lengths := lexicon.lengths.get(key):
-                length, english = self._phrase(low, spans, number, lengths, used)
-                if english is not None and (length > 2 or not _is_name(text, spans, number, length)):
+                particles = lexicon.apart.get(key)
+                length, english = self._phrase(text, low, spans, number, lengths, used)
+                if english is not None and length == 2:
+                    if particles is not None and keys[number + 1] in particles:
+                        gaps = gaps or Gaps(text, spans)
+                        english = english if is_joined(number, keys, gaps, meanings(english)[0]) else None
+                if english is not None:
                     chosen = meanings(english)[: self.alternatives]
                     found.append(_Found(start, spans[number + length - 1][1], chosen, "phrase"))
                     number += length
                     continue
-                if particles := lexicon.apart.get(key):
+                if particles is not None:
                     gaps = gaps or Gaps(text, spans)
                     at = particle_of(number, keys, gaps, particles)
                     if at is not None and at not in used:
@@ -187,15 +213,27 @@ class Guide:
         return found
 
     def _phrase(
-        self, low: str, spans: Sequence[tuple[int, int]], number: int, lengths: Iterable[int], used: set[int]
+        self,
+        text: str,
+        low: str,
+        spans: Sequence[tuple[int, int]],
+        number: int,
+        lengths: Iterable[int],
+        used: set[int],
     ) -> tuple[int, str | None]:
-        """The longest phrase that begins with a word: its number of words, and its English or None."""
-        start, left = spans[number][0], len(spans) - number
+        """The longest phrase or name that begins with a word: its number of words, and its English or None."""
+        lexicon, start, left = self.lexicon, spans[number][0], len(spans) - number
         for length in lengths:
+            if length > left or not (not used or used.isdisjoint(range(number, number + length))):
+                continue
             # The text between two offsets is a phrase only if single spaces are between its words.
-            if length <= left and (english := self.lexicon.phrases.get(low[start : spans[number + length - 1][1]])):
-                if not used or used.isdisjoint(range(number, number + length)):
-                    return length, english
+            end = spans[number + length - 1][1]
+            english = lexicon.phrases.get(low[start:end])
+            if english is not None and not (length == 2 and _is_name(text, spans, number)):
+                return length, english
+            english = lexicon.names.get(_plain(text[start:end]))
+            if english is not None:
+                return length, english
         return 0, None
 
     def _word(self, text: str, spans: Sequence[tuple[int, int]], number: int, key: str) -> Known | None:
@@ -252,10 +290,10 @@ def _follows_name(text: str, spans: Sequence[tuple[int, int]], number: int, lexi
     return key not in lexicon.words and key not in lexicon.left and _plain(word) not in lexicon.names
 
 
-def _is_name(text: str, spans: Sequence[tuple[int, int]], number: int, length: int) -> bool:
-    """Whether the words of a phrase of small letters all have capitals within a sentence: "Van Houten"."""
-    start = spans[number][0]
-    return not _begins(text, start) and all(text[spans[n][0]].isupper() for n in range(number, number + length))
+def _is_name(text: str, spans: Sequence[tuple[int, int]], number: int) -> bool:
+    """Whether two words have capitals within a sentence, as a name has and a phrase has not: "Van Houten"."""
+    first, second = spans[number][0], spans[number + 1][0]
+    return text[first].isupper() and text[second].isupper() and not _begins(text, first)
 
 
 def _replaced(text: str, found: Sequence[_Found], alternatives: bool) -> Guided:

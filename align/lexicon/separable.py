@@ -43,6 +43,9 @@ _MOVING = frozenset(
 _PLACES = frozenset("in op uit over door langs af binnen rond".split())
 """Verbs of motion, and what stands behind a place to which they lead: "liep het podium op" is no "oplopen"."""
 
+_PREPOSITIONS = frozenset("aan achter bij binnen boven door in langs na om onder op over rond tegen uit van voor".split())
+_GOVERNED = frozenset("for in on at of to with about from by into over against after upon".split())
+
 _FARTHEST = 16
 """Words between a verb and its particle, at most."""
 
@@ -88,6 +91,20 @@ def particle_of(number: int, keys: Sequence[str], gaps: Gaps, particles: Mapping
         if gaps.marked[place]:
             return None
     return None
+
+
+def is_joined(number: int, keys: Sequence[str], gaps: Gaps, english: str) -> bool:
+    """Whether a verb and the particle right behind it belong together: not in "werken in laboratoria".
+
+    Args:
+        number: of the verb.
+        keys: the words of the sentence in small letters.
+        gaps: what stands between them.
+        english: of both together. Where it ends with a preposition, so does the Dutch: "wachten op", to wait for.
+    """
+    if keys[number + 1] not in _PREPOSITIONS or english.rsplit(" ", 1)[-1] in _GOVERNED:
+        return True
+    return _closes(number + 1, keys, gaps) and not (number > 0 and keys[number - 1] in _DETERMINERS)
 
 
 def _closes(place: int, keys: Sequence[str], gaps: Gaps) -> bool:

@@ -17,7 +17,7 @@ from align.lexicon.separable import PARTICLES
 from align.lexicon.tables import BETWEEN
 
 _HEAD = "nlen-lexicon 1"
-_BLOCKS = ("words", "names", "phrases", "left")
+_BLOCKS = ("words", "names", "phrases", "parts", "left")
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,10 @@ class Lexicon:
 
     Attributes:
         words: English of a word in small letters, meanings separated by " | ", the likeliest first.
-        names: English of names and of words that have a capital always, as they are written.
+        names: English of names and of words that have a capital always, as they are written; of several words too.
         phrases: English of fixed phrases, in small letters, words separated by single spaces.
+        parts: English of words as parts of compounds, where it is another than theirs: "hoofd-" as the first part,
+            "-ster" as the last; "" for a word that is no such part.
         left: words, in small letters, that a model is left to translate: it knows them, and they need their
             neighbours.
     """
@@ -35,6 +37,7 @@ class Lexicon:
     words: Mapping[str, str]
     names: Mapping[str, str]
     phrases: Mapping[str, str]
+    parts: Mapping[str, str]
     left: frozenset[str]
 
     def __post_init__(self) -> None:
@@ -45,6 +48,10 @@ class Lexicon:
             lengths.setdefault(first, set()).add(len(rest) + 1)
             if len(rest) == 1 and rest[0] in PARTICLES and first not in PARTICLES:
                 apart.setdefault(first, {})[rest[0]] = english
+        for name in self.names:
+            if " " in name:
+                first, *rest = name.lower().split(" ")
+                lengths.setdefault(first, set()).add(len(rest) + 1)
         object.__setattr__(self, "_lengths", {key: sorted(found, reverse=True) for key, found in lengths.items()})
         object.__setattr__(self, "_apart", apart)
 
@@ -106,4 +113,5 @@ def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
             place = end if name == "left" else end + size
     except (OSError, ValueError, IndexError) as error:
         raise ModelError(f"{os.fspath(path)}: the lexicon cannot be read ({error}); install the model again.") from error
-    return Lexicon(blocks["words"], blocks["names"], blocks["phrases"], frozenset(blocks["left"]))
+    words, names = blocks["words"], blocks["names"]
+    return Lexicon(words, names, blocks["phrases"], blocks["parts"], frozenset(blocks["left"]))

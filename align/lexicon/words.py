@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from align.lexicon.compounds import LEAST, derived, split_compound
+from align.lexicon.compounds import LEAST, Part, derived, name_compound, split_compound
 from align.lexicon.store import Lexicon, meanings
 
 Kind = Literal["word", "name", "compound", "phrase", "separable", "wanted"]
@@ -16,7 +17,7 @@ class Known(NamedTuple):
 
     kind: Kind
     english: tuple[str, ...]
-    parts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 class Words:
@@ -34,6 +35,7 @@ class Words:
         self._alternatives = alternatives
         self._common: dict[str, Known | None] = {}
         self._hyphenated: dict[str, Known | None] = {}
+        self._english: frozenset[str] = frozenset()
 
     def common(self, key: str) -> Known | None:
         """What is known of a word in small letters (with plain apostrophes); None for nothing, or for a word that is
@@ -46,11 +48,20 @@ class Words:
             found = self._common[key] = self._look_up(key)
             return found
 
+    def is_english(self, word: str) -> bool:
+        """Whether a word, in small letters, is among the English of the lexicon, names left aside."""
+        if not self._english:
+            entries = (*self._lexicon.words.values(), *self._lexicon.phrases.values())
+            self._english = frozenset(word for entry in entries for word in entry.lower().split())
+        return word in self._english
+
     def name(self, word: str) -> Known | None:
         """What is known of a word as it is written, with a capital; the genitive too ("Poetins", "Amerika's")."""
         english = self._lexicon.names.get(word)
         if english is not None:
             return Known("name", self._chosen(english))
+        if (compound := name_compound(word, self._lexicon)) is not None:
+            return Known("compound", (compound[0],), compound[1])
         for ending in ("'s", "s"):
             if word.endswith(ending):
                 english = self._lexicon.names.get(word[: -len(ending)])
@@ -80,11 +91,10 @@ class Words:
             return self._joined(key)
         if len(key) < LEAST:
             return None
-        if parts := split_compound(key, lexicon.words):
-            return Known("compound", (" ".join(map(self._first, parts)),), parts)
-        if found := derived(key, lexicon.words):
-            noun, ending = found
-            return Known("compound", (self._first(noun) + ending,), (noun, key[len(noun) :]))
+        if parts := split_compound(key, lexicon):
+            return Known("compound", (_joined(parts),), parts)
+        if found := derived(key, lexicon):
+            return Known("compound", ("".join(part.english for part in found),), found)
         return None
 
     def _first(self, word: str) -> str:
@@ -92,20 +102,23 @@ class Words:
 
     def _joined(self, word: str) -> Known | None:
         """The parts of a hyphenated word; names stay as they are."""
-        english: list[str] = []
-        parts = word.split("-")
-        for part in parts:
+        found: list[Part] = []
+        for part in word.split("-"):
             key = part.lower()
             name = self.name(part) if part[:1].isupper() else None
             if name is not None:
-                english.append(name.english[0])
+                found.append(Part(part, name.english[0]))
             elif part[:1].isupper() and (part.isupper() or key not in self._lexicon.words):
-                english.append(part)
+                found.append(Part(part, part))
             elif key in self._lexicon.words:
-                english.append(self._first(key))
-            elif split := split_compound(key, self._lexicon.words):
-                english += map(self._first, split)
+                found.append(Part(part, self._first(key)))
+            elif split := split_compound(key, self._lexicon):
+                found += split
             else:
                 return None
-        made = " ".join(english)
-        return None if made in (word, word.replace("-", " ")) else Known("compound", (made,), tuple(parts))
+        made = _joined(found)
+        return None if made in (word, word.replace("-", " ")) else Known("compound", (made,), tuple(found))
+
+
+def _joined(parts: Sequence[Part]) -> str:
+    return " ".join(part.english for part in parts)

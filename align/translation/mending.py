@@ -8,6 +8,7 @@ from align.lexicon import Wanted
 from align.translation.batching import length_batches
 from align.translation.glossary import SentenceTerms
 from align.translation.marian import DecodingOptions, MarianModel
+from align.translation.names import names_in
 from align.translation.numbers import without_empty_cents
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
@@ -26,6 +27,9 @@ def new_segment(
     """
     capitals = " " in text and text.isupper()
     segment = Segment(text, [], capitals, 0, hide(text), terms=terms)
+    if model.guide is not None:
+        segment.names = names_in(text if segment.masking is None else segment.masking.opaque, model.guide)
+        segment.is_english = model.guide.words.is_english
     if pieces is not None and segment.masking is None and not capitals and terms is None and without_empty_cents(text) == text:
         segment.pieces = pieces
     else:

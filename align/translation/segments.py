@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from align.translation.checks import find_faults, severity, undouble
 from align.translation.glossary import SentenceTerms
 from align.translation.marian import Hypothesis
 from align.translation.measures import restore_measures
+from align.translation.names import missing_names, restore_names
 from align.translation.numbers import restore_numbers
 from align.translation.placeholders import Masking
 from align.translation.quotes import quotes_differ, restore_quotes
 from align.translation.result import Translation
 
-_OWN_WEIGHTS = {"quotes": 1.0, "term": 1.5}
-"""Weights of the marks that are not of `align.translation.checks`; "term" counts for each term."""
+_OWN_WEIGHTS = {"quotes": 1.0, "term": 1.5, "name": 1.2}
+"""Weights of the marks that are not of `align.translation.checks`; "term" and "name" count for each."""
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class Segment:
         masking: what is hidden from the model, or None.
         style: of the stand-ins for what is hidden.
         terms: terms of the glossary in the text, or None.
+        names: names that have to be in the translation.
+        is_english: whether a word, in small letters, is English; asked where a name is missing.
         result, score, quality: the best translation so far, its score and its marks; no result is "".
         weight: how much there is to object to the result.
     """
@@ -41,6 +45,8 @@ class Segment:
     masking: Masking | None = None
     style: int = 0
     terms: SentenceTerms | None = None
+    names: tuple[str, ...] = ()
+    is_english: Callable[[str], bool] | None = None
     result: str = ""
     score: float = 1.0
     quality: tuple[str, ...] = ()
@@ -61,6 +67,8 @@ class Segment:
                 return False
             source, text = self.masking.opaque, uncovered
         text = mended(source, text)
+        if self.names and self.is_english is not None:
+            text = restore_names(self.names, text, self.is_english)
         quality = find_faults(source, text)
         if quotes_differ(source, text):
             quality += ("quotes",)
@@ -71,6 +79,9 @@ class Segment:
             missing = self.terms.missing(text)
             weight += _OWN_WEIGHTS["term"] * len(missing)
             quality += ("term",) if missing else ()
+        if self.names and (lost := missing_names(self.names, text)):
+            weight += _OWN_WEIGHTS["name"] * len(lost)
+            quality += ("name",)
         if self.result and (-weight, score) <= (-self.weight, self.score):
             return False
         self.result, self.score, self.quality, self.weight = text, score, quality, weight

@@ -53,17 +53,18 @@ class SourceText:
             wanted: English that is asked for in each; heeded by a model with a lexicon alone.
         """
         if self.guide is None:
-            return self._pieces(texts)
+            return self.pieces(texts)
         asked = wanted or [()] * len(texts)
-        return self._pieces([self.guide.guide(text, own).text for text, own in zip(texts, asked, strict=True)])
+        return self.pieces([self.guide.guide(text, own).text for text, own in zip(texts, asked, strict=True)])
 
     def encode_with_spans(self, text: str) -> Encoded:
         """Pieces of a text and the characters that they stand for."""
         guided = Guided(text) if self.guide is None else self.guide.guide(text)
-        pieces = self._pieces([guided.text])[0]
+        pieces = self.pieces([guided.text])[0]
         return Encoded(pieces, [guided.source_spans(*span) for span in piece_spans(guided.text, pieces)])
 
-    def _pieces(self, texts: Sequence[str]) -> list[list[str]]:
+    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """Pieces of texts that are guided already."""
         encoded: list[list[str]] = self._processor.encode(list(map(self._description.prepare, texts)), out_type=str)
         if self.guide is not None:
             for text, pieces in zip(texts, encoded, strict=True):

@@ -98,6 +98,21 @@ class Robustness:
 
 
 @dataclass(frozen=True)
+class Guidance:
+    """How sources are guided by the lexicon in training; each a share, 0 to 1.
+
+    Attributes:
+        unguided: of the pairs whose source stays as it is.
+        spared: of the words and phrases that stay as they are in the others.
+        swapped: of the pairs in which what is to be copied is swapped; see `scripts.training.copying`.
+    """
+
+    unguided: float = 0.08
+    spared: float = 0.1
+    swapped: float = 0.25
+
+
+@dataclass(frozen=True)
 class Recipe:
     """The whole recipe; `held_out` are ids of articles that stay out of training."""
 
@@ -106,6 +121,7 @@ class Recipe:
     network: Network
     training: Training
     robustness: Robustness
+    guidance: Guidance = field(default_factory=Guidance)
     held_out: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -125,6 +141,7 @@ def read_recipe(path: Path) -> Recipe:
             network=Network(**data.pop("network", {})),
             training=Training(**data.pop("training", {})),
             robustness=Robustness(**data.pop("robustness", {})),
+            guidance=Guidance(**data.pop("guidance", {})),
             held_out=held_out,
         )
     except (KeyError, TypeError) as error:

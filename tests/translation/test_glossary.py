@@ -12,7 +12,6 @@ from align import Translator
 from align.formats.glossaries import GlossaryEntry
 from align.translation.glossary import Glossary
 from align.translation.lemmas import word_forms
-from align.translation.term_decoding import english_form
 
 HERE = Path(__file__).parent
 TERMS = [
@@ -85,7 +84,7 @@ def test_without_simplemma_terms_are_found_as_they_stand(
     ],
 )
 def test_the_wanted_term_takes_the_form_of_the_source(glossary: Glossary, source: str, form: str) -> None:
-    assert english_form(glossary.find(source)[0]) == form
+    assert glossary.find(source)[0].english == form
 
 
 @pytest.fixture(scope="module")
