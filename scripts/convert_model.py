@@ -26,7 +26,9 @@ def main() -> int:
     parser.add_argument("--source-spm", type=Path)
     parser.add_argument("--target-spm", type=Path)
     parser.add_argument("--lexicon", type=Path, help="compiled lexicon that guides the model's sources")
-    parser.add_argument("--alternatives", type=int, default=2, help="meanings of a word that the model was trained with")
+    parser.add_argument(
+        "--alternatives", type=int, default=2, help="meanings of a word that the model was trained with"
+    )
     parser.add_argument("--quantization", choices=QUANTIZATIONS, default="int8")
     parser.add_argument("--name", default=DEFAULT_MODEL)
     parser.add_argument("--model-version", required=True, help="release of the weights, such as 2026.11")

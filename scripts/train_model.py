@@ -1,11 +1,13 @@
 """Trains a MarianMT model, Dutch to English, by a recipe.
 
     python -m scripts.train_model models/recipes/nlen-nl-en.toml --data DIR --dev dev.nl dev.en --out RUN \\
-        [--start HF_FOLDER] [--minutes M] [--threads N] [--processes N]
+        [--start HF_FOLDER] [--lexicon FILE] [--minutes M] [--cooldown M] [--threads N] [--processes N]
 
-DIR holds the files that the recipe names. The run's folder gets the vocabulary, the encoded pairs, checkpoints, the log
-(`log.jsonl`, a plot `log.png`) and in the end `hf/`, which `scripts/convert_model.py` turns into a model for nlen. The
-same call again goes on from the last checkpoint. Needs the extra `[train]`.
+With --lexicon (of `scripts.compile_lexicon`) the sources are guided as the model's will be. DIR holds the files that
+the recipe names. The run's folder gets the vocabulary, the encoded pairs, checkpoints, the log (`log.jsonl`, a plot
+`log.png`) and in the end `hf/`, which `scripts/convert_model.py` turns into a model for nlen. The same call again goes
+on from the last checkpoint; with --cooldown it branches off there, into `RUN/cooldown`, and ends with a model, while
+the run itself can go on later. Needs the extra `[train]`.
 """
 
 from __future__ import annotations
@@ -20,8 +22,12 @@ from typing import Any
 
 import torch
 
+from align.lexicon import Guide, read_lexicon
+from align.translation.source_text import SourceText
 from scripts.training.batches import Encoded, encode
+from scripts.training.copying import Swaps
 from scripts.training.data import Mixture
+from scripts.training.guided import GuidedPairs
 from scripts.training.loop import Trainer
 from scripts.training.network import hold_padding, new_network, piece_ids, train_vocabulary, write_vocabulary
 from scripts.training.parallel import Team
@@ -36,6 +42,10 @@ def main() -> int:
     parser.add_argument("--dev-lines", type=int, default=300, help="lines of it that a validation translates")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--start", type=Path, help="Hugging Face folder with source.spm to train on from")
+    parser.add_argument("--lexicon", type=Path, help="compiled lexicon that guides the sources")
+    parser.add_argument(
+        "--cooldown", type=float, default=0, help="minutes in which a branch of the run comes to its end"
+    )
     parser.add_argument("--minutes", type=float, default=0, help="time for the run; the learning rate falls with it")
     parser.add_argument("--threads", type=int, default=0, help="processor cores; 0 leaves it to torch")
     parser.add_argument("--processes", type=int, default=1, help="processes that share the cores and each batch")
@@ -43,7 +53,9 @@ def main() -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     recipe = read_recipe(args.recipe)
     dev = [path.read_text(encoding="utf-8").splitlines() for path in args.dev]
-    _prepare(recipe, args.data, dev[0] + dev[1], args.out, args.start)
+    if args.cooldown and not (args.out / "checkpoint.pt").exists():
+        parser.error(f"--cooldown: {args.out} has no checkpoint yet; train without it first")
+    _prepare(recipe, args, dev[0] + dev[1])
     if args.processes == 1:
         _train(0, args, recipe, dev)
         return 0
@@ -60,7 +72,7 @@ def _train(
     if args.threads:
         torch.set_num_threads(max(args.threads // args.processes, 1))
     team = Team(rank, args.processes, meeting)
-    processor, data = _prepare(recipe, args.data, dev[0] + dev[1], args.out, args.start)
+    source, processor, data = _prepare(recipe, args, dev[0] + dev[1])
     network = _network(recipe, args.out, args.start).to("cuda" if torch.cuda.is_available() else "cpu")
     # The weights are the same in all processes, dropout is not.
     torch.manual_seed(recipe.training.seed + rank)
@@ -71,28 +83,33 @@ def _train(
         data,
         recipe.training,
         args.out,
-        validate=lambda current: _validate(current, processor, ids, *sample),
+        validate=lambda current: _validate(current, source, processor, ids, *sample),
         minutes=args.minutes,
         team=team,
+        cooldown=args.cooldown,
     )
     figures = trainer.run()
     if not team.leads:
         return
-    folder = args.out / "hf"
+    folder = trainer.folder / "hf"
     network.save_pretrained(folder)
     for name, copy in (("vocab.json", "vocab.json"), ("spm.model", "source.spm"), ("spm.model", "target.spm")):
         shutil.copyfile(args.out / name, folder / copy)
-    _plot(args.out)
+    if args.lexicon:
+        shutil.copyfile(args.lexicon, folder / "lexicon.txt")
+    _plot(trainer.folder)
     print(f"{folder}: BLEU {figures['bleu']:.2f}, chrF {figures['chrf']:.2f} on {len(sample[0])} lines, greedy")
 
 
-def _prepare(recipe: Recipe, folder: Path, test_set: list[str], out: Path, start: Path | None) -> tuple[Any, Encoded]:
-    """The vocabulary and the encoded pairs of the run, made at its first call."""
+def _prepare(recipe: Recipe, args: argparse.Namespace, test_set: list[str]) -> tuple[SourceText, Any, Encoded]:
+    """What makes pieces of sources and of targets, and the encoded pairs of the run, made at its first call."""
     import sentencepiece
 
+    out, start = args.out, args.start
     model, stream = out / "spm.model", out / "stream.npz"
+    mixture, pairs = None, []
     if not stream.exists():
-        mixture = Mixture(recipe, folder, test_set)
+        mixture = Mixture(recipe, args.data, test_set)
         (out / "data.txt").write_text(mixture.report() + "\n", encoding="utf-8")
         print(mixture.report(), flush=True)
         pairs = mixture.stream()
@@ -102,14 +119,25 @@ def _prepare(recipe: Recipe, folder: Path, test_set: list[str], out: Path, start
         else:
             sentences = (text for pair in pairs for text in pair)
             train_vocabulary(sentences, recipe.network.vocabulary, model)
-        processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
+    guide = None if args.lexicon is None else Guide(read_lexicon(args.lexicon), recipe.guidance.alternatives)
+    source = SourceText(processor, guide, recipe.guidance.mark)
+    if mixture is not None:
         if not start:
             write_vocabulary(processor, out / "vocab.json")
         ids, _ = piece_ids(processor, out / "vocab.json")
+        training = recipe.training
+        if guide is None:
+            encoded = encode(pairs, processor, ids, training.longest)
+        else:
+            english = (target for group in recipe.groups if group.robust for _, target in mixture.groups[group.name])
+            swaps = Swaps(guide.lexicon, english)
+            made = GuidedPairs(source, processor, ids, swaps, recipe.guidance, training.longest, training.seed)
+            encoded = made.encode(pairs, max(args.threads, args.processes))
         partial = stream.with_name("partial.npz")
-        encode(pairs, processor, ids, recipe.training.longest).save(partial)
+        encoded.save(partial)
         partial.replace(stream)
-    return sentencepiece.SentencePieceProcessor(model_file=str(model)), Encoded.load(stream)
+    return source, processor, Encoded.load(stream)
 
 
 def _network(recipe: Recipe, out: Path, start: Path | None) -> Any:
@@ -122,14 +150,17 @@ def _network(recipe: Recipe, out: Path, start: Path | None) -> Any:
     return network
 
 
-def _validate(network: Any, processor: Any, ids: Any, sources: list[str], references: list[str]) -> dict[str, float]:
+def _validate(
+    network: Any, source: SourceText, processor: Any, ids: Any, sources: list[str], references: list[str]
+) -> dict[str, float]:
     """BLEU and chrF (sacreBLEU) of greedy decoding."""
     import sacrebleu
 
     padding, end = network.config.pad_token_id, network.config.eos_token_id
     pieces = {int(number): processor.id_to_piece(place) for place, number in enumerate(ids)}
     hypotheses = [""] * len(sources)
-    encoded = [[*(int(ids[p]) for p in processor.encode(text)), end] for text in sources]
+    numbers = {piece: number for number, piece in pieces.items()}
+    encoded = [[*(numbers[piece] for piece in made), end] for made in source.encode(sources)]
     order = sorted(range(len(sources)), key=lambda n: len(encoded[n]))
     for start in range(0, len(order), 32):
         chunk = order[start : start + 32]

@@ -29,9 +29,10 @@ RECENT = 2048
 
 # Words with their apostrophes and hyphens; nothing that touches a digit, an address, a handle or a placeholder.
 _TOKEN = re.compile(
-    r"(?<![\w@#{}<&/\\])(?<!\w\.)(?:['’](?=[nst]\s))?[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\]|[./:]\w|['’-]\w|//)|"
-    r"(?<=[^\W\d_]/)[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\/]|[./:]\w)"
+    r"(?<![\w@#{}<&\\])(?<!\w\.)(?:['’](?=[nst]\s))?[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\]|\.\w|:/|['’-]\w)"
 )
+_PATH = re.compile(r"\S*(?:://|\.\w|@|\w/\w+/)\S*")
+"""Something with a slash that is no pair of words ("en/of")."""
 _STARTS_ANEW = frozenset(".!?:;…\"„“”«»‘’'([–—-*•")
 """Behind one of these a word may have a capital that is not its own."""
 
@@ -98,25 +99,30 @@ class Guided:
         place = bisect_right(self.stretches, start, key=lambda stretch: stretch.guided_start) - 1
         if place >= 0 and start < self.stretches[place].guided_end:
             return self._whole(self.stretches[place])
-        return [(self._original(start, place), self._original(end, place))]
+        return [(self._original(start, place, 0), self._original(end, place, 1))]
 
     @staticmethod
     def _whole(stretch: Stretch) -> list[tuple[int, int]]:
         spans = [(stretch.start, stretch.end)]
         return spans if stretch.particle is None else [*spans, stretch.particle]
 
-    def _original(self, offset: int, place: int) -> int:
-        """Where a character between stretches stands in the original; `place` is the stretch before it, or -1."""
-        anchor, original = (0, 0)
+    def _original(self, offset: int, place: int, closing: int) -> int:
+        """Where an offset between stretches is in the original.
+
+        Args:
+            offset: in the guided text.
+            place: number of the stretch before it, or -1.
+            closing: 1 for the end of something, which stays before what is left out there, 0 for its start.
+        """
+        anchor, made = 0, 0
         if place >= 0:
-            anchor, original = self.stretches[place].guided_end, self.stretches[place].end
-        moved = offset - anchor - sum(b - a for a, b, _ in self.inserted if anchor <= a and b <= offset)
-        gone = sorted(s.particle for s in self.stretches if s.particle is not None)
-        made = original + moved
-        for first, last in gone:
+            anchor, made = self.stretches[place].guided_end, self.stretches[place].end
+        first = made
+        made += offset - anchor - sum(b - a for a, b, _ in self.inserted if anchor <= a and b <= offset)
+        for start, end in sorted(s.particle for s in self.stretches if s.particle is not None):
             # The white space before a particle went with it.
-            if original <= first - 1 < made:
-                made += last - first + 1
+            if first <= start - 1 <= made - closing:
+                made += end - start + 1
         return made
 
 
@@ -134,9 +140,7 @@ class Guide:
         self.words = Words(lexicon, alternatives)
         self._recent: dict[str, Guided] = {}
 
-    def guide(
-        self, text: str, wanted: Sequence[Wanted] = (), spared: Callable[[], bool] | None = None
-    ) -> Guided:
+    def guide(self, text: str, wanted: Sequence[Wanted] = (), spared: Callable[[], bool] | None = None) -> Guided:
         """The guided text of a sentence.
 
         Args:
@@ -166,45 +170,46 @@ class Guide:
             return None
         return (self.words.name(_plain(text)) if text[:1].isupper() else None) or self.words.common(key)
 
-    def _found(
-        self, text: str, wanted: Sequence[Wanted], spared: Callable[[], bool] | None
-    ) -> list[_Found]:
-        lexicon, words = self.lexicon, self.words
+    def _found(self, text: str, wanted: Sequence[Wanted], spared: Callable[[], bool] | None) -> list[_Found]:
+        lexicon, common = self.lexicon, self.words.common
+        beginnings, apart = lexicon.beginnings, lexicon.apart
         low = _lowered(text)
-        spans = [match.span() for match in _TOKEN.finditer(text)]
+        spans = _tokens(text)
         keys = [low[start:end] for start, end in spans]
         found = [_Found(w.start, w.end, (w.english,), "wanted") for w in wanted]
-        used = {n for n, (start, end) in enumerate(spans) if any(w.start < end and start < w.end for w in wanted)}
+        used: set[int] = set()
+        if wanted:
+            used = {n for n, (start, end) in enumerate(spans) if any(w.start < end and start < w.end for w in wanted)}
         gaps: Gaps | None = None
         number, count = 0, len(keys)
         while number < count:
             key = keys[number]
-            if number in used or (spared is not None and spared()):
+            if (used and number in used) or (spared is not None and spared()):
                 number += 1
                 continue
             start, end = spans[number]
-            if lengths := lexicon.lengths.get(key):
-                particles = lexicon.apart.get(key)
+            particles = apart.get(key)
+            if number + 1 < count and (lengths := beginnings.get(low[start : spans[number + 1][1]])):
                 length, english = self._phrase(text, low, spans, number, lengths, used)
-                if english is not None and length == 2:
-                    if particles is not None and keys[number + 1] in particles:
-                        gaps = gaps or Gaps(text, spans)
-                        english = english if is_joined(number, keys, gaps, meanings(english)[0]) else None
-                if english is not None:
+                if length == 2 and particles is not None and keys[number + 1] in particles:
+                    gaps = gaps or Gaps(text, spans)
+                    if not is_joined(number, keys, gaps, meanings(english)[0]):
+                        length = 0
+                if length:
                     chosen = meanings(english)[: self.alternatives]
                     found.append(_Found(start, spans[number + length - 1][1], chosen, "phrase"))
                     number += length
                     continue
-                if particles is not None:
-                    gaps = gaps or Gaps(text, spans)
-                    at = particle_of(number, keys, gaps, particles)
-                    if at is not None and at not in used:
-                        chosen = meanings(particles[keys[at]])[: self.alternatives]
-                        found.append(_Found(start, end, chosen, "separable", spans[at]))
-                        used.add(at)
-                        number += 1
-                        continue
-            known = self._word(text, spans, number, key)
+            if particles is not None:
+                gaps = gaps or Gaps(text, spans)
+                at = particle_of(number, keys, gaps, particles)
+                if at is not None and at not in used:
+                    chosen = meanings(particles[keys[at]])[: self.alternatives]
+                    found.append(_Found(start, end, chosen, "separable", spans[at]))
+                    used.add(at)
+                    number += 1
+                    continue
+            known = self._word(text, spans, number, key) if text[start] != low[start] or "-" in key else common(key)
             if known is not None:
                 found.append(_Found(start, end, known.english, known.kind))
             number += 1
@@ -220,11 +225,11 @@ class Guide:
         number: int,
         lengths: Iterable[int],
         used: set[int],
-    ) -> tuple[int, str | None]:
-        """The longest phrase or name that begins with a word: its number of words, and its English or None."""
+    ) -> tuple[int, str]:
+        """The longest phrase or name that begins with a word: its number of words (0 for none) and its English."""
         lexicon, start, left = self.lexicon, spans[number][0], len(spans) - number
         for length in lengths:
-            if length > left or not (not used or used.isdisjoint(range(number, number + length))):
+            if length > left or (used and not used.isdisjoint(range(number, number + length))):
                 continue
             # The text between two offsets is a phrase only if single spaces are between its words.
             end = spans[number + length - 1][1]
@@ -234,16 +239,17 @@ class Guide:
             english = lexicon.names.get(_plain(text[start:end]))
             if english is not None:
                 return length, english
-        return 0, None
+        return 0, ""
 
     def _word(self, text: str, spans: Sequence[tuple[int, int]], number: int, key: str) -> Known | None:
         start, end = spans[number]
         word = text[start:end]
         if word == key or not word[0].isupper():
             return self.words.common(key) if word == key or "-" not in key else self.words.hyphenated(_plain(word))
-        if (name := self.words.name(_plain(word))) is not None:
-            if name.english != (word,) or not _begins(text, start) or key not in self.lexicon.words:
-                return name
+        name = self.words.name(_plain(word))
+        # A name that stays as it is and is a word too is one within a sentence alone: "Bakker", baker.
+        if name is not None and (name.english != (word,) or key not in self.lexicon.words or not _begins(text, start)):
+            return name
         if "-" in word and not _begins(text, start):
             return self.words.hyphenated(_plain(word))
         if _begins(text, start):
@@ -252,6 +258,14 @@ class Guide:
         if key in self.lexicon.words and not _follows_name(text, spans, number, self.lexicon):
             return self.words.common(key)
         return None
+
+
+def _tokens(text: str) -> list[tuple[int, int]]:
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    if "/" in text:
+        paths = [match.span() for match in _PATH.finditer(text)]
+        spans = [span for span in spans if not any(start <= span[0] and span[1] <= end for start, end in paths)]
+    return spans
 
 
 def _lowered(text: str) -> str:

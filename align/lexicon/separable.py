@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 PARTICLES = frozenset(
-    "aan achter achterna achterover achteruit af bekend bij bijeen binnen bloot boven dicht dood door gelijk gevangen goed "
-    "heen in kapot klaar kwijt langs leeg los mee mis na neer om omhoog omlaag omver onder onderuit op open over overboord "
-    "overeind overhoop plaats recht rond samen stil stuk tegemoet tegen tekort teleur terecht terug thuis toe uit uiteen "
-    "vast verder vol voor voorbij voorop voort vooruit vrij waar wakker weer weg zwart".split()
+    "aan achter achterna achterover achteruit af bekend bij bijeen binnen bloot boven dicht dood door gelijk gevangen "
+    "goed heen in kapot klaar kwijt langs leeg los mee mis na neer om omhoog omlaag omver onder onderuit op open over "
+    "overboord overeind overhoop plaats recht rond samen stil stuk tegemoet tegen tekort teleur terecht terug thuis "
+    "toe uit uiteen vast verder vol voor voorbij voorop voort vooruit vrij waar wakker weer weg zwart".split()
 )
 """What verbs are separated from; prepositions, adverbs and a few nouns."""
 
 _FOLLOWS = frozenset(
-    "en maar of omdat dat om als toen terwijl voor in met door van naar tegen over bij na sinds tot zonder toch nog ook "
-    "tijdens volgens vanwege wegens zodat waar waarin waarbij waarmee waardoor want dus hoewel nadat voordat tenzij indien "
-    "aan op per rond tussen binnen vanaf vanuit wanneer zoals dan".split()
+    "en maar of omdat dat om als toen terwijl voor in met door van naar tegen over bij na sinds tot zonder toch nog "
+    "ook tijdens volgens vanwege wegens zodat waar waarin waarbij waarmee waardoor want dus hoewel nadat voordat "
+    "tenzij indien aan op per rond tussen binnen vanaf vanuit wanneer zoals dan".split()
 )
 """What may stand behind a particle without a mark between: conjunctions, and prepositions of what is extraposed."""
 
@@ -30,20 +30,24 @@ _NEW_CLAUSE = frozenset(
 _PERHAPS_NEW_CLAUSE = frozenset("dat die".split())
 """A verb's particle does not stand behind one of these; the latter may also point at the noun right behind a verb."""
 
-_DETERMINERS = frozenset("de het een dit deze zijn haar hun mijn jouw uw ons onze geen elk elke ieder iedere 't 'n".split())
+_DETERMINERS = frozenset(
+    "de het een dit deze zijn haar hun mijn jouw uw ons onze geen elk elke ieder iedere 't 'n".split()
+)
 """Behind one of these stands a noun, though there be a verb that is written like it."""
 
 _MOVING = frozenset(
-    "ga gaat gaan ging gingen kom komt komen kwam kwamen loop loopt lopen liep liepen rijd rijdt rijden reed reden vlieg "
-    "vliegt vliegen vloog vlogen ren rent rennen rende renden stap stapt stappen stapte stapten klim klimt klimmen klom "
-    "klommen trek trekt trekken trok trokken vaar vaart varen voer voeren spring springt springen sprong sprongen duik duikt "
-    "duiken dook doken sluip sluipt sluipen sloop slopen wandel wandelt wandelen wandelde wandelden fiets fietst fietsen "
-    "fietste fietsten reis reist reizen reisde reisden".split()
+    "ga gaat gaan ging gingen kom komt komen kwam kwamen loop loopt lopen liep liepen rijd rijdt rijden reed reden "
+    "vlieg vliegt vliegen vloog vlogen ren rent rennen rende renden stap stapt stappen stapte stapten klim klimt "
+    "klimmen klom klommen trek trekt trekken trok trokken vaar vaart varen voer voeren spring springt springen sprong "
+    "sprongen duik duikt duiken dook doken sluip sluipt sluipen sloop slopen wandel wandelt wandelen wandelde "
+    "wandelden fiets fietst fietsen fietste fietsten reis reist reizen reisde reisden".split()
 )
 _PLACES = frozenset("in op uit over door langs af binnen rond".split())
 """Verbs of motion, and what stands behind a place to which they lead: "liep het podium op" is no "oplopen"."""
 
-_PREPOSITIONS = frozenset("aan achter bij binnen boven door in langs na om onder op over rond tegen uit van voor".split())
+_PREPOSITIONS = frozenset(
+    "aan achter bij binnen boven door in langs na om onder op over rond tegen uit van voor".split()
+)
 _GOVERNED = frozenset("for in on at of to with about from by into over against after upon".split())
 
 _FARTHEST = 16

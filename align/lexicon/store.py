@@ -1,15 +1,15 @@
 """The lexicon as a model folder holds it: one text file that loads in a few hundredths of a second.
 
 The file has blocks; a block is a line with its name and the number of its entries, the Dutch of all of them, a line
-each, and the English of all of them likewise. Two columns of lines become a dictionary without a look at any line, which
-is three times as fast as a table with tabs, and as small.
+an entry, and the English of all of them likewise. Two columns of lines become a dictionary without a look at any line,
+which is three times as fast as a table with tabs, and as small.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.errors import ModelError
@@ -32,6 +32,9 @@ class Lexicon:
             "-ster" as the last; "" for a word that is no such part.
         left: words, in small letters, that a model is left to translate: it knows them, and they need their
             neighbours.
+        beginnings: for the first two words of phrases, and of names in small letters, how many words they have, the
+            longest first.
+        apart: English of separable verbs by their finite form and their particle ("belt", "op").
     """
 
     words: Mapping[str, str]
@@ -39,33 +42,23 @@ class Lexicon:
     phrases: Mapping[str, str]
     parts: Mapping[str, str]
     left: frozenset[str]
+    beginnings: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    apart: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        lengths: dict[str, set[int]] = {}
+        beginnings: dict[str, tuple[int, ...]] = {}
         apart: dict[str, dict[str, str]] = {}
-        for phrase, english in self.phrases.items():
-            first, *rest = phrase.split(" ")
-            lengths.setdefault(first, set()).add(len(rest) + 1)
-            if len(rest) == 1 and rest[0] in PARTICLES and first not in PARTICLES:
-                apart.setdefault(first, {})[rest[0]] = english
-        for name in self.names:
-            if " " in name:
-                first, *rest = name.lower().split(" ")
-                lengths.setdefault(first, set()).add(len(rest) + 1)
-        object.__setattr__(self, "_lengths", {key: sorted(found, reverse=True) for key, found in lengths.items()})
-        object.__setattr__(self, "_apart", apart)
-
-    @property
-    def lengths(self) -> Mapping[str, Sequence[int]]:
-        """For the first word of phrases how many words they have, the longest first."""
-        found: Mapping[str, Sequence[int]] = self._lengths  # type: ignore[attr-defined]
-        return found
-
-    @property
-    def apart(self) -> Mapping[str, Mapping[str, str]]:
-        """English of separable verbs by their finite form and their particle ("belt", "op")."""
-        found: Mapping[str, Mapping[str, str]] = self._apart  # type: ignore[attr-defined]
-        return found
+        for phrase in (*self.phrases, *(name.lower() for name in self.names if " " in name)):
+            words = phrase.split(" ")
+            first, second, length = words[0], words[1], len(words)
+            key = phrase if length == 2 else f"{first} {second}"
+            lengths = beginnings.get(key, ())
+            if length not in lengths:
+                beginnings[key] = tuple(sorted((*lengths, length), reverse=True))
+            if length == 2 and second in PARTICLES and first not in PARTICLES and phrase in self.phrases:
+                apart.setdefault(first, {})[second] = self.phrases[phrase]
+        object.__setattr__(self, "beginnings", beginnings)
+        object.__setattr__(self, "apart", apart)
 
 
 def meanings(english: str) -> tuple[str, ...]:
@@ -96,22 +89,29 @@ def read_lexicon(path: str | os.PathLike[str]) -> Lexicon:
         ModelError: the file is missing, damaged or of another version.
     """
     try:
-        lines = Path(path).read_bytes().decode().split("\n")
-        if lines[0] != _HEAD:
-            raise ValueError(f"begins with {lines[0][:40]!r}, not with {_HEAD!r}")
-        place = 1
-        blocks: dict[str, dict[str, str]] = {}
-        for name in _BLOCKS:
-            title, count = lines[place].split(" ")
-            size = int(count)
-            first, end = place + 1, place + 1 + size
-            keys = lines[first:end]
-            values = keys if name == "left" else lines[end : end + size]
-            if title != name or len(values) != size:
-                raise ValueError(f"the block {name!r} is not whole")
-            blocks[name] = dict(zip(keys, values, strict=True))
-            place = end if name == "left" else end + size
+        blocks = _blocks(Path(path).read_bytes().decode().split("\n"))
     except (OSError, ValueError, IndexError) as error:
-        raise ModelError(f"{os.fspath(path)}: the lexicon cannot be read ({error}); install the model again.") from error
-    words, names = blocks["words"], blocks["names"]
-    return Lexicon(words, names, blocks["phrases"], blocks["parts"], frozenset(blocks["left"]))
+        raise ModelError(
+            f"{os.fspath(path)}: the lexicon cannot be read ({error}); install the model again."
+        ) from error
+    left = frozenset(blocks.pop("left"))
+    return Lexicon(**blocks, left=left)
+
+
+def _blocks(lines: list[str]) -> dict[str, dict[str, str]]:
+    """The blocks of a file; raises ValueError or IndexError where it is damaged."""
+    if lines[0] != _HEAD:
+        raise ValueError(f"begins with {lines[0][:40]!r}, not with {_HEAD!r}")
+    place = 1
+    blocks: dict[str, dict[str, str]] = {}
+    for name in _BLOCKS:
+        title, count = lines[place].split(" ")
+        size = int(count)
+        first, end = place + 1, place + 1 + size
+        keys = lines[first:end]
+        values = keys if name == "left" else lines[end : end + size]
+        if title != name or len(values) != size:
+            raise ValueError(f"the block {name!r} is not whole")
+        blocks[name] = dict(zip(keys, values, strict=True))
+        place = end if name == "left" else end + size
+    return blocks

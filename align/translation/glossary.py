@@ -153,7 +153,7 @@ class SentenceTerms:
     target_forms: Callable[[str], frozenset[str]]
 
     def places(self, text: str) -> Iterator[tuple[FoundTerm, int, int]]:
-        """The terms with their places in a text that was made of the sentence; those that are not in it are left out."""
+        """The terms with their places in a text that was made of the sentence, those that are in it."""
         place, low = 0, text.lower()
         for term in self.found:
             start = low.find(term.text.lower(), place)

@@ -131,7 +131,7 @@ class MarianModel:
             raise ModelError(
                 f"{description.directory}: the model cannot be loaded ({reason}); install it again."
             ) from error
-        self._source = SourceText(description, processor, lexicon=lexicon)
+        self._source = SourceText.of_model(description, processor, lexicon=lexicon)
 
     @property
     def guide(self) -> Guide | None:

@@ -30,7 +30,13 @@ def new_segment(
     if model.guide is not None:
         segment.names = names_in(text if segment.masking is None else segment.masking.opaque, model.guide)
         segment.is_english = model.guide.words.is_english
-    if pieces is not None and segment.masking is None and not capitals and terms is None and without_empty_cents(text) == text:
+    if (
+        pieces is not None
+        and segment.masking is None
+        and not capitals
+        and terms is None
+        and without_empty_cents(text) == text
+    ):
         segment.pieces = pieces
     else:
         _ask(model, segment, segment.masking, 0)

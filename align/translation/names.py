@@ -1,7 +1,8 @@
 """Names of the source that have to be in the translation, letter for letter, and what a model garbled put right.
 
-A small model spells a name it does not know from pieces, and at times slips ("Bondaredarev" for Bondarev). Which words are
-names is known where a lexicon guides the sources: words with a capital that it neither knows nor leaves to the model.
+A small model spells a name it does not know from pieces, and at times slips ("Bondaredarev" for Bondarev). Which words
+are names is known where a lexicon guides the sources: words with a capital that it neither knows nor leaves to the
+model.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from difflib import SequenceMatcher
 from align.lexicon import Guide
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_NOT_BEFORE = frozenset("@#/.")
+_STARTS_ANEW = frozenset(".!?:“„\"‘'’")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # People and things of a place, compounds of a name: a translation has another word for them.
 _DUTCH_ENDING = re.compile(r"(?:se|sche|isch|aars?|enaren|ers|ing|ingen|heid|je|jes|schap)$")
@@ -26,21 +30,22 @@ def names_in(source: str, guide: Guide) -> tuple[str, ...]:
     """The names in a source, each once, in order; genitives without their ending."""
     if source.isupper():
         return ()
-    guided = guide.guide(source)
-    replaced = [(stretch.start, stretch.end) for stretch in guided.stretches]
+    replaced: list[tuple[int, int]] | None = None
     found: dict[str, None] = {}
-    for match in _WORD.finditer(source):
+    for match in _CAPITAL.finditer(source):
         start, end = match.span()
         name = _POSSESSIVE.sub("", match[0])
-        if len(name) < _SHORTEST or not name[0].isupper() or any(a < end and start < b for a, b in replaced):
-            continue
-        if source[start - 1 : start] in {"@", "#", "/", "."} and start > 0:
+        if len(name) < _SHORTEST or "-" in name or source[start - 1 : start] in _NOT_BEFORE:
             continue
         key = name.lower().replace("’", "'")
-        if key in guide.lexicon.left or "-" in name or _DUTCH_ENDING.search(name):
+        if key in guide.lexicon.left or _DUTCH_ENDING.search(name):
+            continue
+        if replaced is None:
+            replaced = [(stretch.start, stretch.end) for stretch in guide.guide(source).stretches]
+        if any(a < end and start < b for a, b in replaced):
             continue
         # Behind a full stop or at the beginning a capital says nothing.
-        if (start == 0 or source[:start].rstrip()[-1:] in ".!?:“„\"‘'’") and (
+        if (start == 0 or source[:start].rstrip()[-1:] in _STARTS_ANEW) and (
             key in guide.lexicon.words or guide.words.common(key) is not None
         ):
             continue

@@ -1,8 +1,8 @@
-"""Source text on its way into a model: guided by the model's lexicon if it has one, then cut into SentencePiece pieces."""
+"""Source text on its way into a model: guided by a lexicon if the model has one, then cut into SentencePiece pieces."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,20 +30,28 @@ class SourceText:
     """Turns texts into what a model is given.
 
     Args:
-        description: the model.
-        processor: its `sentencepiece.SentencePieceProcessor` for sources.
-        lexicon: whether to use the lexicon that the model has.
-
-    Raises:
-        ModelError: the lexicon is damaged.
+        processor: a `sentencepiece.SentencePieceProcessor` for sources.
+        guide: what guides them, or None.
+        mark: piece before a further meaning.
+        prepare: called with each text before SentencePiece.
     """
 
-    def __init__(self, description: ModelDescription, processor: Any, *, lexicon: bool = True) -> None:
-        self._description = description
-        self._processor = processor
-        settings = description.lexicon if lexicon else None
-        self._mark = "" if settings is None else settings.mark
-        self.guide = None if settings is None else guide_of(description)
+    def __init__(
+        self, processor: Any, guide: Guide | None = None, mark: str = "", prepare: Callable[[str], str] = str
+    ) -> None:
+        self.guide = guide
+        self._processor, self._mark, self._prepare = processor, mark, prepare
+
+    @classmethod
+    def of_model(cls, description: ModelDescription, processor: Any, *, lexicon: bool = True) -> SourceText:
+        """What a model wants; without its lexicon if `lexicon` is false.
+
+        Raises:
+            ModelError: the lexicon is damaged.
+        """
+        if description.lexicon is None or not lexicon:
+            return cls(processor, prepare=description.prepare)
+        return cls(processor, guide_of(description), description.lexicon.mark, description.prepare)
 
     def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
         """Pieces of each text.
@@ -65,7 +73,7 @@ class SourceText:
 
     def pieces(self, texts: Sequence[str]) -> list[list[str]]:
         """Pieces of texts that are guided already."""
-        encoded: list[list[str]] = self._processor.encode(list(map(self._description.prepare, texts)), out_type=str)
+        encoded: list[list[str]] = self._processor.encode(list(map(self._prepare, texts)), out_type=str)
         if self.guide is not None:
             for text, pieces in zip(texts, encoded, strict=True):
                 if MARK in text:

@@ -68,7 +68,11 @@ class Swaps:
         for pattern, make in ((_NAME, self._name), (_NUMBER, _number)):
             for match in pattern.finditer(guided.text):
                 start, end = match.span()
-                if rng.random() < 0.4 or (pattern is _NAME and start == 0) or any(a < end and start < b for a, b in taken):
+                if (
+                    rng.random() < 0.4
+                    or (pattern is _NAME and start == 0)
+                    or any(a < end and start < b for a, b in taken)
+                ):
                     continue
                 whole = re.compile(rf"(?<![\w'’-]){match[0]}(?![\w-]|[.,:]\d)")
                 if len(whole.findall(target)) != 1 or len(whole.findall(guided.text)) != 1:
@@ -102,7 +106,7 @@ class Swaps:
 
 def _forms(dutch: str, english: str) -> list[tuple[str, str, bool]]:
     """What a word can be swapped by, the nearest first: its English ending, its Dutch one, a vowel at its beginning."""
-    last = english.split()[-1]
+    last = english.rsplit(maxsplit=1)[-1]
     ending = next((e for e in _ENDINGS if last.endswith(e)), "")
     vowel = english[0] in "aeiou"
     return [(ending, dutch[-2:], vowel), (ending, "", vowel)]

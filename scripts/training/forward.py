@@ -53,7 +53,9 @@ class Forward:
         """Mean label-smoothed cross-entropy of the target pieces.
 
         Args:
-            source, given, target: as `scripts.training.batches.pad` gives them.
+            source: as `scripts.training.batches.pad` gives it, like the next two.
+            given: what the decoder starts from.
+            target: what it is to give.
             smoothing: share of probability given to all pieces alike.
         """
         padding = self._config.pad_token_id

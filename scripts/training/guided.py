@@ -68,9 +68,7 @@ class GuidedPairs:
         else:
             with get_context("fork").Pool(processes) as pool:
                 made = pool.map(self._chunk, chunks, 1)
-        return Encoded(
-            np.concatenate([pieces for pieces, _ in made]), np.concatenate([lengths for _, lengths in made])
-        )
+        return Encoded(np.concatenate([pieces for pieces, _ in made]), np.concatenate([lengths for _, lengths in made]))
 
     def _chunk(self, chunk: tuple[int, Sequence[Pair]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         start, pairs = chunk

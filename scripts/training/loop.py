@@ -35,19 +35,22 @@ class Progress:
     log: list[dict[str, float]] = field(default_factory=list)
 
 
-def optimizers_for(network: Any, name: str, team: Team | None = None) -> list[torch.optim.Optimizer]:
+def optimizers_for(
+    network: Any, name: str, dtype: torch.dtype = torch.float32, team: Team | None = None
+) -> list[torch.optim.Optimizer]:
     """The optimisers of a network, together one for each of its parameters.
 
     Args:
         network: a MarianMTModel.
         name: "adam", or "muon" for Muon on the matrices of the layers and Adam on the rest.
+        dtype: type that Muon computes in.
         team: the processes that train together.
     """
     trained = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
     chosen = [p for n, p in trained if name == "muon" and p.ndim == 2 and ".layers." in n]
     rest = [p for n, p in trained if not any(p is one for one in chosen)]
     adam = torch.optim.Adam(rest, lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
-    return [adam, Muon(chosen, lr=0.0, dtype=compute_type(network.device), team=team)] if chosen else [adam]
+    return [adam, Muon(chosen, lr=0.0, dtype=dtype, team=team)] if chosen else [adam]
 
 
 class Trainer:
@@ -63,6 +66,11 @@ class Trainer:
             learning rate falls with the time, else with the pairs.
         save_every: seconds between checkpoints.
         team: the processes that train together.
+        cooldown: minutes, from here, over which the learning rate falls to zero and after which training ends; 0 for
+            none. A run at a constant rate (`decay_from` 1) is a trunk that goes on for as long as there is time; a
+            release is a branch of it that cools down, in a folder of its own: Hu et al. (2024), "MiniCPM", and Hägele
+            et al. (2024), "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations".
+        dtype: type to compute in; the quickest on this device if not given.
     """
 
     def __init__(
@@ -75,16 +83,22 @@ class Trainer:
         minutes: float = 0,
         save_every: float = 300,
         team: Team | None = None,
+        cooldown: float = 0,
+        dtype: torch.dtype | None = None,
     ) -> None:
         self.network, self.data, self.settings, self.folder = network, data, settings, folder
         self.validate, self.minutes, self.save_every = validate, minutes, save_every
         self.team = team or Team()
         self.device = network.device
-        self.optimizers = optimizers_for(network, settings.optimizer, self.team)
+        self.dtype = dtype or compute_type(self.device)
+        self.optimizers = optimizers_for(network, settings.optimizer, self.dtype, self.team)
         self.average: dict[str, torch.Tensor] | None = None
         self.progress = Progress()
+        self.cooldown, self.trunk_seconds = cooldown, 0.0
         self.checkpoint = folder / "checkpoint.pt"
-        if self.checkpoint.exists():
+        if cooldown:
+            self._branch_off()
+        elif self.checkpoint.exists():
             self._resume()
 
     def run(self) -> dict[str, float]:
@@ -127,6 +141,8 @@ class Trainer:
 
     def _share(self) -> float:
         """How much of the run is done, 0 to 1."""
+        if self.cooldown:
+            return (self.progress.seconds - self.trunk_seconds) / (60 * self.cooldown)
         if self.minutes:
             return self.progress.seconds / (60 * self.minutes)
         return min(self.progress.pool * POOL / len(self.data), 1.0)
@@ -134,6 +150,8 @@ class Trainer:
     def _learning_rate(self) -> float:
         s = self.settings
         share = self._share()
+        if self.cooldown:
+            return s.learning_rate * max(0.0, 1 - share)
         falling = 1.0 if share < s.decay_from else max(s.final_rate, (1 - share) / (1 - s.decay_from))
         return s.learning_rate * min(1.0, (self.progress.step + 1) / s.warmup) * falling
 
@@ -145,7 +163,7 @@ class Trainer:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        loss = Forward(network, compute_type(self.device)).loss(source, given, target, s.label_smoothing)
+        loss = Forward(network, self.dtype).loss(source, given, target, s.label_smoothing)
         loss.backward()
         self.team.average(network.parameters(), float((target >= 0).sum()))
         network.model.shared.weight.grad[network.config.pad_token_id].zero_()
@@ -155,7 +173,7 @@ class Trainer:
         network.zero_grad(set_to_none=True)
         hold_padding(network)
         self.progress.step += 1
-        if self._share() >= s.average_from and self.progress.step % AVERAGE_EVERY == 0:
+        if not self.cooldown and self._share() >= s.average_from and self.progress.step % AVERAGE_EVERY == 0:
             self._update_average()
         return float(loss.detach())
 
@@ -212,6 +230,16 @@ class Trainer:
         }
         torch.save(state, partial)
         partial.replace(self.checkpoint)
+
+    def _branch_off(self) -> None:
+        """Goes on from the trunk's checkpoint, or from that of this branch, and leaves the trunk as it is."""
+        trunk, self.folder = self.checkpoint, self.folder / "cooldown"
+        self.folder.mkdir(exist_ok=True)
+        self._resume()
+        self.trunk_seconds, self.average = self.progress.seconds, None
+        self.checkpoint = self.folder / trunk.name
+        if self.checkpoint.exists():
+            self._resume()
 
     def _resume(self) -> None:
         state = torch.load(self.checkpoint, weights_only=True, map_location=self.device)

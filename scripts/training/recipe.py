@@ -99,17 +99,21 @@ class Robustness:
 
 @dataclass(frozen=True)
 class Guidance:
-    """How sources are guided by the lexicon in training; each a share, 0 to 1.
+    """How sources are guided by the lexicon in training; shares are of 0 to 1.
 
     Attributes:
         unguided: of the pairs whose source stays as it is.
         spared: of the words and phrases that stay as they are in the others.
         swapped: of the pairs in which what is to be copied is swapped; see `scripts.training.copying`.
+        alternatives: meanings given of a word; as in the model's description.
+        mark: piece before a further meaning; likewise.
     """
 
     unguided: float = 0.08
     spared: float = 0.1
     swapped: float = 0.25
+    alternatives: int = 2
+    mark: str = "<0x02>"
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def test_a_batch_is_shifted_and_padded() -> None:
     assert target.tolist() == [[7, 0, -100, -100], [9, 4, 3, 0]]
 
 
-def _tiny_run(folder: Path, optimizer: str, team: Any = None) -> Trainer:
+def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 0) -> Trainer:
     """A trainer of a tiny network on random pairs."""
     import torch
 
@@ -144,7 +144,17 @@ def _tiny_run(folder: Path, optimizer: str, team: Any = None) -> Trainer:
     torch.manual_seed(1)
     network = new_network(Network(50, 16, 32, 2, 1, 1, "relu", 64))
     figures = {"bleu": 0.0, "chrf": 0.0}
-    return Trainer(network, encoded, settings, folder, lambda _: figures, save_every=0, team=team)
+    return Trainer(
+        network,
+        encoded,
+        settings,
+        folder,
+        lambda _: figures,
+        save_every=0,
+        team=team,
+        cooldown=cooldown,
+        dtype=torch.float32,
+    )
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "muon"])
@@ -165,6 +175,52 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimiz
     resumed.run()
     weights = [list(t.network.parameters()) for t in (whole, resumed)]
     assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
+
+
+def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    trunk = _tiny_run(tmp_path / "run", "muon")
+    for _, batch in zip(range(6), trunk._rest(), strict=False):
+        trunk._step(batch)
+    trunk._save()
+    before = (tmp_path / "run" / "checkpoint.pt").read_bytes()
+    branch = _tiny_run(tmp_path / "run", "muon", cooldown=0.01)
+    assert branch.progress.step == 6
+    branch.progress.seconds += 0.3
+    assert branch._learning_rate() == pytest.approx(trunk.settings.learning_rate / 2)
+    branch.run()
+    assert branch.progress.step > 6
+    assert branch._learning_rate() == 0
+    assert (tmp_path / "run" / "checkpoint.pt").read_bytes() == before
+    assert (tmp_path / "run" / "cooldown" / "checkpoint.pt").exists()
+    assert not torch.equal(branch.network.model.shared.weight, trunk.network.model.shared.weight)
+
+
+def test_the_quick_forward_pass_is_that_of_the_network() -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    from scripts.training.forward import Forward
+    from scripts.training.network import new_network
+
+    torch.manual_seed(1)
+    network = new_network(Network(60, 32, 64, 4, 2, 2, "relu", 64))
+    lengths = np.array([[5, 7], [9, 3], [2, 8]], np.int64)
+    encoded = Encoded(np.random.default_rng(1).integers(2, 60, lengths.sum()).astype(np.int32), lengths)
+    source, given_, target = (torch.from_numpy(a) for a in pad(encoded, [0, 1, 2], 0, network.config.pad_token_id))
+    logits = network(
+        input_ids=source, attention_mask=(source != network.config.pad_token_id).long(), decoder_input_ids=given_
+    ).logits[..., :-1]
+    whole = torch.nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), label_smoothing=0.1)
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    expected = torch.autograd.grad(whole, trained)
+    for dtype, tolerance in ((torch.float32, 1e-4), (torch.bfloat16, 0.1)):
+        loss = Forward(network, dtype).loss(source, given_, target, 0.1)
+        torch.testing.assert_close(loss, whole, rtol=tolerance, atol=tolerance)
+        for ours, theirs in zip(torch.autograd.grad(loss, trained), expected, strict=True):
+            # The row of the padding is never changed.
+            difference = (ours - theirs)[:60]
+            assert float(difference.norm()) <= tolerance * float(theirs[:60].norm()) + 1e-4
 
 
 # A process of its own: what a spawned process imports depends on what else is installed.
@@ -214,12 +270,12 @@ def test_muon_makes_matrices_orthogonal() -> None:
 
 def test_the_loss_in_pieces_is_the_whole_loss() -> None:
     torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    from scripts.training.network import _ChunkedCrossEntropy
+    from scripts.training.forward import ChunkedCrossEntropy
 
     torch.manual_seed(1)
     hidden, weight = torch.randn(700, 16, requires_grad=True), torch.randn(40, 16, requires_grad=True)
     right = torch.randint(0, 40, (700,))
-    chunked = _ChunkedCrossEntropy.apply(hidden, weight, right, 0.1)
+    chunked = ChunkedCrossEntropy.apply(hidden, weight, right, 0.1)
     whole = torch.nn.functional.cross_entropy(hidden @ weight.t(), right, label_smoothing=0.1)
     torch.testing.assert_close(chunked, whole)
     for ours, theirs in zip(

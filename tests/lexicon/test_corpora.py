@@ -1,0 +1,92 @@
+"""The tables in corpora/lexicon, and what the embedded model has of them."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from align.lexicon import Guide, read_lexicon
+from align.lexicon.tables import read_entries
+from align.modelhub import embedded_directory
+
+FOLDER = Path(__file__).resolve().parents[2] / "corpora" / "lexicon"
+TABLES = ("words", "names", "phrases", "parts")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_are_sorted_and_clean(name: str) -> None:
+    keys = [line.split("\t")[0] for line in (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()]
+    assert keys == sorted(set(keys))
+    stray = re.compile(r"[^\w '&./+%=,;!?()…-]|  |_")
+    for entry in read_entries(FOLDER / f"{name}.tsv"):
+        assert len(entry.targets) <= 3
+        for text in (entry.source, *entry.targets):
+            assert not stray.search(text), entry
+            assert text == text.strip()
+        if name in {"words", "phrases"}:
+            assert entry.source == entry.source.lower(), entry
+        assert (" " in entry.source) == (name == "phrases") or name == "names", entry
+
+
+@pytest.fixture(scope="module")
+def guide() -> Guide:
+    return Guide(read_lexicon(embedded_directory() / "nlen-nl-en" / "lexicon.txt"))
+
+
+def test_the_embedded_lexicon_is_of_these_tables(guide: Guide) -> None:
+    for name in TABLES:
+        entries = {entry.source for entry in read_entries(FOLDER / f"{name}.tsv")}
+        assert entries == getattr(guide.lexicon, name).keys()
+
+
+def test_it_is_quick(guide: Guide) -> None:
+    # Bounds that a busy machine keeps too; the figures of the model card are those of a quiet one.
+    start = time.process_time()
+    read_lexicon(embedded_directory() / "nlen-nl-en" / "lexicon.txt")
+    assert time.process_time() - start < 0.6
+    texts = [
+        f"De {n} roze palen bij de ingang hebben in de gemeenteraad vooral kwaad bloed gezet, zei hij."
+        for n in range(500)
+    ]
+    start = time.process_time()
+    for text in texts:
+        guide.guide(text)
+    assert (time.process_time() - start) / len(texts) < 0.0005
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("ruimtewandeling", "spacewalk"),
+        ("tweeëntwintigste", "twenty-second"),
+        ("achttien", "eighteen"),
+        ("leugens", "lies"),
+        ("ontwapening", "disarmament"),
+        ("Oekraïense", "Ukrainian"),
+        ("Rode Kruis", "Red Cross"),
+        ("VN", "UN"),
+        ("betekenisloos", "meaningless"),
+        ("in plaats van", "instead of"),
+    ],
+)
+def test_what_is_to_be_found(guide: Guide, dutch: str, english: str) -> None:
+    known = guide.look_up(dutch)
+    assert known is not None
+    assert known.english[0] == english
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Ook naar zijn baas haalt hij hard uit.", ["lashes out", "boss"]),
+        ("Joe Biden past de tactiek van Reagan toe.", ["applies", "tactics"]),
+        ("Hij sluit niet uit dat meer diplomaten zullen volgen.", ["rules out", "diplomats"]),
+        ("Het protest vond bij meerdere kantoren plaats.", ["took place", "offices"]),
+    ],
+)
+def test_sentences(guide: Guide, text: str, parts: list[str]) -> None:
+    guided = guide.guide(text).text
+    assert all(part in guided for part in parts), guided
