@@ -20,6 +20,7 @@ from pathlib import Path
 from align.lexicon import Guide, Stretch
 from align.modelhub import locate_model
 from align.translation import Translator
+from align.translation.coverage import stem, stems
 from align.translation.names import missing_names, names_in
 from align.translation.numbers import NUMBER, english_number
 from align.translation.source_text import guide_of
@@ -59,7 +60,7 @@ def _measure(guide: Guide, sources: Sequence[str], references: Sequence[str]) ->
     totals: dict[str, Counter[str]] = {}
     misses: Counter[tuple[str, str]] = Counter()
     for source, reference in zip(sources, references, strict=True):
-        words = _stems(reference)
+        words = stems(reference)
         for stretch in guide.guide(source).stretches:
             counts = totals.setdefault(stretch.kind, Counter())
             held = [_share(english, words) for english in stretch.english]
@@ -78,7 +79,7 @@ def _measure(guide: Guide, sources: Sequence[str], references: Sequence[str]) ->
 def _arrivals(guide: Guide, sources: Sequence[str], hypotheses: Sequence[str]) -> None:
     counts: Counter[str] = Counter()
     for source, hypothesis in zip(sources, hypotheses, strict=True):
-        words = _stems(hypothesis)
+        words = stems(hypothesis)
         for stretch in guide.guide(source).stretches:
             counts["meanings"] += 1
             counts["meanings there"] += any(_share(english, words) == 1 for english in stretch.english)
@@ -102,25 +103,11 @@ def _shown(source: str, stretch: Stretch) -> str:
     return (found if stretch.particle is None else f"{found} … {source[slice(*stretch.particle)]}").lower()
 
 
-def _stems(text: str) -> set[str]:
-    return {_stem(word) for word in _WORD.findall(text.lower())}
-
-
-def _stem(word: str) -> str:
-    """A word without its inflection, roughly; British and American spellings agree."""
-    word = word.replace("our", "or").replace("isa", "iza").replace("ise", "ize").replace("isi", "izi")
-    for ending in ("ing", "ies", "ied", "es", "ed", "s", "y", "e", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
-    return word[:-1] if len(word) > 3 and word[-1:] == word[-2:-1] else word
-
-
 def _share(english: str, words: set[str]) -> float:
     """How much of an English meaning is among the stems of a text; small words count only where there are no others."""
     own = _WORD.findall(english.lower())
     content = [word for word in own if word not in _SMALL] or own
-    return sum(_stem(word) in words for word in content) / max(len(content), 1)
+    return sum(stem(word) in words for word in content) / max(len(content), 1)
 
 
 if __name__ == "__main__":

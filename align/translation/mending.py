@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from align.lexicon import Wanted
 from align.translation.batching import length_batches
+from align.translation.evidence import Evidence
 from align.translation.glossary import SentenceTerms
 from align.translation.marian import DecodingOptions, MarianModel
-from align.translation.names import names_in
 from align.translation.numbers import without_empty_cents
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
@@ -28,8 +28,7 @@ def new_segment(
     capitals = " " in text and text.isupper()
     segment = Segment(text, [], capitals, 0, hide(text), terms=terms)
     if model.guide is not None:
-        segment.names = names_in(text if segment.masking is None else segment.masking.opaque, model.guide)
-        segment.is_english = model.guide.words.is_english
+        segment.evidence = Evidence(text if segment.masking is None else segment.masking.opaque, model.guide)
     if (
         pieces is not None
         and segment.masking is None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from align.translation.checks import find_faults, severity, undouble
+from align.translation.evidence import Evidence
 from align.translation.glossary import SentenceTerms
 from align.translation.marian import Hypothesis
 from align.translation.measures import restore_measures
-from align.translation.names import missing_names, restore_names
+from align.translation.names import missing_names
 from align.translation.numbers import restore_numbers
 from align.translation.placeholders import Masking
 from align.translation.quotes import quotes_differ, restore_quotes
@@ -32,8 +33,7 @@ class Segment:
         masking: what is hidden from the model, or None.
         style: of the stand-ins for what is hidden.
         terms: terms of the glossary in the text, or None.
-        names: names that have to be in the translation.
-        is_english: whether a word, in small letters, is English; asked where a name is missing.
+        evidence: what the model's lexicon tells of the text, or None.
         result, score, quality: the best translation so far, its score and its marks; no result is "".
         weight: how much there is to object to the result.
     """
@@ -45,18 +45,31 @@ class Segment:
     masking: Masking | None = None
     style: int = 0
     terms: SentenceTerms | None = None
-    names: tuple[str, ...] = ()
-    is_english: Callable[[str], bool] | None = None
+    evidence: Evidence | None = None
     result: str = ""
     score: float = 1.0
     quality: tuple[str, ...] = ()
     weight: float = 0.0
 
+    def forget(self) -> None:
+        """Drops all that only translating it took, so that what is remembered is small."""
+        self.pieces, self.masking, self.terms, self.evidence = [], None, None, None
+
     def take(self, hypotheses: list[Hypothesis]) -> None:
-        """Keeps the best of `hypotheses` and of what is held already: fewest faults, then highest score."""
+        """Keeps the best of `hypotheses` and of what is held already: fewest faults, then highest score.
+
+        Where the source has English already, a hypothesis that has more of it comes before one that the model likes a
+        little better. When one without faults is held, the rest are not looked at.
+        """
+        evidence = self.evidence
+        if evidence is not None and len(hypotheses) > 1:
+            bonus = evidence.coverage.bonus
+            hypotheses = sorted(hypotheses, key=lambda h: -math.log(max(h.score, 1e-9)) - bonus(h.text))
         for hypothesis in hypotheses:
             text = " ".join(hypothesis.text.split())
             self.offer(text.upper() if self.capitals else text, hypothesis.score)
+            if evidence is not None and self.result and self.weight == 0:
+                break
 
     def offer(self, text: str, score: float) -> bool:
         """Takes what the model made, mended where it can be, if it is better than what is held; tells whether."""
@@ -67,8 +80,8 @@ class Segment:
                 return False
             source, text = self.masking.opaque, uncovered
         text = mended(source, text)
-        if self.names and self.is_english is not None:
-            text = restore_names(self.names, text, self.is_english)
+        if self.evidence is not None:
+            text = self.evidence.restored(text)
         quality = find_faults(source, text)
         if quotes_differ(source, text):
             quality += ("quotes",)
@@ -79,7 +92,7 @@ class Segment:
             missing = self.terms.missing(text)
             weight += _OWN_WEIGHTS["term"] * len(missing)
             quality += ("term",) if missing else ()
-        if self.names and (lost := missing_names(self.names, text)):
+        if self.evidence is not None and (lost := missing_names(self.evidence.names, text)):
             weight += _OWN_WEIGHTS["name"] * len(lost)
             quality += ("name",)
         if self.result and (-weight, score) <= (-self.weight, self.score):

@@ -89,7 +89,10 @@ class Translator:
         self._min_similarity = min_similarity
         if memory is not None and min_similarity is not None:
             memory.prepare_fuzzy()
-        self._options = DecodingOptions(beam_size=beam_size)
+        # What a lexicon put into the source tells which hypothesis has left something out.
+        self._options = DecodingOptions(
+            beam_size=beam_size, num_hypotheses=1 if self._model.guide is None else beam_size
+        )
         # A wider beam, its whole list, and a brake on loops: the candidates among which a failure is mended.
         self._repair = DecodingOptions(
             beam_size=max(6, beam_size), num_hypotheses=6, repetition_penalty=1.2, no_repeat_ngram_size=4
@@ -250,7 +253,7 @@ class Translator:
             if self._glossary is not None:
                 use_terms(self._model, fresh, self._repair)
             for segment in fresh:
-                segment.pieces, segment.masking, segment.terms = [], None, None
+                segment.forget()
             while len(memory) > REMEMBERED:
                 memory.popitem(last=False)
             return sentences
