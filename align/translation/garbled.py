@@ -22,6 +22,8 @@ _ALIKE = 0.55
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "est", "ness", "able", "less")
 _ARTICLE = re.compile(r"(?<![\w'’.-])([Aa])(n?)(?= ([\w’']+))")
 _VOWEL = re.compile(r"[aei]|o(?!ne|nce)|u(?:n(?!i)|m|p|l|g|s(?![eu]|a\w)|r(?![aeiou]))|hour|honest|honou?r|heir")
+_NO_NOUN = frozenset("a an and as at if in into is it of on or up us are also after".split())
+"""Behind one of these "a" is a letter."""
 _NO_VOWEL = re.compile(r"eu|ewe|u[snt]e|unanim")
 _CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwxyz][a-z]|h(?!our|onest|onou?r|eir|erb)[a-z]|eu[rkp]|uni[^mn]|us[ea]|one")
 
@@ -39,7 +41,8 @@ def restore_words(source: str, guided: Guided, target: str, guide: Guide) -> str
     if not strange:
         return target
     ours = {word.lower() for word in re.findall(r"[^\W\d_]+", source)}
-    there = stems(target)
+    garbled = {match[0] for match in strange}
+    there = stems(" ".join(word for word in re.findall(r"[^\W\d_]+", target) if word not in garbled))
     lacking = [
         english
         for stretch in guided.stretches
@@ -61,6 +64,8 @@ def restore_articles(target: str) -> str:
 
     def article(match: re.Match[str]) -> str:
         first = match[3]
+        if first in _NO_NOUN:
+            return match[0]
         if not match[2] and _VOWEL.match(first) and not _NO_VOWEL.match(first):
             return f"{match[1]}n"
         return match[1] if match[2] and _CONSONANT.match(first) else match[0]

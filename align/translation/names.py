@@ -15,6 +15,7 @@ from align.lexicon import Guide
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_BEHIND_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+ $")
 _NOT_BEFORE = frozenset("@#/.")
 _STARTS_ANEW = frozenset(".!?:“„\"‘'’")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -38,7 +39,7 @@ def names_in(source: str, guide: Guide) -> tuple[str, ...]:
         if len(name) < _SHORTEST or "-" in name or source[start - 1 : start] in _NOT_BEFORE:
             continue
         key = name.lower().replace("’", "'")
-        if key in guide.lexicon.left or _DUTCH_ENDING.search(name):
+        if key in guide.lexicon.left or (_DUTCH_ENDING.search(name) and not _BEHIND_NAME.search(source[:start])):
             continue
         if replaced is None:
             replaced = [(stretch.start, stretch.end) for stretch in guide.guide(source).stretches]

@@ -1,0 +1,102 @@
+"""A model that names a lexicon is guided by it, from the text to the attention; others are not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from align import Glossary, Translator
+from align.formats.glossaries import GlossaryEntry
+from align.modelhub import embedded_directory, read_description
+from align.modelhub.description import verify
+from align.modelhub.quantise import quantise
+from align.translation.marian import MarianModel
+
+EMBEDDED = embedded_directory() / "nlen-nl-en"
+SOURCE = "Ook naar zijn baas haalt hij hard uit."
+
+
+@pytest.fixture(scope="module")
+def model() -> MarianModel:
+    return MarianModel(read_description(EMBEDDED), threads=1)
+
+
+def test_sources_are_guided(model: MarianModel) -> None:
+    bare = MarianModel(read_description(EMBEDDED), threads=1, lexicon=False)
+    [guided], [plain] = model.encode([SOURCE]), bare.encode([SOURCE])
+    assert "▁boss▁lashes▁out" in "".join(guided)
+    assert "▁baas▁haalt" in "".join(plain)
+    assert model.guide is not None
+    assert bare.guide is None
+
+
+def test_a_further_meaning_stands_behind_its_piece(model: MarianModel) -> None:
+    assert model.guide is not None
+    text = next(word for word in ("kast", "kern", "baan", "blad", "terrein") if _alternatives(model, word) > 1)
+    [pieces] = model.encode([f"Dat is een {text}."])
+    assert model.description.lexicon is not None
+    assert pieces.count(model.description.lexicon.mark) == _alternatives(model, text) - 1
+
+
+def _alternatives(model: MarianModel, word: str) -> int:
+    assert model.guide is not None
+    known = model.guide.look_up(word)
+    return 0 if known is None else len(known.english)
+
+
+def test_attention_is_of_the_characters_of_the_original(model: MarianModel) -> None:
+    [attention] = model.attention([SOURCE], ["He also lashes out at his boss."])
+    verb, particle = (SOURCE.index("haalt"), SOURCE.index("haalt") + 5), (SOURCE.index("uit"), SOURCE.index("uit") + 3)
+    boss = (SOURCE.index("baas"), SOURCE.index("baas") + 4)
+    assert {verb, particle, boss} <= set(attention.source_spans)
+    assert all(0 <= start <= end <= len(SOURCE) for start, end in attention.source_spans)
+    assert all(len(row) == len(attention.source_spans) for row in attention.rows)
+    assert all(0 <= sum(row) <= 1.001 for row in attention.rows)
+
+
+def test_the_users_terms_go_before_the_lexicon() -> None:
+    source = "De baas van de haven sprak met de wethouder."
+    glossary = Glossary([GlossaryEntry("baas", ("chieftain",)), GlossaryEntry("haven", ("seaport",))])
+    [without] = Translator(beam_size=2).translate([source])
+    [given] = Translator(beam_size=2, glossary=glossary).translate([source])
+    assert "chieftain" not in without.text
+    assert "chieftain" in given.text.lower()
+    assert "seaport" in given.text.lower()
+    assert given.quality == ()
+
+
+def test_the_lexicon_is_checked_like_the_weights(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(EMBEDDED, folder)
+    description = read_description(folder)
+    assert description.lexicon is not None
+    assert description.lexicon.file in description.files
+    verify(description, checksums=True)
+    with (folder / description.lexicon.file).open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(Exception, match="damaged"):
+        verify(description, checksums=True)
+
+
+def test_a_model_of_another_type_keeps_its_lexicon(tmp_path: Path) -> None:
+    original = read_description(EMBEDDED)
+    made = quantise(original, tmp_path / "float", "float32", "nlen-nl-en-float32")
+    assert made.lexicon == original.lexicon
+    assert made.lexicon is not None
+    assert (made.directory / made.lexicon.file).read_bytes() == (EMBEDDED / made.lexicon.file).read_bytes()
+    model = MarianModel(made, threads=1)
+    assert model.encode([SOURCE]) == MarianModel(original, threads=1).encode([SOURCE])
+
+
+@pytest.mark.parametrize("line", ['file = "../lexicon.txt"', "alternatives = 0"])
+def test_settings_that_make_no_sense_are_refused(tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    text = (EMBEDDED / "model.toml").read_text(encoding="utf-8")
+    name = line.split(" ")[0]
+    old = next(row for row in text.split("[lexicon]")[1].splitlines() if row.startswith(name))
+    (folder / "model.toml").write_text(text.replace(old, line), encoding="utf-8")
+    with pytest.raises(Exception, match=r"model\.toml"):
+        read_description(folder)
