@@ -95,7 +95,7 @@ def test_settings_that_make_no_sense_are_refused(tmp_path: Path, line: str) -> N
     folder = tmp_path / "model"
     folder.mkdir()
     text = (EMBEDDED / "model.toml").read_text(encoding="utf-8")
-    name = line.split(" ")[0]
+    name = line.partition(" ")[0]
     old = next(row for row in text.split("[lexicon]")[1].splitlines() if row.startswith(name))
     (folder / "model.toml").write_text(text.replace(old, line), encoding="utf-8")
     with pytest.raises(Exception, match=r"model\.toml"):
