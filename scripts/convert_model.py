@@ -25,10 +25,7 @@ def main() -> int:
     parser.add_argument("--spm", type=Path, help="SentencePiece model shared by both languages")
     parser.add_argument("--source-spm", type=Path)
     parser.add_argument("--target-spm", type=Path)
-    parser.add_argument("--lexicon", type=Path, help="compiled lexicon that guides the model's sources")
-    parser.add_argument(
-        "--alternatives", type=int, default=2, help="meanings of a word that the model was trained with"
-    )
+    parser.add_argument("--lexicon", type=Path, help="a newer lexicon than the one in the folder that guided training")
     parser.add_argument("--quantization", choices=QUANTIZATIONS, default="int8")
     parser.add_argument("--name", default=DEFAULT_MODEL)
     parser.add_argument("--model-version", required=True, help="release of the weights, such as 2026.11")
@@ -37,13 +34,16 @@ def main() -> int:
     parser.add_argument("--max-source-pieces", type=int, default=110)
     parser.add_argument("--scores", type=Path, help='JSON: measured figures, {"test set": {"bleu": 20.0, …}, …}')
     args = parser.parse_args()
+    lexicon = args.lexicon or args.source / "lexicon.txt"
+    settings = args.source / "guidance.json"
+    guidance = json.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else None
     facts = ModelFacts(
         name=args.name,
         version=args.model_version,
         licence=args.licence,
         description=args.description,
         max_source_pieces=args.max_source_pieces,
-        lexicon=None if args.lexicon is None else LexiconSettings("lexicon.txt", args.alternatives),
+        lexicon=None if guidance is None else LexiconSettings("lexicon.txt", **guidance),
     )
     try:
         model = convert_huggingface(
@@ -52,7 +52,7 @@ def main() -> int:
             facts,
             source_spm=args.source_spm or args.spm,
             target_spm=args.target_spm or args.spm,
-            lexicon=args.lexicon,
+            lexicon=None if guidance is None and args.lexicon is None else lexicon,
             quantization=args.quantization,
             scores=json.loads(args.scores.read_text(encoding="utf-8")) if args.scores else None,
         )

@@ -11,7 +11,6 @@ of the source are in what the model makes of the sentences.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -20,15 +19,10 @@ from pathlib import Path
 from align.lexicon import Guide, Stretch
 from align.modelhub import locate_model
 from align.translation import Translator
-from align.translation.coverage import stem, stems
+from align.translation.coverage import content, stems
 from align.translation.names import missing_names, names_in
 from align.translation.numbers import NUMBER, english_number
 from align.translation.source_text import guide_of
-
-_WORD = re.compile(r"[a-z0-9à-ÿ]+")
-_SMALL = frozenset(
-    "a an the to of in on at by for with from up out off down over is are was were be been it its his her".split()
-)
 
 
 def main() -> int:
@@ -45,6 +39,8 @@ def main() -> int:
     sources = args.source.read_text(encoding="utf-8").splitlines()
     references = args.reference.read_text(encoding="utf-8").splitlines()
     description = locate_model(args.model)
+    if description.lexicon is None:
+        parser.error(f"the model {description.name} has no lexicon")
     guide = guide_of(description)
     misses = _measure(guide, sources, references)
     for (source, english), count in misses.most_common(args.misses):
@@ -84,7 +80,7 @@ def _arrivals(guide: Guide, sources: Sequence[str], hypotheses: Sequence[str]) -
             counts["meanings"] += 1
             counts["meanings there"] += any(_share(english, words) == 1 for english in stretch.english)
             counts["first there"] += _share(stretch.english[0], words) == 1
-        names = names_in(source, guide)
+        names = names_in(source, guide.guide(source), guide)
         counts["names"] += len(names)
         counts["names there"] += len(names) - len(missing_names(names, hypothesis))
         ours = Counter(english_number(number) for number in NUMBER.findall(source))
@@ -104,10 +100,9 @@ def _shown(source: str, stretch: Stretch) -> str:
 
 
 def _share(english: str, words: set[str]) -> float:
-    """How much of an English meaning is among the stems of a text; small words count only where there are no others."""
-    own = _WORD.findall(english.lower())
-    content = [word for word in own if word not in _SMALL] or own
-    return sum(stem(word) in words for word in content) / max(len(content), 1)
+    """How much of an English meaning is among the stems of a text."""
+    own = content(english)
+    return len(own & words) / max(len(own), 1)
 
 
 if __name__ == "__main__":

@@ -17,16 +17,19 @@ import json
 import shutil
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from align.lexicon import Guide, read_lexicon
+from align.modelhub.description import sha256
 from align.translation.source_text import SourceText
 from scripts.training.batches import Encoded, encode
 from scripts.training.copying import Swaps
 from scripts.training.data import Mixture
+from scripts.training.forward import check
 from scripts.training.guided import GuidedPairs
 from scripts.training.loop import Trainer
 from scripts.training.network import hold_padding, new_network, piece_ids, train_vocabulary, write_vocabulary
@@ -74,8 +77,6 @@ def _train(
     team = Team(rank, args.processes, meeting)
     source, processor, data = _prepare(recipe, args, dev[0] + dev[1])
     network = _network(recipe, args.out, args.start).to("cuda" if torch.cuda.is_available() else "cpu")
-    # The weights are the same in all processes, dropout is not.
-    torch.manual_seed(recipe.training.seed + rank)
     ids, _ = piece_ids(processor, args.out / "vocab.json")
     sample = [side[: args.dev_lines] for side in dev]
     trainer = Trainer(
@@ -96,7 +97,10 @@ def _train(
     for name, copy in (("vocab.json", "vocab.json"), ("spm.model", "source.spm"), ("spm.model", "target.spm")):
         shutil.copyfile(args.out / name, folder / copy)
     if args.lexicon:
+        # What `scripts.convert_model` has to know, so that translation guides as training did.
         shutil.copyfile(args.lexicon, folder / "lexicon.txt")
+        settings = {"alternatives": recipe.guidance.alternatives, "mark": recipe.guidance.mark}
+        (folder / "guidance.json").write_text(json.dumps(settings) + "\n", encoding="utf-8")
     _plot(trainer.folder)
     print(f"{folder}: BLEU {figures['bleu']:.2f}, chrF {figures['chrf']:.2f} on {len(sample[0])} lines, greedy")
 
@@ -106,7 +110,12 @@ def _prepare(recipe: Recipe, args: argparse.Namespace, test_set: list[str]) -> t
     import sentencepiece
 
     out, start = args.out, args.start
-    model, stream = out / "spm.model", out / "stream.npz"
+    model, stream, made_by = out / "spm.model", out / "stream.npz", out / "stream.json"
+    fingerprint = json.dumps({"lexicon": args.lexicon and sha256(args.lexicon), **asdict(recipe.guidance)})
+    if stream.exists() and made_by.exists() and made_by.read_text(encoding="utf-8") != fingerprint:
+        raise SystemExit(
+            f"error: {out}: its pairs were made with another lexicon or other guidance; take another --out"
+        )
     mixture, pairs = None, []
     if not stream.exists():
         mixture = Mixture(recipe, args.data, test_set)
@@ -136,6 +145,7 @@ def _prepare(recipe: Recipe, args: argparse.Namespace, test_set: list[str]) -> t
             encoded = made.encode(pairs, max(args.threads, args.processes))
         partial = stream.with_name("partial.npz")
         encoded.save(partial)
+        made_by.write_text(fingerprint, encoding="utf-8")
         partial.replace(stream)
     return source, processor, Encoded.load(stream)
 
@@ -146,6 +156,7 @@ def _network(recipe: Recipe, out: Path, start: Path | None) -> Any:
     from transformers import MarianMTModel
 
     network: Any = MarianMTModel.from_pretrained(start, dtype=torch.float32)
+    check(network)
     hold_padding(network)
     return network
 
@@ -160,7 +171,8 @@ def _validate(
     pieces = {int(number): processor.id_to_piece(place) for place, number in enumerate(ids)}
     hypotheses = [""] * len(sources)
     numbers = {piece: number for number, piece in pieces.items()}
-    encoded = [[*(numbers[piece] for piece in made), end] for made in source.encode(sources)]
+    unknown = numbers[processor.id_to_piece(processor.unk_id())]
+    encoded = [[*(numbers.get(piece, unknown) for piece in made), end] for made in source.encode(sources)]
     order = sorted(range(len(sources)), key=lambda n: len(encoded[n]))
     for start in range(0, len(order), 32):
         chunk = order[start : start + 32]

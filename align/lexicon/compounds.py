@@ -18,6 +18,9 @@ LINKS = ("", "s", "e", "en", "n", "-", "er")
 LEAST = 7
 """Letters of a word that is split."""
 
+MOST = 60
+"""Letters of the longest word that is looked at; what is longer is none."""
+
 _LEAST_PART = 3
 
 SUFFIXES = {
@@ -62,7 +65,7 @@ def split_compound(word: str, lexicon: Lexicon) -> tuple[Part, ...] | None:
         word: in small letters.
         lexicon: what parts there are.
     """
-    return _split(word, lexicon, {})
+    return _split(word, lexicon, {}) if len(word) <= MOST else None
 
 
 def name_compound(word: str, lexicon: Lexicon) -> tuple[str, tuple[Part, Part]] | None:

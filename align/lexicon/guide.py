@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from align.lexicon.keys import lowered, plain
 from align.lexicon.separable import Gaps, is_joined, particle_of
 from align.lexicon.store import Lexicon, meanings
 from align.lexicon.words import Kind, Known, Words
@@ -31,6 +32,9 @@ RECENT = 2048
 _TOKEN = re.compile(
     r"(?<![\w@#{}<&\\])(?<!\w\.)(?:['’](?=[nst]\s))?[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\]|\.\w|:/|['’-]\w)"
 )
+_LONGEST_WORD = 100
+_LONG = re.compile(rf"\S{{{_LONGEST_WORD},}}")
+"""Longer than any word: no language, and slow to look at closely."""
 _PATH = re.compile(r"\S*(?:://|\.\w|@|\w/\w+/)\S*")
 """Something with a slash that is no pair of words ("en/of")."""
 _STARTS_ANEW = frozenset(".!?:;…\"„“”«»‘’'([–—-*•")
@@ -162,18 +166,18 @@ class Guide:
     def look_up(self, entry: str) -> Known | None:
         """What there is for a word or a phrase by itself; None for nothing, or for a word that is left to the model."""
         text = " ".join(entry.split())
-        key = _lowered(text)
-        for kind, table, wanted in (("name", self.lexicon.names, _plain(text)), ("phrase", self.lexicon.phrases, key)):
+        key = lowered(text)
+        for kind, table, wanted in (("name", self.lexicon.names, plain(text)), ("phrase", self.lexicon.phrases, key)):
             if english := table.get(wanted):
                 return Known(kind, meanings(english)[: self.alternatives])  # type: ignore[arg-type]
         if " " in text:
             return None
-        return (self.words.name(_plain(text)) if text[:1].isupper() else None) or self.words.common(key)
+        return (self.words.name(plain(text)) if text[:1].isupper() else None) or self.words.common(key)
 
     def _found(self, text: str, wanted: Sequence[Wanted], spared: Callable[[], bool] | None) -> list[_Found]:
         lexicon, common = self.lexicon, self.words.common
         beginnings, apart = lexicon.beginnings, lexicon.apart
-        low = _lowered(text)
+        low = lowered(text)
         spans = _tokens(text)
         keys = [low[start:end] for start, end in spans]
         found = [_Found(w.start, w.end, (w.english,), "wanted") for w in wanted]
@@ -236,7 +240,7 @@ class Guide:
             english = lexicon.phrases.get(low[start:end])
             if english is not None and not (length == 2 and _is_name(text, spans, number)):
                 return length, english
-            english = lexicon.names.get(_plain(text[start:end]))
+            english = lexicon.names.get(plain(text[start:end]))
             if english is not None:
                 return length, english
         return 0, ""
@@ -245,13 +249,13 @@ class Guide:
         start, end = spans[number]
         word = text[start:end]
         if word == key or not word[0].isupper():
-            return self.words.common(key) if word == key or "-" not in key else self.words.hyphenated(_plain(word))
-        name = self.words.name(_plain(word))
+            return self.words.common(key) if word == key or "-" not in key else self.words.hyphenated(plain(word))
+        name = self.words.name(plain(word))
         # A name that stays as it is and is a word too is one within a sentence alone: "Bakker", baker.
         if name is not None and (name.english != (word,) or key not in self.lexicon.words or not _begins(text, start)):
             return name
         if "-" in word and not _begins(text, start):
-            return self.words.hyphenated(_plain(word))
+            return self.words.hyphenated(plain(word))
         if _begins(text, start):
             known = self.words.common(key)
             return known if known is None or known.kind == "word" or "-" in word or len(key) >= 12 else None
@@ -261,23 +265,13 @@ class Guide:
 
 
 def _tokens(text: str) -> list[tuple[int, int]]:
+    if len(text) >= _LONGEST_WORD and _LONG.search(text):
+        text = _LONG.sub(lambda match: "0" * len(match[0]), text)
     spans = [match.span() for match in _TOKEN.finditer(text)]
     if "/" in text:
         paths = [match.span() for match in _PATH.finditer(text)]
         spans = [span for span in spans if not any(start <= span[0] and span[1] <= end for start, end in paths)]
     return spans
-
-
-def _lowered(text: str) -> str:
-    """`text` in small letters and with plain apostrophes, character for character."""
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    return low.replace("’", "'")
-
-
-def _plain(word: str) -> str:
-    return word.replace("’", "'")
 
 
 def _begins(text: str, start: int) -> bool:
@@ -298,10 +292,10 @@ def _follows_name(text: str, spans: Sequence[tuple[int, int]], number: int, lexi
     word = text[start:end]
     if text[end:here] != " " or not word[0].isupper():
         return False
-    key = _plain(word).lower()
+    key = plain(word).lower()
     if key.endswith(("se", "isch")):  # "Paralympische Spelen"
         return False
-    return key not in lexicon.words and key not in lexicon.left and _plain(word) not in lexicon.names
+    return key not in lexicon.words and key not in lexicon.left and plain(word) not in lexicon.names
 
 
 def _is_name(text: str, spans: Sequence[tuple[int, int]], number: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import FormatError
+from align.lexicon.keys import plain
 
 SAME = "="
 BETWEEN = " | "
@@ -37,11 +38,6 @@ LexiconTable = dict[str, tuple[str, ...]]
 """The meanings of each Dutch word or phrase."""
 
 
-def plain(text: str) -> str:
-    """`text` with plain apostrophes and single spaces, as keys of the lexicon are written."""
-    return " ".join(text.replace("’", "'").split())
-
-
 def read_entries(path: str | os.PathLike[str]) -> Iterator[Entry]:
     """The entries of a table, in order.
 
@@ -51,14 +47,18 @@ def read_entries(path: str | os.PathLike[str]) -> Iterator[Entry]:
     with Path(path).open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             columns = line.rstrip("\n").split("\t")
-            source = plain(columns[0])
-            targets = tuple(plain(target) for target in columns[-1].split("|"))
+            source = _clean(columns[0])
+            targets = tuple(_clean(target) for target in columns[-1].split("|"))
             if len(columns) != 2 or not source or not all(targets):
                 raise FormatError(
                     f"{os.fspath(path)}, line {number}: write a Dutch word, a tab and its English, meanings separated "
                     'by " | ".'
                 )
             yield Entry(source, tuple(dict.fromkeys(source if t == SAME else t for t in targets)))
+
+
+def _clean(text: str) -> str:
+    return " ".join(plain(text).split())
 
 
 def read_table(path: str | os.PathLike[str]) -> LexiconTable:

@@ -36,6 +36,7 @@ class Words:
         self._common: dict[str, Known | None] = {}
         self._hyphenated: dict[str, Known | None] = {}
         self._english: frozenset[str] = frozenset()
+        self._english_names: frozenset[str] = frozenset()
 
     def common(self, key: str) -> Known | None:
         """What is known of a word in small letters (with plain apostrophes); None for nothing, or for a word that is
@@ -55,6 +56,13 @@ class Words:
             self._english = frozenset(word for entry in entries for word in entry.lower().split())
         return word in self._english
 
+    def is_english_name(self, word: str) -> bool:
+        """Whether a word, in small letters, is in the English of the lexicon's names."""
+        if not self._english_names:
+            entries = self._lexicon.names.values()
+            self._english_names = frozenset(word for entry in entries for word in entry.lower().split())
+        return word in self._english_names
+
     def name(self, word: str) -> Known | None:
         """What is known of a word as it is written, with a capital; the genitive too ("Poetins", "Amerika's")."""
         english = self._lexicon.names.get(word)
@@ -72,11 +80,13 @@ class Words:
     def hyphenated(self, word: str) -> Known | None:
         """What is known of a word with a hyphen and a capital in it: "Poetin-aanhanger"; None where a part is unknown
         that is no name."""
-        if word not in self._hyphenated:
+        try:
+            return self._hyphenated[word]
+        except KeyError:
             if len(self._hyphenated) >= self.REMEMBERED:
                 self._hyphenated.clear()
-            self._hyphenated[word] = self._joined(word)
-        return self._hyphenated[word]
+            found = self._hyphenated[word] = self._joined(word)
+            return found
 
     def _chosen(self, english: str) -> tuple[str, ...]:
         return meanings(english)[: self._alternatives]

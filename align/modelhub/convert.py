@@ -45,12 +45,15 @@ def convert_huggingface(
         scores: measured figures to keep in `model.toml`, by test set.
 
     Raises:
-        ModelError: a file is missing, the extra is not installed, or CTranslate2 refuses the model.
+        ModelError: a file is missing, a lexicon comes without its settings or the reverse, the extra is not installed,
+            or CTranslate2 refuses the model.
     """
     if quantization not in QUANTIZATIONS:
         raise ModelError(f"{quantization}: not a quantization; take one of {', '.join(QUANTIZATIONS)}.")
     source_spm = source_spm or source / "source.spm"
     target_spm = target_spm or source / "target.spm"
+    if (lexicon is None) != (facts.lexicon is None):
+        raise ModelError(f"{source}: a lexicon and its settings go together; give both or neither.")
     for needed in (source / "config.json", source / "model.safetensors", source / "vocab.json", source_spm, target_spm):
         if not needed.is_file():
             raise ModelError(f"{needed}: missing, and the conversion needs it; complete the folder.")

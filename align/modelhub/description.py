@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ class LexiconSettings:
     Attributes:
         file: name of the lexicon in the model's folder.
         alternatives: meanings given of a word, 1 or more.
-        mark: piece before a further meaning.
+        mark: piece before a further meaning; that of a byte which text does not have.
     """
 
     file: str
@@ -126,7 +127,7 @@ def read_description(directory: Path) -> ModelDescription:
         lexicon = data.get("lexicon")
         names = [*data["files"], data["sentencepiece"]["source"], data["sentencepiece"]["target"]]
         names += [] if lexicon is None else [str(lexicon["file"])]
-        if outside := [name for name in names if Path(name).name != name]:
+        if outside := [name for name in names if Path(name).name != name or name in {"", ".", ".."}]:
             raise ModelError(
                 f"{path}: {outside[0]!r} is not the name of a file in this folder; install the model again."
             )
@@ -150,16 +151,21 @@ def read_description(directory: Path) -> ModelDescription:
             origin=ModelOrigin(str(origin["kind"]), str(origin["url"]), str(origin["sha256"])) if origin else None,
             punctuation=str(given.get("punctuation", "typographic")),
             prefix=str(given.get("prefix", "")),
-            lexicon=None if lexicon is None else _lexicon_settings(lexicon),
+            lexicon=None if lexicon is None else _lexicon_settings(lexicon, data["files"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{path}: the field {error} is missing or wrong; install the model again.") from error
 
 
-def _lexicon_settings(table: Mapping[str, Any]) -> LexiconSettings:
+def _lexicon_settings(table: Mapping[str, Any], files: Mapping[str, Any]) -> LexiconSettings:
+    """Raises ValueError with the name of a field that makes no sense."""
     settings = LexiconSettings(str(table["file"]), int(table["alternatives"]), str(table["mark"]))
+    if settings.file not in files:
+        raise ValueError("lexicon.file, which has no checksum,")
     if settings.alternatives < 1:
-        raise ValueError("alternatives")
+        raise ValueError("lexicon.alternatives")
+    if not re.fullmatch(r"<0x[0-9A-F]{2}>", settings.mark):
+        raise ValueError("lexicon.mark")
     return settings
 
 

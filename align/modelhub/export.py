@@ -56,6 +56,10 @@ def export_huggingface(model: ModelDescription, target: Path) -> None:
     (target / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), encoding="utf-8")
     shutil.copyfile(model.directory / model.source_spm, target / "source.spm")
     shutil.copyfile(model.directory / model.target_spm, target / "target.spm")
+    if model.lexicon is not None:
+        shutil.copyfile(model.directory / model.lexicon.file, target / "lexicon.txt")
+        settings = {"alternatives": model.lexicon.alternatives, "mark": model.lexicon.mark}
+        (target / "guidance.json").write_text(json.dumps(settings) + "\n", encoding="utf-8")
 
 
 def _config(weights: dict[str, NDArray[np.float32]], vocabulary: int) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Coverage:
     """
 
     def __init__(self, stretches: Iterable[Stretch]) -> None:
-        self._meanings = [[_content(english) for english in stretch.english] for stretch in stretches]
+        self._meanings = [[content(english) for english in stretch.english] for stretch in stretches]
 
     def bonus(self, target: str) -> float:
         """What a translation gains by the words that it has: 0 to `WEIGHT`."""
@@ -60,7 +60,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > _LEAST_STEM and word[-1] == word[-2] else word
 
 
-def _content(english: str) -> set[str]:
+def content(english: str) -> set[str]:
     """The stems of a meaning; small words only where there are no others."""
     words = _WORD.findall(english.lower())
     return {stem(word) for word in ([word for word in words if word not in _SMALL] or words)}

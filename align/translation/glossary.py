@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from align.formats.glossaries import GlossaryEntry, read_glossary
 from align.formats.languages import primary_subtag
+from align.lexicon.keys import lowered
 from align.translation.lemmas import word_forms
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -154,12 +155,12 @@ class SentenceTerms:
 
     def places(self, text: str) -> Iterator[tuple[FoundTerm, int, int]]:
         """The terms with their places in a text that was made of the sentence, those that are in it."""
-        place, low = 0, text.lower()
+        place, low = 0, lowered(text)
         for term in self.found:
-            start = low.find(term.text.lower(), place)
-            if start >= 0:
-                place = start + len(term.text)
-                yield term, start, place
+            match = re.compile(rf"(?<!\w){re.escape(lowered(term.text))}(?!\w)").search(low, place)
+            if match is not None:
+                place = match.end()
+                yield term, match.start(), place
 
     def missing(self, target: str) -> tuple[FoundTerm, ...]:
         """Those none of whose wanted translations is in `target`, inflected or not."""

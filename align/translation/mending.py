@@ -28,7 +28,8 @@ def new_segment(
     capitals = " " in text and text.isupper()
     segment = Segment(text, [], capitals, 0, hide(text), terms=terms)
     if model.guide is not None:
-        segment.evidence = Evidence(text if segment.masking is None else segment.masking.opaque, model.guide)
+        compared = text if segment.masking is None else segment.masking.opaque
+        segment.evidence = Evidence(compared, model.guide, _wanted(segment, compared))
     if (
         pieces is not None
         and segment.masking is None

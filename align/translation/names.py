@@ -8,14 +8,15 @@ model.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
-from align.lexicon import Guide
+from align.lexicon import Guide, Guided
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’-][^\W\d_]+)*")
-_BEHIND_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+ $")
+_CAPITAL = re.compile(r"(?<![\w'’-])[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_BEHIND_NAME = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]+ $")
 _NOT_BEFORE = frozenset("@#/.")
 _STARTS_ANEW = frozenset(".!?:“„\"‘'’")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -27,22 +28,26 @@ _ALIKE = 0.5
 _SHORTEST = 3
 
 
-def names_in(source: str, guide: Guide) -> tuple[str, ...]:
-    """The names in a source, each once, in order; genitives without their ending."""
+def names_in(source: str, guided: Guided, guide: Guide) -> tuple[str, ...]:
+    """The names in a source, each once, in order; genitives without their ending.
+
+    Args:
+        source: a sentence.
+        guided: its guided text.
+        guide: made the guided text.
+    """
     if source.isupper():
         return ()
-    replaced: list[tuple[int, int]] | None = None
+    replaced = [(stretch.start, stretch.end) for stretch in guided.stretches]
     found: dict[str, None] = {}
     for match in _CAPITAL.finditer(source):
         start, end = match.span()
         name = _POSSESSIVE.sub("", match[0])
-        if len(name) < _SHORTEST or "-" in name or source[start - 1 : start] in _NOT_BEFORE:
+        if not name[0].isupper() or len(name) < _SHORTEST or "-" in name or source[start - 1 : start] in _NOT_BEFORE:
             continue
         key = name.lower().replace("’", "'")
         if key in guide.lexicon.left or (_DUTCH_ENDING.search(name) and not _BEHIND_NAME.search(source[:start])):
             continue
-        if replaced is None:
-            replaced = [(stretch.start, stretch.end) for stretch in guide.guide(source).stretches]
         if any(a < end and start < b for a, b in replaced):
             continue
         # Behind a full stop or at the beginning a capital says nothing.
@@ -55,8 +60,11 @@ def names_in(source: str, guide: Guide) -> tuple[str, ...]:
 
 
 def missing_names(names: Sequence[str], target: str) -> list[str]:
-    """Those of `names` that are not in `target` as whole words."""
-    return [name for name in names if not _pattern(name).search(target)]
+    """Those of `names` that are not in `target` as whole words; accents make no difference ("Erdogan", "Erdoğan")."""
+    if not names:
+        return []
+    there = _bare(target)
+    return [name for name in names if not _pattern(_bare(name)).search(there)]
 
 
 def restore_names(names: Sequence[str], target: str, is_english: Callable[[str], bool]) -> str:
@@ -68,7 +76,7 @@ def restore_names(names: Sequence[str], target: str, is_english: Callable[[str],
     Args:
         names: those that have to be there.
         target: a translation.
-        is_english: whether a word, in small letters, is English.
+        is_english: whether a word, in small letters, is English or the English name of something.
     """
     lost = missing_names(names, target)
     if not lost:
@@ -91,6 +99,13 @@ def restore_names(names: Sequence[str], target: str, is_english: Callable[[str],
             target = target[: match.start()] + name + target[match.start() + len(word) :]
             taken.add(match.start())
     return target
+
+
+def _bare(text: str) -> str:
+    """`text` without accents."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _pattern(name: str) -> re.Pattern[str]:

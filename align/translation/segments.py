@@ -36,6 +36,7 @@ class Segment:
         evidence: what the model's lexicon tells of the text, or None.
         result, score, quality: the best translation so far, its score and its marks; no result is "".
         weight: how much there is to object to the result.
+        merit: what the result is chosen by beside that: the logarithm of its score, and what it has of the evidence.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Segment:
     score: float = 1.0
     quality: tuple[str, ...] = ()
     weight: float = 0.0
+    merit: float = -math.inf
 
     def forget(self) -> None:
         """Drops all that only translating it took, so that what is remembered is small."""
@@ -63,8 +65,7 @@ class Segment:
         """
         evidence = self.evidence
         if evidence is not None and len(hypotheses) > 1:
-            bonus = evidence.coverage.bonus
-            hypotheses = sorted(hypotheses, key=lambda h: -math.log(max(h.score, 1e-9)) - bonus(h.text))
+            hypotheses = sorted(hypotheses, key=lambda h: -self._merit(h.text, h.score))
         for hypothesis in hypotheses:
             text = " ".join(hypothesis.text.split())
             self.offer(text.upper() if self.capitals else text, hypothesis.score)
@@ -95,10 +96,15 @@ class Segment:
         if self.evidence is not None and (lost := missing_names(self.evidence.names, text)):
             weight += _OWN_WEIGHTS["name"] * len(lost)
             quality += ("name",)
-        if self.result and (-weight, score) <= (-self.weight, self.score):
+        merit = self._merit(text, score)
+        if self.result and (-weight, merit) <= (-self.weight, self.merit):
             return False
-        self.result, self.score, self.quality, self.weight = text, score, quality, weight
+        self.result, self.score, self.quality, self.weight, self.merit = text, score, quality, weight, merit
         return True
+
+    def _merit(self, text: str, score: float) -> float:
+        bonus = 0.0 if self.evidence is None else self.evidence.coverage.bonus(text)
+        return math.log(max(score, 1e-9)) + bonus
 
 
 @dataclass(slots=True)

@@ -63,21 +63,26 @@ class SourceText:
         if self.guide is None:
             return self.pieces(texts)
         asked = wanted or [()] * len(texts)
-        return self.pieces([self.guide.guide(text, own).text for text, own in zip(texts, asked, strict=True)])
+        guided = [self.guide.guide(text, own) for text, own in zip(texts, asked, strict=True)]
+        return self.pieces([one.text for one in guided], [bool(one.inserted) for one in guided])
 
     def encode_with_spans(self, text: str) -> Encoded:
         """Pieces of a text and the characters that they stand for."""
         guided = Guided(text) if self.guide is None else self.guide.guide(text)
-        pieces = self.pieces([guided.text])[0]
+        pieces = self.pieces([guided.text], [bool(guided.inserted)])[0]
         return Encoded(pieces, [guided.source_spans(*span) for span in piece_spans(guided.text, pieces)])
 
-    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
-        """Pieces of texts that are guided already."""
+    def pieces(self, texts: Sequence[str], marked: Sequence[bool] | None = None) -> list[list[str]]:
+        """Pieces of texts that are guided already.
+
+        Args:
+            texts: guided texts, or such as need no guidance.
+            marked: whether `MARK` in each is the guide's, and not a character of its own; by default it never is.
+        """
         encoded: list[list[str]] = self._processor.encode(list(map(self._prepare, texts)), out_type=str)
-        if self.guide is not None:
-            for text, pieces in zip(texts, encoded, strict=True):
-                if MARK in text:
-                    self._set_marks(pieces)
+        for pieces, has_marks in zip(encoded, marked or (), strict=False):
+            if has_marks:
+                self._set_marks(pieces)
         return encoded
 
     def _set_marks(self, pieces: list[str]) -> None:

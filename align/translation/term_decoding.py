@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from align.lexicon import Wanted
 from align.translation.glossary import FoundTerm
 from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.segments import Segment
@@ -70,6 +71,12 @@ def _copied(model: MarianModel, segments: Sequence[Segment], options: DecodingOp
     asked = []
     for segment in segments:
         text = _asked(segment)
+        if model.guide is not None:
+            # A lexicon would take the English for Dutch.
+            assert segment.terms is not None
+            wanted = [Wanted(start, end, term.english) for term, start, end in segment.terms.places(text)]
+            asked.append(model.encode([text], [wanted])[0])
+            continue
         for term, start, end in reversed(list(_places(segment, text))):
             text = text[:start] + term.english + text[end:]
         asked.append(model.encode([text])[0])

@@ -65,7 +65,7 @@ class Swaps:
                     edits.append((start, end, other[0].upper() + other[1:] if capital else other))
                     break
         taken = [(s.guided_start, s.guided_end) for s in guided.stretches] + [(a, b) for a, b, _ in guided.inserted]
-        for pattern, make in ((_NAME, self._name), (_NUMBER, _number)):
+        for pattern, make in ((_NAME, self._name), (_NUMBER, _number)) if self._names else ((_NUMBER, _number),):
             for match in pattern.finditer(guided.text):
                 start, end = match.span()
                 if (

@@ -2,8 +2,8 @@
 
 The layers are those of Marian (post-norm transformer, Vaswani et al. 2017). What makes it quick: matrix products and
 what lies between them in bfloat16 where the processor has instructions for it (twice to four times float32's speed;
-weights, gradients' sums and the optimisers stay in float32), queries, keys and values in one product, attention without
-a matrix of weights in memory, and a loss that never holds all logits.
+weights, the embeddings' gradients and the optimisers stay in float32), queries, keys and values in one product, and on
+a processor a loss that never holds all logits.
 """
 
 from __future__ import annotations
@@ -22,23 +22,27 @@ def compute_type(device: torch.device) -> torch.dtype:
     return torch.float32
 
 
+def check(network: Any) -> None:
+    """Raises ValueError where a MarianMTModel is of a kind that `Forward` does not compute."""
+    config = network.config
+    if config.activation_function != "relu" or not config.tie_word_embeddings or not config.scale_embedding:
+        raise ValueError("training knows Marian networks with ReLU and tied, scaled embeddings alone")
+
+
 class Forward:
     """A network's weights in the type of computing, for one step.
 
     Args:
-        network: a MarianMTModel whose dropout is 0; its parameters get the gradients.
+        network: a MarianMTModel; its parameters get the gradients. There is no dropout.
         dtype: type of computing.
 
     Raises:
-        ValueError: the network is of another kind than `scripts.training.network.new_network` makes.
+        ValueError: see `check`.
     """
 
     def __init__(self, network: Any, dtype: torch.dtype) -> None:
+        check(network)
         config = network.config
-        if config.dropout or config.attention_dropout or config.activation_dropout:
-            raise ValueError("training has no dropout; set it to 0 in the recipe")
-        if config.activation_function != "relu" or not config.tie_word_embeddings or not config.scale_embedding:
-            raise ValueError("training knows Marian networks with ReLU and tied, scaled embeddings alone")
         self._config = config
         self._shared: Tensor = network.model.shared.weight
         self._positions: Tensor = network.model.encoder.embed_positions.weight

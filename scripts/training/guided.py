@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.lexicon import Guide
+from align.lexicon.guide import MARK
 from align.translation.source_text import SourceText
 from scripts.training.batches import Encoded
 from scripts.training.copying import Swaps
@@ -47,11 +48,12 @@ class GuidedPairs:
         self._guide: Guide = source.guide
         self._source, self._processor, self._ids = source, processor, ids
         self._swaps, self._guidance, self._longest, self._seed = swaps, guidance, longest, seed
+        self._unknown = int(ids[processor.unk_id()])
         self._numbers = {processor.id_to_piece(place): int(number) for place, number in enumerate(ids)}
 
     def texts(self, pair: Pair, rng: random.Random) -> Pair:
         """The guided source, or at times the source as it is, and the target; what is to be copied swapped at times."""
-        dutch, target = pair
+        dutch, target = " ".join(pair[0].split()), pair[1]
         shares = self._guidance
         if rng.random() < shares.unguided:
             return dutch, target
@@ -68,18 +70,27 @@ class GuidedPairs:
         else:
             with get_context("fork").Pool(processes) as pool:
                 made = pool.map(self._chunk, chunks, 1)
-        return Encoded(np.concatenate([pieces for pieces, _ in made]), np.concatenate([lengths for _, lengths in made]))
+        return Encoded(
+            np.concatenate([np.zeros(0, np.int32), *(pieces for pieces, _ in made)]),
+            np.concatenate([np.zeros((0, 2), np.int64), *(lengths for _, lengths in made)]),
+        )
 
     def _chunk(self, chunk: tuple[int, Sequence[Pair]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         start, pairs = chunk
         rng = random.Random(f"{self._seed}/{start}")
         texts = [self.texts(pair, rng) for pair in pairs]
-        sources = self._source.pieces([source for source, _ in texts])
+        sources = self._source.pieces(
+            [source for source, _ in texts],
+            [MARK in source and MARK not in dutch for (source, _), (dutch, _) in zip(texts, pairs, strict=True)],
+        )
         targets = self._processor.encode([target for _, target in texts])
-        pieces: list[NDArray[np.int32]] = []
+        pieces: list[NDArray[np.int32]] = [np.zeros(0, np.int32)]
         lengths: list[tuple[int, int]] = []
         for ours, theirs in zip(sources, targets, strict=True):
             if 0 < len(ours) <= self._longest and 0 < len(theirs) <= self._longest:
-                pieces += [np.array([self._numbers[piece] for piece in ours], np.int32), self._ids[theirs]]
+                pieces += [
+                    np.array([self._numbers.get(piece, self._unknown) for piece in ours], np.int32),
+                    self._ids[theirs],
+                ]
                 lengths.append((len(ours), len(theirs)))
-        return np.concatenate(pieces), np.array(lengths, np.int64)
+        return np.concatenate(pieces), np.array(lengths, np.int64).reshape(-1, 2)

@@ -94,7 +94,7 @@ class Trainer:
         self.optimizers = optimizers_for(network, settings.optimizer, self.dtype, self.team)
         self.average: dict[str, torch.Tensor] | None = None
         self.progress = Progress()
-        self.cooldown, self.trunk_seconds = cooldown, 0.0
+        self.cooldown, self.trunk_seconds, self.branched_at = cooldown, 0.0, 0
         self.checkpoint = folder / "checkpoint.pt"
         if cooldown:
             self._branch_off()
@@ -132,17 +132,22 @@ class Trainer:
     def _rest(self) -> Any:
         """The batches that have not been seen, from the place where the run stands."""
         state = self.progress
+        if self.cooldown and state.pool * POOL >= len(self.data):
+            state.pool = state.batch = 0
         while state.pool * POOL < len(self.data):
             made = batches(self.data, state.pool, self.settings.batch_pieces, self.settings.seed)
             while state.batch < len(made):
                 state.batch += 1
                 yield made[state.batch - 1]
             state.pool, state.batch = state.pool + 1, 0
+            if self.cooldown and state.pool * POOL >= len(self.data):
+                # A branch ends with its time, not with the data.
+                state.pool = 0
 
     def _share(self) -> float:
         """How much of the run is done, 0 to 1."""
         if self.cooldown:
-            return (self.progress.seconds - self.trunk_seconds) / (60 * self.cooldown)
+            return min(max(self.progress.seconds - self.trunk_seconds, 0.0) / (60 * self.cooldown), 1.0)
         if self.minutes:
             return self.progress.seconds / (60 * self.minutes)
         return min(self.progress.pool * POOL / len(self.data), 1.0)
@@ -227,18 +232,21 @@ class Trainer:
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "average": self.average,
             "progress": vars(self.progress),
+            "branched_at": self.branched_at,
         }
         torch.save(state, partial)
         partial.replace(self.checkpoint)
 
     def _branch_off(self) -> None:
-        """Goes on from the trunk's checkpoint, or from that of this branch, and leaves the trunk as it is."""
+        """Goes on from the trunk's checkpoint, or from that of a branch that began there; the trunk stays as it is."""
         trunk, self.folder = self.checkpoint, self.folder / "cooldown"
         self.folder.mkdir(exist_ok=True)
         self._resume()
-        self.trunk_seconds, self.average = self.progress.seconds, None
+        step, self.trunk_seconds, self.average = self.progress.step, self.progress.seconds, None
+        self.progress.best_chrf, self.progress.worse = 0.0, 0
         self.checkpoint = self.folder / trunk.name
-        if self.checkpoint.exists():
+        self.branched_at = step
+        if self.checkpoint.exists() and torch.load(self.checkpoint, weights_only=True)["branched_at"] == step:
             self._resume()
 
     def _resume(self) -> None:

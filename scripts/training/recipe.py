@@ -42,9 +42,7 @@ class Network:
     heads: int = 4
     encoder_layers: int = 4
     decoder_layers: int = 2
-    activation: str = "relu"
     positions: int = 512
-    dropout: float = 0.0
 
 
 @dataclass(frozen=True)

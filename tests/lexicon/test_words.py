@@ -66,6 +66,11 @@ def test_parts_are_in_the_word_in_order(parts: list[str], link: str) -> None:
     assert found is None or (place == len(word) and len(found) >= 2)
 
 
+def test_what_is_longer_than_any_word_is_none() -> None:
+    assert split_compound("school" * 1500, LEXICON) is None
+    assert split_compound("schooljaar" * 6, LEXICON) is not None
+
+
 def test_endings_make_adjectives_of_nouns() -> None:
     found = derived("betekenisloze", LEXICON)
     assert found is not None
@@ -95,6 +100,8 @@ def test_a_lexicon_is_read_as_it_was_written(tmp_path: Path) -> None:
         lambda data: data.replace(b"words 14", b"words 15"),
         lambda data: b"\xff" + data,
         lambda data: b"",
+        lambda data: data.replace(b"\nyear\n", b"\n\n"),
+        lambda data: data.replace(b"phrases 0\n", b"phrases 1\nabc\nx\n"),
     ],
 )
 def test_a_damaged_lexicon_is_told(tmp_path: Path, damage: object) -> None:

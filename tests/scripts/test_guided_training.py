@@ -53,7 +53,9 @@ def test_a_word_of_both_sides_gives_way_to_another_of_its_form(swaps: Swaps) -> 
     assert len({word for word, _, _ in seen}) > 10
     assert len({name for _, name, _ in seen}) > 5
     assert len({number for _, _, number in seen}) > 10
-    assert any(group == ("bokes", "Bondarev", "2014") or group[0] == "bokes" for group in seen)
+    # About half of what can be swapped stays.
+    for place, original in enumerate(("bokes", "Bondarev", "2014")):
+        assert any(group[place] == original for group in seen)
 
 
 def test_what_stands_on_one_side_alone_stays(swaps: Swaps) -> None:

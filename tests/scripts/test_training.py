@@ -142,7 +142,7 @@ def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 
     settings = Training(batch_pieces=200, warmup=5, average_from=0.0, optimizer=optimizer)
     folder.mkdir(exist_ok=True)
     torch.manual_seed(1)
-    network = new_network(Network(50, 16, 32, 2, 1, 1, "relu", 64))
+    network = new_network(Network(50, 16, 32, 2, 1, 1, 64))
     figures = {"bleu": 0.0, "chrf": 0.0}
     return Trainer(
         network,
@@ -193,7 +193,21 @@ def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path) -> No
     assert branch.progress.step > 6
     assert branch._learning_rate() == 0
     assert (tmp_path / "run" / "checkpoint.pt").read_bytes() == before
-    assert (tmp_path / "run" / "cooldown" / "checkpoint.pt").exists()
+    # Called again it goes on, and is at its end; when the trunk has moved on, a new branch begins.
+    again = _tiny_run(tmp_path / "run", "muon", cooldown=0.01)
+    assert again.progress.step == branch.progress.step
+    assert again._share() == 1
+    for _, batch in zip(range(3), trunk._rest(), strict=False):
+        trunk._step(batch)
+    trunk._save()
+    other = _tiny_run(tmp_path / "run", "muon", cooldown=0.01)
+    assert other.progress.step == 9
+    assert other._share() == 0
+    # The pairs of a finished trunk are used again.
+    trunk.run()
+    last = _tiny_run(tmp_path / "run", "muon", cooldown=0.01)
+    last.run()
+    assert last.progress.step > trunk.progress.step
     assert not torch.equal(branch.network.model.shared.weight, trunk.network.model.shared.weight)
 
 
@@ -204,7 +218,7 @@ def test_the_quick_forward_pass_is_that_of_the_network() -> None:
     from scripts.training.network import new_network
 
     torch.manual_seed(1)
-    network = new_network(Network(60, 32, 64, 4, 2, 2, "relu", 64))
+    network = new_network(Network(60, 32, 64, 4, 2, 2, 64))
     lengths = np.array([[5, 7], [9, 3], [2, 8]], np.int64)
     encoded = Encoded(np.random.default_rng(1).integers(2, 60, lengths.sum()).astype(np.int32), lengths)
     source, given_, target = (torch.from_numpy(a) for a in pad(encoded, [0, 1, 2], 0, network.config.pad_token_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,39 @@ def test_the_users_terms_go_before_the_lexicon() -> None:
     assert given.quality == ()
 
 
+def test_terms_that_keep_a_word_or_stand_in_others() -> None:
+    glossary = Glossary(
+        [
+            GlossaryEntry("gemeente", ("gemeente",)),
+            GlossaryEntry("Navalny", ("Nawalny",)),
+            GlossaryEntry("kat", ("feline",)),
+        ]
+    )
+    sources = ["De gemeente vergadert over Navalny.", "De katoenen jas van de kat."]
+    first, second = Translator(beam_size=2, glossary=glossary).translate(sources)
+    assert "gemeente" in first.text
+    assert "Nawalny" in first.text
+    assert first.quality == ()
+    assert "felineoenen" not in second.text
+    assert second.text.count("feline") == 1
+    # A letter whose small form is two characters does not move the others.
+    [found] = glossary.terms_in("İn İzmir is de kat.").places("İn İzmir is de kat.")  # type: ignore[union-attr]
+    assert found[1:] == (15, 18)
+
+
+def test_lines_of_junk_take_no_time_and_break_nothing() -> None:
+    translator = Translator(beam_size=1)
+    junk = ["school" * 1500, "a-" * 5000 + "a@", "a" * 10000 + "/ b", "/" + "的" * 3000, "De \ue8ff kat", "\u0130" * 50]
+    start = time.process_time()
+    assert len(list(translator.translate(junk))) == len(junk)
+    guide = translator._model.guide
+    assert guide is not None
+    for text in junk:
+        guide.guide(text)
+    assert time.process_time() - start < 30
+    assert "<0x02>" not in translator._model.encode(["De \ue8ff kat"])[0]
+
+
 def test_the_lexicon_is_checked_like_the_weights(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(EMBEDDED, folder)
@@ -90,7 +124,7 @@ def test_a_model_of_another_type_keeps_its_lexicon(tmp_path: Path) -> None:
     assert model.encode([SOURCE]) == MarianModel(original, threads=1).encode([SOURCE])
 
 
-@pytest.mark.parametrize("line", ['file = "../lexicon.txt"', "alternatives = 0"])
+@pytest.mark.parametrize("line", ['file = "../lexicon.txt"', 'file = "none.txt"', "alternatives = 0", 'mark = "</s>"'])
 def test_settings_that_make_no_sense_are_refused(tmp_path: Path, line: str) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
