@@ -254,6 +254,8 @@ class Guide:
         # A name that stays as it is and is a word too is one within a sentence alone: "Bakker", baker.
         if name is not None and (name.english != (word,) or key not in self.lexicon.words or not _begins(text, start)):
             return name
+        if word.isupper() and len(word) > 1:
+            return None  # Letters that stand for a name; text all in capitals is given to a model in small ones.
         if "-" in word and not _begins(text, start):
             return self.words.hyphenated(plain(word))
         if _begins(text, start):

@@ -1,4 +1,4 @@
-"""Decoding again with the terms that are wanted, where the model has its own words for them.
+"""Decoding again with the terms and names that are wanted, where the model has its own words for them.
 
 Three ways to get a term into a translation give candidates, of which the model chooses. The source is given with the
 English term in place of the Dutch one, which a model copies (Song et al., "Code-Switching for Enhancing NMT with
@@ -16,10 +16,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from align.lexicon import Wanted
-from align.translation.glossary import FoundTerm
 from align.translation.marian import DecodingOptions, MarianModel
+from align.translation.names import missing_names
 from align.translation.segments import Segment
 
+_WORTH_A_NAME = 0.6
+"""A translation with a name that was lost has at least this share of the score of the one without it."""
 _LOOKED_AT = 0.25
 """Share of the attention on a term, beside that of its word most looked at, that makes a word one of the term's."""
 
@@ -33,24 +35,25 @@ class _Candidate(NamedTuple):
 
 
 def use_terms(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> None:
-    """Lets each segment take a translation with the terms that the one it has lacks, where there is a good one.
+    """Lets each segment take a translation with the terms and names that its own lacks, where there is a good one.
 
     Args:
         model: the model.
-        segments: decoded, with and without terms; those whose terms are missing are decoded again.
+        segments: decoded, with and without terms; those whose terms or names are missing are decoded again.
         options: a wide beam and all its hypotheses.
     """
-    lacking = [segment for segment in segments if "term" in segment.quality]
+    lacking = [segment for segment in segments if segment.result and {"term", "name"} & {*segment.quality}]
     if not lacking:
         return
-    candidates = [*_copied(model, lacking, options), *_written_anew(model, lacking, options)]
+    with_terms = [segment for segment in lacking if "term" in segment.quality]
+    candidates = [*_copied(model, with_terms, options), *_written_anew(model, lacking, options)]
     candidates = [candidate for candidate in candidates if candidate.text.strip()]
     scores = model.score([_asked(c.segment) for c in candidates], [c.text for c in candidates])
     for candidate, logarithms in zip(candidates, scores, strict=True):
-        segment = candidate.segment
-        segment.offer(
-            candidate.text.upper() if segment.capitals else candidate.text, math.exp(sum(logarithms) / len(logarithms))
-        )
+        segment, score = candidate.segment, math.exp(sum(logarithms) / len(logarithms))
+        # A name is not worth a bad sentence; a term is the user's will.
+        if "term" in segment.quality or score > _WORTH_A_NAME * segment.score:
+            segment.offer(candidate.text.upper() if segment.capitals else candidate.text, score)
 
 
 def _asked(segment: Segment) -> str:
@@ -59,15 +62,22 @@ def _asked(segment: Segment) -> str:
     return text.capitalize() if segment.capitals else text
 
 
-def _places(segment: Segment, text: str) -> Iterator[tuple[FoundTerm, int, int]]:
-    """Where the terms that the result lacks stand in `text`, which is what the model is given."""
-    assert segment.terms is not None
-    lacking = segment.terms.missing(segment.result)
-    return (place for place in segment.terms.places(text) if place[0] in lacking)
+def _places(segment: Segment, text: str) -> Iterator[tuple[str, int, int]]:
+    """What the result lacks, with its place in `text`, which is what the model is given."""
+    if segment.terms is not None:
+        lacking = segment.terms.missing(segment.result)
+        yield from ((term.english, start, end) for term, start, end in segment.terms.places(text) if term in lacking)
+    if segment.evidence is not None:
+        for name in missing_names(segment.evidence.names, segment.result):
+            match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+            if match is not None:
+                yield name, match.start(), match.end()
 
 
 def _copied(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> list[_Candidate]:
     """What the model makes of the source with English terms in it."""
+    if not segments:
+        return []
     asked = []
     for segment in segments:
         text = _asked(segment)
@@ -77,8 +87,8 @@ def _copied(model: MarianModel, segments: Sequence[Segment], options: DecodingOp
             wanted = [Wanted(start, end, term.english) for term, start, end in segment.terms.places(text)]
             asked.append(model.encode([text], [wanted])[0])
             continue
-        for term, start, end in reversed(list(_places(segment, text))):
-            text = text[:start] + term.english + text[end:]
+        for english, start, end in reversed(list(_places(segment, text))):
+            text = text[:start] + english + text[end:]
         asked.append(model.encode([text])[0])
     results = model.submit(asked, options)()
     return [
@@ -98,11 +108,11 @@ def _written_anew(model: MarianModel, segments: Sequence[Segment], options: Deco
     for segment, draft, look in zip(segments, drafts, looks, strict=True):
         replaced = draft
         spans = []
-        for term, start, end in _places(segment, _asked(segment)):
+        for english, start, end in _places(segment, _asked(segment)):
             columns = [i for i, (a, b) in enumerate(look.source_spans) if a < end and b > start]
             span = _words_for(draft, look.rows, look.target_spans, columns)
             if span is not None:
-                spans.append((span, term.english))
+                spans.append((span, english))
         for (start, end), wanted in sorted(spans, reverse=True):
             replaced = _put(replaced, start, end, wanted)
         if spans:

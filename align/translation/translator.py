@@ -250,7 +250,7 @@ class Translator:
         def finish() -> list[Sentence | Translation]:
             collect()
             mend(self._model, fresh, self._repair)
-            if self._glossary is not None:
+            if self._glossary is not None or self._model.guide is not None:
                 use_terms(self._model, fresh, self._repair)
             for segment in fresh:
                 segment.forget()

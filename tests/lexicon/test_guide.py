@@ -128,6 +128,7 @@ def test_phrases_do_not_go_over_marks_or_numbers(guide: Guide) -> None:
         ("Bondarev en Gabriëlse", "Bondarev en Gabriëlse"),
         ("De Rode Zee", "De Red Sea"),
         ("De Poetin-baas", "De Putin boss"),
+        ("Het PLAN van de VN", "Het PLAN van de UN"),
     ],
 )
 def test_names(guide: Guide, text: str, expected: str) -> None:

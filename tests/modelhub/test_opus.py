@@ -33,7 +33,7 @@ def news() -> list[str]:
 
 
 def translate(model: Path, sentences: list[str]) -> list[tuple[str, float]]:
-    translator = Translator(model, beam_size=2, threads=2)
+    translator = Translator(model, beam_size=2, threads=2, lexicon=False)
     return [(translation.text, round(translation.score, 4)) for translation in translator.translate(sentences)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -86,6 +87,25 @@ def test_terms_that_keep_a_word_or_stand_in_others() -> None:
     # A letter whose small form is two characters does not move the others.
     [found] = glossary.terms_in("İn İzmir is de kat.").places("İn İzmir is de kat.")  # type: ignore[union-attr]
     assert found[1:] == (15, 18)
+
+
+NAMES = [
+    ("Volgens Sjtsjerbakova ligt het dorp Kwakelhoorn achter de heuvels van Brzeziny.", 3),
+    ("Trainer Okonkwo-Bell en doelman Wuytsalaert zwegen na de wedstrijd tegen Qarabag.", 3),
+    ("De schrijfster Ndubuisi woont sinds 1998 met haar man Thorvaldsson in Gjirokastër.", 3),
+    ("Gabriëlse noemt de stap van Bondarev moedig, maar Zwartkruis is het daar niet mee eens.", 3),
+    ("Het bedrijf Fluxenburg kocht vorig jaar zijn concurrent Mirabelline uit Vlorë.", 3),
+]
+
+
+def test_names_arrive_letter_for_letter(translator: Translator) -> None:
+    words = re.compile(r"[A-ZÀ-Þ][\w-]+")
+    common = {"Volgens", "Trainer", "De", "Het"}
+    for translation, (source, count) in zip(translator.translate(s for s, _ in NAMES), NAMES, strict=True):
+        names = [word for word in words.findall(source) if word not in common]
+        assert len(names) >= count
+        assert [name for name in names if name not in translation.text] == [], translation.text
+        assert "name" not in translation.quality
 
 
 def test_lines_of_junk_take_no_time_and_break_nothing() -> None:
