@@ -7,7 +7,8 @@ With --lexicon (of `scripts.compile_lexicon`) the sources are guided as the mode
 the recipe names. The run's folder gets the vocabulary, the encoded pairs, checkpoints, the log (`log.jsonl`, a plot
 `log.png`) and in the end `hf/`, which `scripts/convert_model.py` turns into a model for nlen. The same call again goes
 on from the last checkpoint; with --cooldown it branches off there, into `RUN/cooldown`, and ends with a model, while
-the run itself can go on later. Needs the extra `[train]`.
+the run itself can go on later; with --trunk it begins with the weights of another run and pairs of its own. Needs the
+extra `[train]`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from scripts.training.copying import Swaps
 from scripts.training.data import Mixture
 from scripts.training.forward import check
 from scripts.training.guided import GuidedPairs
-from scripts.training.loop import Trainer
+from scripts.training.loop import Trainer, go_on_from
 from scripts.training.network import hold_padding, new_network, piece_ids, train_vocabulary, write_vocabulary
 from scripts.training.parallel import Team
 from scripts.training.recipe import Recipe, read_recipe
@@ -49,11 +50,16 @@ def main() -> int:
     parser.add_argument(
         "--cooldown", type=float, default=0, help="minutes in which a branch of the run comes to its end"
     )
+    parser.add_argument("--trunk", type=Path, help="folder of another run whose checkpoint to go on from")
     parser.add_argument("--minutes", type=float, default=0, help="time for the run; the learning rate falls with it")
     parser.add_argument("--threads", type=int, default=0, help="processor cores; 0 leaves it to torch")
     parser.add_argument("--processes", type=int, default=1, help="processes that share the cores and each batch")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
+    if args.trunk and not (args.out / "checkpoint.pt").exists():
+        if not (args.trunk / "checkpoint.pt").exists():
+            parser.error(f"--trunk: {args.trunk} has no checkpoint yet; train it first")
+        go_on_from(args.trunk / "checkpoint.pt", args.out / "checkpoint.pt")
     recipe = read_recipe(args.recipe)
     dev = [path.read_text(encoding="utf-8").splitlines() for path in args.dev]
     if args.cooldown and not (args.out / "checkpoint.pt").exists():

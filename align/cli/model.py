@@ -87,6 +87,8 @@ def info(name: str) -> int:
     print(f"{model.name} {model.version}: {model.description}")
     print(f"languages: {model.source_language}-{model.target_language}")
     print(f"weights: {model.quantization}, licence {model.licence}")
+    if model.lexicon is not None:
+        print(f"lexicon: {model.lexicon.file}, at most {model.lexicon.alternatives} meanings of a word")
     if model.origin is not None:
         print(f"from: {model.origin.url}")
     for test_set, figures in model.scores.items():

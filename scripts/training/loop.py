@@ -53,6 +53,13 @@ def optimizers_for(
     return [adam, Muon(chosen, lr=0.0, dtype=dtype, team=team)] if chosen else [adam]
 
 
+def go_on_from(checkpoint: Path, copy: Path) -> None:
+    """Writes the checkpoint of one run as the start of another, which has other pairs."""
+    state = torch.load(checkpoint, weights_only=True)
+    state["progress"] |= {"pool": 0, "batch": 0}
+    torch.save(state, copy)
+
+
 class Trainer:
     """Trains a network on encoded pairs; a run that was killed goes on from its last checkpoint.
 

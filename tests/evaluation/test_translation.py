@@ -63,4 +63,7 @@ def test_the_command_prints_figures_and_a_comparison(
     shown = done.stdout.decode()
     for name in ("BLEU", "chrF2++", "TER", "nlen-nl-en", "p = "):
         assert name in shown
+    assert "without its lexicon" not in shown
+    bare = nlen("eval", "translation", "t.tsv", "--beam", 1, "--without-lexicon").stdout.decode()
+    assert "without its lexicon" in bare
     assert nlen("eval", "translation", "none.tsv").returncode == 1

@@ -211,6 +211,22 @@ def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path) -> No
     assert not torch.equal(branch.network.model.shared.weight, trunk.network.model.shared.weight)
 
 
+def test_a_run_can_begin_with_the_weights_of_another(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    from scripts.training.loop import go_on_from
+
+    trunk = _tiny_run(tmp_path / "trunk", "muon")
+    for _, batch in zip(range(6), trunk._rest(), strict=False):
+        trunk._step(batch)
+    trunk._save()
+    (tmp_path / "other").mkdir()
+    go_on_from(tmp_path / "trunk" / "checkpoint.pt", tmp_path / "other" / "checkpoint.pt")
+    other = _tiny_run(tmp_path / "other", "muon")
+    assert (other.progress.step, other.progress.batch) == (6, 0)
+    assert torch.equal(other.network.model.shared.weight, trunk.network.model.shared.weight)
+
+
 def test_the_quick_forward_pass_is_that_of_the_network() -> None:
     torch = pytest.importorskip("torch", reason="training needs the extra [train]")
     pytest.importorskip("transformers", reason="training needs the extra [train]")
