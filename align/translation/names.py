@@ -56,6 +56,13 @@ def names_in(source: str, guided: Guided, guide: Guide) -> tuple[str, ...]:
         ):
             continue
         found.setdefault(name)
+    for stretch in guided.stretches:
+        # Of "Sergej Lavrov" the lexicon makes Sergei Lavrov: the second is a name still.
+        english = stretch.english[0].split()
+        if stretch.kind == "name" or (stretch.kind == "phrase" and len(english) > 1):
+            for word in source[stretch.start : stretch.end].split():
+                if len(word) >= _SHORTEST and word[0].isupper() and word in english and stretch.start > 0:
+                    found.setdefault(word)
     return tuple(found)
 
 
@@ -88,7 +95,11 @@ def restore_names(names: Sequence[str], target: str, is_english: Callable[[str],
             word = _POSSESSIVE.sub("", match[0])
             if match.start() in taken or word in names or len(word) < _SHORTEST:
                 continue
-            if is_english(word.lower()) or not (word[0].isupper() or word[0].lower() == name[0].lower()):
+            # What a name begins with is what is left of it, though it be a word: "Lav" of Lavrov.
+            cut_short = name.startswith(word)
+            if not cut_short and is_english(word.lower()):
+                continue
+            if not (word[0].isupper() or word[0].lower() == name[0].lower()):
                 continue
             alike = SequenceMatcher(None, name.lower(), word.lower(), autojunk=False).ratio()
             if alike >= _ALIKE and (best is None or alike > best[0]):

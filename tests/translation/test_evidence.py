@@ -62,6 +62,7 @@ def test_names_are_what_has_a_capital_and_no_english(source: str, names: tuple[s
         (("Jazz", "Hawaii"), "Jazzz in Hawaiii.", "Jazz in Hawaii."),
         (("Zayat",), "Sayat’s lies.", "Zayat’s lies."),
         (("Bondarev", "Bonte"), "Bondarev and Bontex.", "Bondarev and Bonte."),
+        (("Warner",), "It is War.", "It is Warner."),
         # English words, and words like no name, are left alone.
         (("Warner",), "It was a war.", "It was a war."),
         (("Bondarev",), "It is Amsterdam.", "It is Amsterdam."),
