@@ -30,7 +30,7 @@ RECENT = 2048
 
 # Words with their apostrophes and hyphens; nothing that touches a digit, an address, a handle or a placeholder.
 _TOKEN = re.compile(
-    r"(?<![\w@#{}<&\\])(?<!\w\.)(?:['’](?=[nst]\s))?[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\]|\.\w|:/|['’-]\w)"
+    r"(?<![\w@#{}<&\\])(?<!\w\.)(?<!\d[-–])(?:['’](?=[nst]\s))?[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@}>\\]|\.\w|:/|['’-]\w)"
 )
 _LONGEST_WORD = 100
 _LONG = re.compile(rf"\S{{{_LONGEST_WORD},}}")

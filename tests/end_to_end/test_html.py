@@ -129,7 +129,7 @@ def test_codes_go_around_the_right_words_and_the_rest_stays(nlen: Run, tmp_path:
         "<strong>12 March 2025</strong>",
         "<b>14.5 million</b>",
         '<a href="https://voorbeeld.nl/?a=1&amp;b=2">the Red Cross</a>',
-        "NS</abbr>",
+        '<abbr title="Dutch Railways">NS',
         "<span class=site>nu.nl</span>",
         PAGE[PAGE.index("<style>") : PAGE.index("</head>")],
         "<!-- einde -->",

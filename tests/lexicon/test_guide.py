@@ -140,6 +140,7 @@ def test_names(guide: Guide, text: str, expected: str) -> None:
     [
         "Zie www.strand.nl en baas@strand.nl, @baas #strand {baas} X1strand strand2 <kast>.",
         "https://strand.nl/baas/kast",
+        "Een 100-kast en 3-strand",
         "",
         "…",
         "3.5 2",

@@ -205,7 +205,8 @@ def test_time_grows_in_proportion_to_the_paragraphs(translator: Translator) -> N
         return time.process_time() - start
 
     seconds(100)
-    assert seconds(8000) < 10 * max(seconds(2000), 0.05)
+    # The least of some runs: a busy machine takes its time now and then.
+    assert min(seconds(8000) for _ in range(3)) < 10 * max(min(seconds(2000) for _ in range(3)), 0.05)
 
 
 def test_an_unknown_device_is_wrong_usage() -> None:
