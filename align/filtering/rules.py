@@ -107,7 +107,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Both sides the same, beyond `shortest` characters: untranslated text, not a name."""
+    """Both sides the same, each beyond `shortest` characters: untranslated text, not a name."""
 
     shortest: int = 12
     name: str = "copied"
@@ -119,7 +119,7 @@ class Copied:
 
     def objects(self, unit: TranslationUnit) -> bool:
         source, target = unit.source, unit.target
-        if len(source) <= self.shortest or _start_apart(source, target):
+        if min(len(source), len(target)) <= self.shortest or _start_apart(source, target):
             return False
         return first_word(source) == first_word(target) and normalised(source) == normalised(target)
 
