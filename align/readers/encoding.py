@@ -184,7 +184,8 @@ def _looks_western(text: str) -> bool:
     first = _NON_ASCII.search(text)
     if first is None:
         return True
-    sample = text[max(first.start() - 1, 0) :][:_SAMPLE_BYTES]
+    # With what stands before, so that "België één één" at the end of a line is few accents among many letters.
+    sample = text[max(first.start() - 40, 0) :][:_SAMPLE_BYTES]
     found = [match.start() for match in _NON_ASCII.finditer(sample)]
     implausible = sum(not _plausible(sample[max(at - 1, 0) : at], sample[at], sample[at + 1 : at + 2]) for at in found)
     letters = sum(sample[at].isalpha() for at in found)

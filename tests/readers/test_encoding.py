@@ -6,7 +6,7 @@ import codecs
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align.errors import ReadError, UsageError
@@ -96,6 +96,7 @@ dutch = st.lists(words, min_size=6, max_size=40).map(lambda chosen: "Toen zei de
 
 @settings(deadline=None)
 @given(dutch, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]))
+@example("Toen zei de burgemeester: de de de België één één", "cp1252")
 def test_dutch_comes_back_from_every_encoding(text: str, encoding: str) -> None:
     article = read_article(io.BytesIO(text.encode(encoding)))
     assert [paragraph.text for paragraph in article.paragraphs] == [text]
