@@ -25,6 +25,9 @@ from align.alignment.similarity import compare
 from align.alignment.weights import default_weights
 from align.readers.sentence_lines import read_sentence_lines
 
+_BY_HAND = frozenset({"crossed", "copied", "figures", "furniture"})
+"""Weights of what the documents hardly have."""
+
 Ends = frozenset[tuple[int, int, tuple[int, int]]]
 
 
@@ -32,6 +35,7 @@ Ends = frozenset[tuple[int, int, tuple[int, int]]]
 class Document:
     """A document's features, and its gold beads by where they end and their type."""
 
+    scorer: Scorer
     features: Features
     rows: int
     columns: int
@@ -51,7 +55,7 @@ def main() -> int:
     step = 0.25
     for _ in range(args.rounds):
         for name, value in asdict(weights).items():
-            if value == 0 or name == "crossed":
+            if value == 0 or name in _BY_HAND:
                 continue
             for factor in (1 + step, 1 / (1 + step)):
                 while True:
@@ -78,21 +82,21 @@ def _read(gold: Path, method: str) -> Document:
     texts = [Text.of(side, places) for side, places in zip(sides, numbers, strict=True)]
     similarity = compare(sides[0], sides[1], default_lexicon()) if method == "lexical" else None
     rows, columns = len(sides[0]), len(sides[1])
-    features = Scorer(similarity, *texts).features(range(1, rows + 1), range(columns + 1))
+    scorer = Scorer(similarity, *texts)
+    features = scorer.features(range(1, rows + 1), range(columns + 1))
     beads = frozenset(
         (link.source[-1] + 1, link.target[-1] + 1, (len(link.source), len(link.target)))
         for link in read_beads(gold)
         if not link.is_null
     )
-    return Document(features, rows, columns, beads)
+    return Document(scorer, features, rows, columns, beads)
 
 
 def _lattice(document: Document, weights: Weights) -> Lattice:
     rows, columns = range(1, document.rows + 1), range(document.columns + 1)
     scores = np.full((len(TYPES), document.rows + 1, document.columns + 1), NONE, np.float32)
     scores[:, 1:] = combine(document.features, weights, rows, columns)
-    skip = np.full(document.columns + 1, weights.one_zero, np.float32)
-    return Lattice(TYPES, np.zeros(document.rows + 1, np.int64), scores, skip)
+    return Lattice(TYPES, np.zeros(document.rows + 1, np.int64), scores, document.scorer.skips(weights))
 
 
 def _objective(groups: list[list[Document]], weights: Weights) -> float:

@@ -67,6 +67,7 @@ def align_sentences(
     method: Method = "auto",
     translator: TranslationModel | None = None,
     paragraphs: tuple[Sequence[int], Sequence[int]] | None = None,
+    furniture: tuple[Sequence[bool], Sequence[bool]] | None = None,
     lexicon: Lexicon | None = None,
 ) -> list[Bead]:
     """Aligns two lists of sentences, Dutch and English.
@@ -78,6 +79,8 @@ def align_sentences(
         translator: the model for "mt" and "auto"; by default the one that `align.Translator()` loads, if it is needed.
         paragraphs: for each side the number of the paragraph that each sentence is in. Borders of paragraphs count as
             evidence.
+        furniture: for each side and sentence whether it is of the page and not of the text, as far as that is known.
+            It is left out more readily than others, like sentences that stand in a text again and again.
         lexicon: Dutch-English; by default the one that comes with the package.
 
     Returns:
@@ -86,23 +89,27 @@ def align_sentences(
         the score of a bead with one side only is 0.
 
     Raises:
-        UsageError: the method is unknown, or `paragraphs` does not fit the sentences.
+        UsageError: the method is unknown, or `paragraphs` or `furniture` does not fit the sentences.
         ModelError: the method is "mt" and there is no model, or it is damaged.
     """
     if method not in METHODS:
         raise UsageError(f'there is no method "{method}": take one of {", ".join(METHODS)}.')
-    if paragraphs is not None and (len(paragraphs[0]), len(paragraphs[1])) != (len(source), len(target)):
+    sizes = len(source), len(target)
+    if paragraphs is not None and (len(paragraphs[0]), len(paragraphs[1])) != sizes:
         raise UsageError("paragraphs: give for each sentence of each side the number of its paragraph.")
+    if furniture is not None and (len(furniture[0]), len(furniture[1])) != sizes:
+        raise UsageError("furniture: say for each sentence of each side whether it is page furniture.")
     if not source or not target:
         return _one_sided(len(source), len(target))
     numbers = paragraphs if paragraphs and _tells_something(paragraphs) else ((0,) * len(source), (0,) * len(target))
-    texts = Text.of(source, numbers[0]), Text.of(target, numbers[1])
+    known = furniture or (None, None)
+    texts = Text.of(source, numbers[0], known[0]), Text.of(target, numbers[1], known[1])
     if method == "length":
         return _beads(search(Scorer(None, *texts), None, default_weights("length")))
     similarity = compare(source, target, lexicon or default_lexicon())
     judge = None
     if method != "lexical":
-        judge = Judge(translator or _Embedded(), source, target)
+        judge = Judge(translator or _Embedded(), source, target, similarity.copies)
     guide = find_guide(similarity, len(source), len(target))
     return _beads(search(Scorer(similarity, *texts), guide, default_weights("lexical"), judge))
 
@@ -138,6 +145,7 @@ def align_bitext(
         method=method,
         translator=translator,
         paragraphs=([s.position.paragraph for s in ours], [s.position.paragraph for s in theirs]),
+        furniture=([s.kind == "furniture" for s in ours], [s.kind == "furniture" for s in theirs]),
     )
     return ArticleAlignment(source, target, tuple(beads))
 

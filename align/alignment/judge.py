@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from align.alignment.copies import Copies, has_more_than_copied
 from align.alignment.evidence import Floats, Ints
 from align.alignment.lattice import NONE, Lattice
 
@@ -43,10 +44,17 @@ class Judge:
     Args:
         model: translates from the language of `source` into that of `target`.
         source, target: the sentences of the two texts.
+        copies: what of these is the same word for word.
     """
 
-    def __init__(self, model: TranslationModel, source: Sequence[str], target: Sequence[str]) -> None:
-        self._model, self._source, self._target = model, source, target
+    def __init__(
+        self,
+        model: TranslationModel,
+        source: Sequence[str],
+        target: Sequence[str],
+        copies: tuple[Copies, Copies],
+    ) -> None:
+        self._model, self._source, self._target, self._copies = model, source, target, copies
 
     def revise(self, lattice: Lattice, probabilities: Floats, at: tuple[int, int]) -> bool:
         """Changes `lattice.scores` in place; true if anything was changed.
@@ -58,26 +66,28 @@ class Judge:
         """
         cells = self._unsure(lattice, probabilities)
         asked: list[tuple[str, str]] = []
-        groups: list[int] = []
+        groups: list[tuple[int, float]] = []
         for kind, row, place in cells:
             a, b = lattice.types[kind]
             i, j = at[0] + int(row), at[1] + int(lattice.first[row] + place)
             text = " ".join(self._target[j - b : j])
             passages = [" ".join(self._source[i - a : i]), *self._others(i, a)]
-            if len(passages[0]) > _LONGEST or len(text) > _LONGEST:
+            if max(len(passages[0]), len(text)) > _LONGEST or not (_has_letters(passages[0]) and _has_letters(text)):
                 passages = []
             asked += [(passage, text) for passage in passages]
-            groups.append(len(passages))
+            # The model takes little note of a number too many, or of a name beside one that is copied.
+            more = has_more_than_copied(self._copies, range(i - a, i), range(j - b, j))
+            groups.append((len(passages), EXPECTED if more else _LARGEST_GAIN))
         if not asked:
             return False
         distinct = list(dict.fromkeys(asked))
         given = self._model.log_likelihoods([s for s, _ in distinct], [t for _, t in distinct])
         known = dict(zip(distinct, given, strict=True))
         done = 0
-        for (kind, row, place), size in zip(cells, groups, strict=True):
+        for (kind, row, place), (size, most) in zip(cells, groups, strict=True):
             if size:
                 own, *others = (known[pair] for pair in asked[done : done + size])
-                gain = float(np.clip(own - max(others), -_LARGEST_GAIN, _LARGEST_GAIN))
+                gain = float(np.clip(own - max(others), -_LARGEST_GAIN, most))
                 lattice.scores[kind, row, place] += WEIGHT * (gain - EXPECTED)
             done += size
         return True
@@ -98,3 +108,8 @@ class Judge:
         ends = [end + step for step in (-size - 3, size + 2, -size - 6, size + 5)]
         found = [" ".join(self._source[e - size : e]) for e in ends if size <= e <= len(self._source)]
         return found[:2] or list(_NEUTRAL)
+
+
+def _has_letters(text: str) -> bool:
+    """Whether there is anything to translate: of numbers alone the model knows no better than that they are copied."""
+    return any(map(str.isalpha, text))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.alignment.copies import Copies, find_copies
 from align.alignment.evidence import Explanation, Floats, Ragged, ragged
 from align.alignment.lexicon import Lexicon
 from align.alignment.words import STEM, dutch_words, english_words
@@ -29,10 +30,16 @@ Link = tuple[int, int, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """The evidence in both directions; rows of `forward` are source sentences, of `backward` target sentences."""
+    """The evidence in both directions; rows of `forward` are source sentences, of `backward` target sentences.
+
+    Attributes:
+        forward, backward: how each side explains the other.
+        copies: what of the source and the target is the same word for word.
+    """
 
     forward: Explanation
     backward: Explanation
+    copies: tuple[Copies, Copies]
 
     def block(self, source: range, target: range) -> tuple[Floats, Floats]:
         """Evidence for windows that end at each cell.
@@ -71,7 +78,7 @@ def compare(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> S
         explained=source_rows,
         chance=_chance(source_ids, ours, lexicon.source_total, lexicon.total),
     )
-    return Similarity(forward, backward)
+    return Similarity(forward, backward, find_copies(source, target))
 
 
 def _number(sentences: Iterable[Sequence[str]]) -> dict[str, int]:

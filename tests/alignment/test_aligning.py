@@ -177,6 +177,135 @@ def test_long_and_lopsided_texts_are_covered_too(source: list[int], target: list
     _check_cover(align_sentences(ours, theirs, method=method), len(ours), len(theirs))
 
 
+def links(
+    source: Sequence[str], target: Sequence[str], method: Method = "lexical"
+) -> list[tuple[list[int], list[int]]]:
+    return [(list(bead.source), list(bead.target)) for bead in align_sentences(source, target, method=method)]
+
+
+def one_to_one_but(left_out: int | None, count: int, *, side: int) -> list[tuple[list[int], list[int]]]:
+    """What is right for `count` sentences a side of which a side lacks one."""
+    found: list[tuple[list[int], list[int]]] = []
+    at = [0, 0]
+    for number in range(count):
+        found.append(([], []))
+        for this in (0, 1):
+            if number != left_out or this != side:
+                found[-1][this].append(at[this])
+                at[this] += 1
+    return found
+
+
+def dutch(number: float) -> str:
+    return f"{number:,}".translate(str.maketrans(",.", ".,"))
+
+
+FIRST = st.sampled_from(["Jan", "Fatima", "Łukasz", "Els", "Ayşe", "O'Brien", "José"])
+LAST = st.sampled_from(["Jansen", "de Vries", "El Amrani", "van den Berg", "Peters", "Özdemir"])
+whole_numbers = st.integers(0, 10**7).map(lambda n: (dutch(n), f"{n:,}"))
+decimals = st.integers(1, 10**5).filter(lambda n: n % 10).map(lambda n: (dutch(n / 10), f"{n / 10:,}"))
+names = st.tuples(FIRST, LAST).map(lambda name: (" ".join(name),) * 2)
+codes = st.integers(100, 999).map(lambda n: (f"NL-{n}B",) * 2)
+articles_of_law = st.integers(1, 99).map(lambda n: (f"Artikel {n}", f"Article {n}"))
+days = st.integers(1, 31).map(lambda n: (f"{n} maart 2021", f"{n} March 2021"))
+entries = st.one_of(
+    st.lists(kind, min_size=2, max_size=12, unique=True)
+    for kind in (whole_numbers, decimals, names, codes, articles_of_law, days, whole_numbers | names)
+)
+
+
+@given(entries, st.integers(0, 11), st.integers(0, 1))
+def test_a_number_or_name_that_one_side_lacks_is_left_out_and_no_other(
+    pairs: list[Pair], left_out: int, side: int
+) -> None:
+    left_out %= len(pairs)
+    sides = [[pair[this] for pair in pairs] for this in (0, 1)]
+    assert links(*sides) == one_to_one_but(None, len(pairs), side=side)
+    del sides[side][left_out]
+    assert links(*sides) == one_to_one_but(left_out, len(pairs), side=side)
+
+
+def test_a_number_that_one_side_lacks_is_left_out_with_the_model_too(translator: Translator) -> None:
+    for name in ("{}", "{} maart 2021", "NL-{}B"):
+        source = [name.format(n) for n in (10, 26, 7, 25, 24, 5)]
+        target = [text.replace("maart", "March") for text in source]
+        for left_out in range(6):
+            theirs = [text for n, text in enumerate(target) if n != left_out]
+            beads = align_sentences(source, theirs, method="mt", translator=translator)
+            found = [(list(bead.source), list(bead.target)) for bead in beads]
+            assert found == one_to_one_but(left_out, 6, side=1)
+
+
+def test_numbers_are_compared_by_value() -> None:
+    assert links(["1.250", "1,25", "12,5", "-5"], ["1.25", "12.5", "-5"]) == one_to_one_but(0, 4, side=1)
+    assert links(["1.250", "1,250", "5", "-5"], ["1,250", "1.25", "-5"]) == one_to_one_but(2, 4, side=1)
+
+
+@given(st.lists(st.lists(words, min_size=1, max_size=6).map(" ".join), max_size=30))
+def test_identical_texts_are_aligned_one_to_one(text: list[str]) -> None:
+    assert links(text, text) == one_to_one_but(None, len(text), side=0)
+
+
+DUTCH_FURNITURE = ["ADVERTENTIE", "Foto: ANP", "Lees ook: Brug bij Ede dicht", "Reclame", "* * *",
+                   "Om deze inhoud te tonen moeten cookies geaccepteerd worden."]  # fmt: skip
+ENGLISH_FURNITURE = ["ADVERTISEMENT", "Photo: ANP", "Read also: Bridge at Ede closed", "Ad", "* * *",
+                     "To show this content cookies must be accepted."]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["length", "lexical"])
+@pytest.mark.parametrize("side", [0, 1, None])
+def test_lines_that_come_again_and_again_are_left_out(
+    articles: list[list[Pair]], method: Method, side: int | None
+) -> None:
+    right = wanted = 0
+    for seed, article in enumerate(articles[:25]):
+        rng = random.Random(seed)
+        texts: list[list[str]] = [[], []]
+        places: list[list[int | None]] = [[], []]
+        for this in (0, 1):
+            kind = rng.randrange(len(DUTCH_FURNITURE))
+            gaps = rng.sample(range(len(article)), min(3, len(article))) if side in {this, None} else []
+            for number, pair in enumerate(article):
+                if number in gaps:
+                    repeats = rng.randint(1, 3) + (number == gaps[0])
+                    texts[this] += [(DUTCH_FURNITURE, ENGLISH_FURNITURE)[this][kind]] * repeats
+                    places[this] += [None] * repeats
+                texts[this].append(pair[this])
+                places[this].append(number)
+        beads = align_sentences(*texts, method=method)
+        _check_cover(beads, *map(len, texts))
+        for bead in beads:
+            ours, theirs = ([places[n][k] for k in r] for n, r in enumerate((bead.source, bead.target)))
+            right += ours == theirs and len(ours) == 1 and ours[0] is not None
+        wanted += len(article)
+    if method == "lexical":
+        assert right >= 0.995 * wanted
+    else:
+        assert right >= (0.95 if side is not None else 0.75) * wanted
+
+
+def test_furniture_that_stands_once_is_left_out_where_it_is_known() -> None:
+    source = Article("brug", "nl", "", tuple(
+        Paragraph(text, "furniture" if text.startswith("Kijk ook") else "body")
+        for text in ("De brug is weer open.", "Kijk ook: Zo hoog staat het water", "De reparatie duurde lang.")
+    ))  # fmt: skip
+    target = Article("bridge", "en", "", tuple(
+        Paragraph(text) for text in ("The bridge is open again.", "The repairs took a long time.")
+    ))  # fmt: skip
+    for method in ("length", "lexical"):
+        beads = align_bitext(source, target, method=method, check=False).beads
+        assert [(list(bead.source), list(bead.target)) for bead in beads] == [([0], [0]), ([1], []), ([2], [1])]
+
+
+def test_content_that_comes_again_and_again_is_aligned() -> None:
+    source = ["Ja.", "Waarom?", "Ja.", "Nee.", "Dat is zo.", "Ja.", "Nee."]
+    target = ["Yes.", "Why?", "Yes.", "No.", "That is so.", "Yes.", "No."]
+    assert links(source, target) == one_to_one_but(None, 7, side=0)
+    assert links(["1", "0", "1", "1", "0"], ["1", "0", "1", "0"]) in [
+        one_to_one_but(2, 5, side=1), one_to_one_but(3, 5, side=1)
+    ]  # fmt: skip
+
+
 def test_empty_sides() -> None:
     assert align_sentences([], []) == []
     assert align_sentences(["Dag."], []) == [Bead(range(1), range(0), 0.0)]
@@ -188,6 +317,8 @@ def test_unknown_methods_and_paragraphs_that_do_not_fit_are_refused() -> None:
         align_sentences(["a"], ["b"], method="magic")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="paragraph"):
         align_sentences(["a"], ["b"], paragraphs=([1], [1, 2]))
+    with pytest.raises(UsageError, match="furniture"):
+        align_sentences(["a"], ["b"], furniture=([True], []))
     assert METHODS == ("auto", "length", "lexical", "mt")
 
 
