@@ -27,5 +27,24 @@ class AlignmentError(NlenError):
     """Two texts cannot be aligned, because they cannot be a text and its translation."""
 
 
+class MissingPackageError(NlenError):
+    """Something needs a package that is not installed."""
+
+    @classmethod
+    def of(cls, purpose: str, package: str, extra: str, otherwise: str = "") -> MissingPackageError:
+        """The error with its sentence.
+
+        Args:
+            purpose: what needs the package, as the beginning of a sentence: "finding fuzzy matches".
+            package: its name.
+            extra: the extra of nlen that brings it.
+            otherwise: what else the user can do, in the imperative, or nothing.
+        """
+        alternative = f", or {otherwise}" if otherwise else ""
+        return cls(f"{purpose} needs the package {package}; pip install 'nlen[{extra}]'{alternative}.")
+
+
 class UsageError(NlenError):
-    """A call that makes no sense as put, such as an unknown format name; the command exits with 2."""
+    """A call that makes no sense as put, whatever the files and the machine, such as an unknown format name; the
+    command exits with 2, and with 1 on all other errors.
+    """

@@ -93,12 +93,16 @@ def align_sentences(
         ModelError: the method is "mt" and there is no model, or it is damaged.
     """
     if method not in METHODS:
-        raise UsageError(f'there is no method "{method}": take one of {", ".join(METHODS)}.')
+        raise UsageError(f'there is no method "{method}"; take one of {", ".join(METHODS)}.')
     sizes = len(source), len(target)
     if paragraphs is not None and (len(paragraphs[0]), len(paragraphs[1])) != sizes:
-        raise UsageError("paragraphs: give for each sentence of each side the number of its paragraph.")
+        raise UsageError(
+            "the paragraphs do not fit the sentences; give for each sentence of each side the number of its paragraph."
+        )
     if furniture is not None and (len(furniture[0]), len(furniture[1])) != sizes:
-        raise UsageError("furniture: say for each sentence of each side whether it is page furniture.")
+        raise UsageError(
+            "the furniture does not fit the sentences; say for each sentence of each side whether it is page furniture."
+        )
     if not source or not target:
         return _one_sided(len(source), len(target))
     numbers = paragraphs if paragraphs and _tells_something(paragraphs) else ((0,) * len(source), (0,) * len(target))

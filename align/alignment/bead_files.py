@@ -103,7 +103,7 @@ def write_beads(
     """
     _check(format)
     if format != "links" and (source_text is None or target_text is None):
-        raise UsageError(f'the format "{format}" needs both texts.')
+        raise UsageError(f'the format "{format}" needs both texts; give them.')
     with Target(target).open() as stream:
         if source_text is None or target_text is None or format == "links":
             return links.write(found, stream)

@@ -127,7 +127,7 @@ def _rungs(links: Iterable[Link], source_count: int, target_count: int) -> Itera
         first_target = link.target[0] if link.target else target
         if first_source < source or first_target < target:
             raise UsageError(
-                f"a ladder cannot hold the link {show(link)}, which crosses or overlaps the one before it."
+                f"a ladder cannot hold the link {show(link)}, which crosses or overlaps the one before it; write links."
             )
         yield from _nulls(source, target, first_source, first_target)
         yield (first_source, first_target), link.score or 0.0

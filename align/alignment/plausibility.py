@@ -99,7 +99,7 @@ def check_pair(source: Article, target: Article, *, names: tuple[str, str] | Non
     first, second = _measure(source, names[0]), _measure(target, names[1])
     for text, other in ((first, second), (second, first)):
         if not text.size:
-            raise AlignmentError(f"{text.name} has no words to align with {other.name}: give a text.")
+            raise AlignmentError(f"{text.name} has no words to align with {other.name}; give a text.")
     _check_languages(first, second)
     _check_lengths(first, second)
 
@@ -123,18 +123,18 @@ def _check_languages(source: _Text, target: _Text) -> None:
         return
     if (source.spoken(_SHARE_IF_SWAPPED), target.spoken(_SHARE_IF_SWAPPED)) == (target.language, source.language):
         raise AlignmentError(
-            f"{source.name} is in {_NAMES[target.language]} and {target.name} in {_NAMES[source.language]}: swap the"
+            f"{source.name} is in {_NAMES[target.language]} and {target.name} in {_NAMES[source.language]}; swap the"
             f" two, {_NAMES[source.language]} comes first."
         )
     spoken = source.spoken(_SHARE_IF_SAME)
     if spoken is not None and spoken == target.spoken(_SHARE_IF_SAME):
         wrong, wanted = (target, target.language) if spoken == source.language else (source, source.language)
         raise AlignmentError(
-            f"{source.name} and {target.name} are both in {_NAMES[spoken]}: for {wrong.name} give the text in"
+            f"{source.name} and {target.name} are both in {_NAMES[spoken]}; for {wrong.name} give the text in"
             f" {_NAMES[wanted]}."
         )
     if len(source.words) >= _MIN_WORDS and source.words == target.words:
-        raise AlignmentError(f"{source.name} and {target.name} are the same text: give a text and its translation.")
+        raise AlignmentError(f"{source.name} and {target.name} are the same text; give a text and its translation.")
 
 
 def _check_lengths(first: _Text, second: _Text) -> None:
@@ -142,7 +142,7 @@ def _check_lengths(first: _Text, second: _Text) -> None:
     ratio = longer.size / shorter.size
     if longer.size >= _MIN_LONGER_CHARACTERS and ratio >= MAX_LENGTH_RATIO:
         raise AlignmentError(
-            f"{longer.name} is {ratio:.0f} times as long as {shorter.name}: give a text and the translation of all of"
+            f"{longer.name} is {ratio:.0f} times as long as {shorter.name}; give a text and the translation of all of"
             " it."
         )
 

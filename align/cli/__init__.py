@@ -83,7 +83,7 @@ def run(arguments: list[str]) -> int:
         return 141
     except OSError as error:
         _silence_standard_output()
-        return report_error(WriteError(f"standard output cannot be written ({error.strerror}): give -o FILE."))
+        return report_error(WriteError(f"standard output cannot be written ({error.strerror}); give -o FILE."))
     return result if isinstance(result, int) else 0
 
 

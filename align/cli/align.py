@@ -93,7 +93,7 @@ def command(
     nlen align --sentences nl/ en/ -o beads/ --to links
     """
     if sentences and (reflow or drop_furniture or extract != "auto"):
-        raise UsageError("--sentences takes lines as they are: leave out --reflow, --drop-furniture and --extract.")
+        raise UsageError("--sentences takes lines as they are; leave out --reflow, --drop-furniture and --extract.")
     reader = PairReader((source_lang, target_lang), sentences, reflow, drop_furniture, extract)
     pairs = reader.find(source, target).pairs
     places = Places(output, report, format_name, pairs, several=not reader.only_pair)

@@ -65,9 +65,9 @@ class Places:
         self._report = report
         self._format = format_name or _format_by_suffix(output, self._folder)
         if several and self._folder is None and self._format in BEAD_FORMATS:
-            raise UsageError(f"{self._format} needs a file for each pair: give a folder, -o NAME/.")
+            raise UsageError(f"{self._format} needs a file for each pair; give a folder, -o NAME/.")
         if several and report is not None and not _is_folder(report):
-            raise UsageError(f"{report}: several pairs need a folder for their reports, --report NAME/.")
+            raise UsageError(f"{report}: several pairs need a folder for their reports; give --report NAME/.")
         for place in (output, report):
             if place is not None:
                 self._refuse_input(place)
@@ -116,7 +116,7 @@ class Places:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WriteError(
-                f"{path.parent}: cannot be made a folder ({error.strerror}): give another name."
+                f"{path.parent}: cannot be made a folder ({error.strerror}); give another name."
             ) from error
         self._refuse_input(path)
         return path

@@ -109,7 +109,7 @@ class ArticleSource:
         names = self.inputs
         if not names:
             if sys.stdin is None or sys.stdin.isatty():
-                raise UsageError("no input: name a file or a folder, or pipe text in.")
+                raise UsageError("there is no input; name a file or a folder, or pipe text in.")
             names = ("-",)
         found: list[Input] = []
         for name in names:

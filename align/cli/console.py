@@ -84,7 +84,7 @@ def standard_output() -> BinaryIO:
         UsageError: it is closed.
     """
     if sys.stdout is None:
-        raise UsageError("standard output is closed: give -o FILE.")
+        raise UsageError("standard output is closed; give -o FILE.")
     return sys.stdout.buffer
 
 

@@ -78,7 +78,7 @@ def refuse_parts(source: ArticleSource, way: str) -> None:
     """
     if source.drop_furniture or source.extract == "main":
         option = "--drop-furniture" if source.drop_furniture else "--extract main"
-        raise UsageError(f"{way} keeps the whole page: leave out one of it and {option}.")
+        raise UsageError(f"{way} keeps the whole page; leave out one of it and {option}.")
 
 
 def refuse_several(found: list[Input], folder: Path | None) -> None:
@@ -88,7 +88,7 @@ def refuse_several(found: list[Input], folder: Path | None) -> None:
         UsageError: there are several, and no folder to put them in.
     """
     if len(found) > 1 and folder is None:
-        raise UsageError("several pages do not go into one: give a folder with -o, such as -o english/")
+        raise UsageError("several pages do not go into one file; give a folder, such as -o english/.")
 
 
 def document_type(articles: Iterator[TranslatedArticle]) -> tuple[str, Iterator[TranslatedArticle]]:

@@ -70,7 +70,7 @@ class PairReader:
         """
         if "-" in {source, target}:
             if target is None or source == target:
-                raise UsageError("standard input can be one of the two texts: name a file for the other.")
+                raise UsageError("standard input can be one of the two texts; name a file for the other.")
             named = Path(target if source == "-" else source)
             return FoundPairs((FilePair(Path(source), Path(target), named.name.split(".")[0]),))
         found = find_pairs(source, target, source_language=self.languages[0], target_language=self.languages[1])

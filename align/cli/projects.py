@@ -56,7 +56,7 @@ class ProjectSource(ArticleSource):
         """
         found = ArticleSource.find(self)
         if any(entry.path == "-" for entry in found):
-            raise UsageError("--to omegat takes files, as OmegaT opens them: name a file or a folder.")
+            raise UsageError("--to omegat takes files, as OmegaT opens them; name a file or a folder.")
         self._inputs = {entry.path: entry.place for entry in found}
         return found
 
@@ -93,7 +93,7 @@ def project_folder(output: str | None) -> Path:
         UsageError: none is given.
     """
     if output is None:
-        raise UsageError("an OmegaT project is a folder: name it with -o, such as -o project/")
+        raise UsageError("an OmegaT project is a folder; name it, such as -o project/.")
     return Path(output)
 
 

@@ -46,7 +46,7 @@ def rebuild(
 def _form(skeleton: str, output: str | None, form: str | None) -> str:
     """What to write: "txt" or "html"."""
     if form not in {None, "txt", "html"}:
-        raise UsageError("with --skeleton the output is an article: give --to txt or html, or leave --to out.")
+        raise UsageError("with --skeleton the output is an article; give --to txt or html, or leave --to out.")
     suffix = "" if output is None else Path(output.removesuffix(".gz")).suffix.lower()
     if form is None and suffix in {".txt", ".text", *HTML_SUFFIXES}:
         form = "html" if suffix in HTML_SUFFIXES else "txt"

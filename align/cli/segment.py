@@ -59,7 +59,7 @@ def _write_rules(inputs: tuple[str, ...], output: str | None) -> int:
     from align.segmentation.srx import sentence_rules
 
     if inputs:
-        raise UsageError("--srx writes the rules for all texts: leave the input out.")
+        raise UsageError("--srx writes the rules for all texts; leave the input out.")
     with Target(standard_output() if output is None else output).open() as file:
         file.write(sentence_rules().document().encode())
     return 0

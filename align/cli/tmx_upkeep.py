@@ -128,7 +128,7 @@ def split(
     from align.formats import find_format
 
     if (size is None) == (not by_article):
-        raise UsageError("say how to split: give --units N or --by-article, one of the two.")
+        raise UsageError("there is no one way to split; give --units N or --by-article.")
     inputs = UnitFiles((file,), source_format, source_lang, target_lang)
     chosen = find_format(target_format or inputs.format_name(), None)
     folder = Path(output)
@@ -155,4 +155,4 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}): give another name.") from error
+        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}); give another name.") from error

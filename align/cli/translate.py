@@ -167,7 +167,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}): give another name.") from error
+        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}); give another name.") from error
 
 
 def _format_by_suffix(output: str | None, folder: Path | None) -> str:

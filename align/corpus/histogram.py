@@ -26,7 +26,7 @@ def draw_scores(scores: Sequence[int], path: Path) -> bool:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        logger.warning('there will be no scores.png: it needs matplotlib, pip install "nlen[corpus]"')
+        logger.warning("there will be no scores.png, which needs matplotlib; pip install 'nlen[corpus]'")
         return False
     figure = Figure(figsize=(7, 3.5), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)

@@ -31,7 +31,7 @@ def check_inputs(settings: BuildSettings) -> None:
     """
     for name in (*settings.inputs, *([settings.manifest] if settings.manifest is not None else [])):
         if not Path(name).exists():
-            raise ReadError(f"{name} does not exist: check the path.")
+            raise ReadError(f"{name}: there is no such file or folder; check the name.")
 
 
 def find_entries(settings: BuildSettings) -> Iterator[Entry]:
@@ -68,7 +68,7 @@ def read_manifest(path: Path, settings: BuildSettings) -> Iterator[Entry]:
             names = file.readline().rstrip("\r\n").split("\t")
             if "source" not in names:
                 raise ReadError(
-                    f"{path}:1: the first line names no column source; it names some of {', '.join(_MANIFEST_COLUMNS)}."
+                    f"{path}:1: the first line names no column source; name some of {', '.join(_MANIFEST_COLUMNS)}."
                 )
             for number, line in enumerate(file, start=2):
                 if line.strip():
@@ -82,18 +82,20 @@ def read_manifest(path: Path, settings: BuildSettings) -> Iterator[Entry]:
 def _cells(path: Path, number: int, names: list[str], line: str) -> Iterator[tuple[str, str]]:
     cells = line.rstrip("\r\n").split("\t")
     if len(cells) != len(names):
-        raise ReadError(f"{path}:{number}: {len(cells)} columns where the first line names {len(names)}.")
+        raise ReadError(
+            f"{path}:{number}: {len(cells)} columns where the first line names {len(names)}; mend the line."
+        )
     yield from zip(names, map(str.strip, cells), strict=True)
 
 
 def _manifest_entry(path: Path, number: int, row: dict[str, str], settings: BuildSettings) -> Entry:
     if not row["source"]:
-        raise ReadError(f"{path}:{number}: the column source is empty.")
+        raise ReadError(f"{path}:{number}: the column source is empty; name a file.")
     source = path.parent / row["source"]
     target = path.parent / row["target"] if row.get("target") else None
     for file in (source, target):
         if file is not None and not file.is_file():
-            raise ReadError(f"{path}:{number}: {file} does not exist or is no file; check the path.")
+            raise ReadError(f"{path}:{number}: there is no file {file}; check the name.")
     return Entry(
         "pair" if target else "bitext" if _is_bitext(source.name) else "article",
         str(source),
@@ -186,7 +188,7 @@ def _list(folder: Path) -> tuple[list[str], list[str]]:
                 elif entry.is_file():
                     files.append(entry.name)
     except OSError as error:
-        raise ReadError(f"{folder} cannot be listed ({error.strerror}): check its permissions.") from error
+        raise ReadError(f"{folder}: cannot be listed ({error.strerror}); check its permissions.") from error
     return sorted(files), sorted(folders)
 
 
@@ -218,7 +220,7 @@ def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise ReadError(f"{path} cannot be read ({error.strerror}): check it.") from error
+        raise ReadError(f"{path}: cannot be read ({error.strerror}); check it.") from error
 
 
 def _primary(language: str) -> str:

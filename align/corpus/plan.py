@@ -64,7 +64,9 @@ def write_plan(settings: BuildSettings, path: Path) -> PlanSummary:
             size += entry.size
             file.write(json.dumps(entry.as_json()) + "\n")
     if not count:
-        raise ReadError(f"{' '.join(settings.inputs)}: there is no article and no translation memory in it.")
+        raise ReadError(
+            f"{' '.join(settings.inputs)}: there is no article and no translation memory in it; name another folder."
+        )
     shards = 0
     with listing.open(encoding="utf-8") as lines, open_atomic(path, "w") as file:
         entries = (Entry.from_json(json.loads(line)) for line in lines)

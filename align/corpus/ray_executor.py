@@ -31,7 +31,7 @@ from align.corpus.executors import Executor
 from align.corpus.ray_pool import Place, Pool
 from align.corpus.settings import BuildSettings
 from align.corpus.worker import Done, Task
-from align.errors import NlenError
+from align.errors import MissingPackageError, NlenError
 
 _TRIES = 3
 _QUIETLY: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
@@ -49,12 +49,12 @@ def ray_executor(
             a part of one where there are more actors than cores. From 2 on, an actor's model has as many threads.
 
     Raises:
-        NlenError: Ray is not installed.
+        MissingPackageError: Ray is not installed.
     """
     try:
         import ray  # noqa: F401
     except ImportError as error:
-        raise NlenError('working on a Ray cluster needs Ray: pip install "nlen[ray]".') from error
+        raise MissingPackageError.of("working on a Ray cluster", "ray", "ray", "leave --ray out") from error
     return lambda settings, root: RayExecutor(settings, root, address, actors, cpus_per_actor)
 
 

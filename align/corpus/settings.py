@@ -81,15 +81,15 @@ class BuildSettings:
             UsageError: a value makes no sense.
         """
         if not self.inputs and self.manifest is None:
-            raise UsageError("there is nothing to build from: name a folder, a file or a manifest.")
+            raise UsageError("there is nothing to build from; name a folder, a file or a manifest.")
         if not self.formats:
-            raise UsageError("no output format is named: give one, such as tmx.")
+            raise UsageError("no output format is named; give one, such as tmx.")
         for name in self.formats:
             find_format(name, None)
         if min(self.dev, self.test) < 0 or self.dev + self.test > 0.5:
-            raise UsageError("the shares of dev and test are 0 or more, and together 0.5 at most.")
+            raise UsageError("the shares of dev and test are too large; give 0 or more, and together 0.5 at most.")
         if self.reverse_model is not None and self.score_model is None:
-            raise UsageError("a reverse model scores nothing alone: give --score-model too.")
+            raise UsageError("a reverse model scores nothing alone; give --score-model too.")
 
     def require_formats(self) -> None:
         """Makes sure, before a long run begins, that every format can be written.

@@ -66,14 +66,14 @@ def _read_stretch(path: Path, entry: Entry, languages: dict[str, str]) -> Iterat
     try:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size != entry.file_size:
-                raise ReadError(f"{path} has changed since the build began: begin again in another folder.")
+                raise ReadError(f"{path}: has changed since the build began; begin again in another folder.")
             head = _column_names(file) if entry.start else b""
             begin = _first_line(file, entry)
             data = file.read(max(entry.end - begin, 0))
             if data and not data.endswith(b"\n"):
                 data += file.readline(MAX_LINE_BYTES + 1)
     except OSError as error:
-        raise ReadError(f"{path} cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError(f"{path}: cannot be read ({error.strerror}); check the name.") from error
     try:
         yield from read_bitext(io.BytesIO(head + data), _BY_LINES[path.suffix.lower()], **languages)
     except LocatedFormatError as error:

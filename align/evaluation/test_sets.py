@@ -27,7 +27,7 @@ def read_test_set(paths: list[Path], source_language: str = "nl", target_languag
     elif len(paths) == 2:
         pairs = _read_lines(*paths)
     else:
-        raise UsageError("a test set is one file with both sides, or two: the source's and the reference's.")
+        raise UsageError("a test set is one file with both sides, or two; give the source's and the reference's.")
     if not pairs:
         raise ReadError(f"{paths[0]}: the test set has no sentences; give another file.")
     return pairs

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from align.errors import UsageError
+from align.errors import MissingPackageError, UsageError
 
 BOOTSTRAP = 1000
 """Samples drawn for a confidence interval or a comparison."""
@@ -60,7 +60,8 @@ def score(hypotheses: Sequence[str], references: Sequence[str], *, bootstrap: in
         bootstrap: samples for the confidence intervals; 0 leaves them out.
 
     Raises:
-        UsageError: the lists differ in length or are empty, or sacreBLEU is not installed.
+        UsageError: the lists differ in length or are empty.
+        MissingPackageError: sacreBLEU is not installed.
     """
     _check(hypotheses, references)
     scores = []
@@ -77,7 +78,7 @@ def compare(
     """Compares two systems on the same sentences by paired bootstrap resampling.
 
     Raises:
-        UsageError: as `score`.
+        UsageError, MissingPackageError: as `score`.
     """
     _check(baseline, references)
     _check(other, references)
@@ -101,7 +102,9 @@ def compare(
 
 def _check(hypotheses: Sequence[str], references: Sequence[str]) -> None:
     if not references or len(hypotheses) != len(references):
-        raise UsageError(f"{len(hypotheses)} hypotheses and {len(references)} references: there must be as many.")
+        raise UsageError(
+            f"{len(hypotheses)} hypotheses and {len(references)} references; give one of each for every sentence."
+        )
 
 
 def _metrics() -> dict[str, Any]:
@@ -110,5 +113,5 @@ def _metrics() -> dict[str, Any]:
         from sacrebleu.metrics.chrf import CHRF
         from sacrebleu.metrics.ter import TER
     except ImportError as error:
-        raise UsageError("measuring translations needs the extra: pip install 'nlen[eval]'.") from error
+        raise MissingPackageError.of("measuring translations", "sacrebleu", "eval") from error
     return {"BLEU": BLEU(), "chrF2": CHRF(), "chrF2++": CHRF(word_order=2), "TER": TER()}

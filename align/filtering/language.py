@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from align.bitext import TranslationUnit
-from align.errors import NlenError
+from align.errors import MissingPackageError
 from align.filtering.tokens import lower_word_set
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def probability(text: str, language: str) -> tuple[float, str]:
     "langid.py: An Off-the-shelf Language Identification Tool", ACL 2012).
 
     Raises:
-        NlenError: py3langid is not installed.
+        MissingPackageError: py3langid is not installed.
     """
     identifier = _load()
     likeliest, share = identifier.classify(text[:_LONGEST])
@@ -141,9 +141,8 @@ def _load() -> Any:
             try:
                 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped,unused-ignore]
             except ImportError as error:
-                raise NlenError(
-                    'telling languages apart needs the package py3langid: pip install "nlen[corpus]",'
-                    " or leave the rule [language] out of the filters."
+                raise MissingPackageError.of(
+                    "telling languages apart", "py3langid", "corpus", "leave out the rule [language]"
                 ) from error
             _identifier.append(LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
     return _identifier[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from align.bitext import TranslationUnit
-from align.errors import NlenError
+from align.errors import MissingPackageError
 
 # Mojibake is never one odd character alone: a lead byte is followed by continuation bytes. Some of them are read as
 # something else than these characters, which do stand together in whole text ("één", "…”"). "à" comes as "Ã" and a
@@ -19,16 +19,15 @@ def repair_encoding(text: str) -> str:
     """`text` with its mojibake undone by ftfy (Speer, "ftfy", 2019); text without any is returned as it is.
 
     Raises:
-        NlenError: there is something to mend, and ftfy is not installed.
+        MissingPackageError: there is something to mend, and ftfy is not installed.
     """
     if text.isascii() or not (_SUSPECT.search(text) or "Ã " in text or "Â " in text):
         return text
     try:
         import ftfy
     except ImportError as error:
-        raise NlenError(
-            'mending damaged characters needs the package ftfy: pip install "nlen[corpus]",'
-            " or leave [repair] out of the filters."
+        raise MissingPackageError.of(
+            "mending damaged characters", "ftfy", "corpus", "leave [repair] out of the filters"
         ) from error
     return str(ftfy.fix_encoding(text))
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from align.errors import NlenError, UsageError
+from align.errors import MissingPackageError, UsageError
 from align.filtering import rules, text_rules
 from align.filtering.corpus_rules import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
 from align.filtering.cross_entropy import CrossEntropy
@@ -91,14 +91,11 @@ class FilterSettings:
         """Makes sure, before a long run begins, that the libraries are there that the rules need.
 
         Raises:
-            NlenError: one is missing.
+            MissingPackageError: one is missing.
         """
         for name, library in _LIBRARIES.items():
             if name in self.tables and find_spec(library) is None:
-                raise NlenError(
-                    f'the rule [{name}] needs the package {library}: pip install "nlen[corpus]",'
-                    " or give --filters without it."
-                )
+                raise MissingPackageError.of(f"the rule [{name}]", library, "corpus", "give --filters without it")
 
     def unit_rules(self) -> list[Rule]:
         """New rules that judge a unit by itself, in the file's order."""

@@ -88,7 +88,7 @@ def _mode_of(final: Path, path: Path) -> int | None:
     except OSError as error:
         raise _write_error(path, error) from error
     if stat.S_ISDIR(mode):
-        raise WriteError(f"{path}: this is a directory; give the name of a file.")
+        raise WriteError(f"{path}: this is a folder; give the name of a file.")
     return mode
 
 
@@ -119,7 +119,7 @@ class _OutputFile(io.FileIO):
 def _write_error(path: Path, error: OSError) -> WriteError:
     reason = (error.strerror or str(error)).lower()
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return WriteError(f"{path}: there is no directory {path.parent}; make it first or choose another place.")
+        return WriteError(f"{path}: there is no folder {path.parent}; make it first or choose another place.")
     if isinstance(error, PermissionError):
         return WriteError(f"{path}: cannot be written ({reason}); choose a place where you may write.")
     return WriteError(f"{path}: cannot be written ({reason}); make room or choose another place.")

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from align.bitext import TranslationUnit
-from align.errors import FormatError, UsageError
+from align.errors import FormatError, MissingPackageError
 from align.formats.columns import COLUMNS, CellError, Rows, unit_cells
 from align.formats.streams import Source, Target
 
@@ -24,7 +24,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     """Writes a table, compressed with zstd; returns how many units.
 
     Raises:
-        UsageError: pyarrow is not there.
+        MissingPackageError: pyarrow is not there.
         WriteError: the target cannot be written.
     """
     arrow, parquet = _pyarrow()
@@ -54,7 +54,7 @@ def read(
         target_language: language of the target where a unit names none.
 
     Raises:
-        UsageError: pyarrow is not there.
+        MissingPackageError: pyarrow is not there.
         FormatError: not Parquet, or without those columns.
     """
     arrow, parquet = _pyarrow()
@@ -123,5 +123,5 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
-        raise UsageError("Parquet needs the package pyarrow: pip install 'nlen[parquet]'.") from error
+        raise MissingPackageError.of("Parquet", "pyarrow", "parquet") from error
     return pyarrow, parquet

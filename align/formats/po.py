@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from align.bitext import TranslationUnit
-from align.errors import FormatError, UsageError
+from align.errors import FormatError, MissingPackageError
 from align.formats.identifiers import UnitIdentifiers
 from align.formats.properties import facts_of, plain_props
 from align.formats.streams import Source, Target
@@ -27,7 +27,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     """Writes a catalogue, UTF-8; returns how many units. The header names the languages of the first unit.
 
     Raises:
-        UsageError: polib is not there.
+        MissingPackageError: polib is not there.
         WriteError: the target cannot be written.
     """
     polib = _polib()
@@ -55,7 +55,7 @@ def read(
         target_language: language of the target where the header names none.
 
     Raises:
-        UsageError: polib is not there.
+        MissingPackageError: polib is not there.
         FormatError: not a catalogue.
     """
     polib = _polib()
@@ -147,5 +147,5 @@ def _polib() -> Any:
     try:
         import polib
     except ImportError as error:
-        raise UsageError("PO needs the package polib: pip install 'nlen[po]'.") from error
+        raise MissingPackageError.of("PO", "polib", "po") from error
     return polib

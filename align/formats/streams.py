@@ -145,7 +145,7 @@ def _read_error(name: str, error: OSError) -> ReadError:
     if isinstance(error, FileNotFoundError):
         return ReadError(f"{name}: there is no such file; check the name.")
     if isinstance(error, IsADirectoryError):
-        return ReadError(f"{name}: this is a directory; give the name of a file.")
+        return ReadError(f"{name}: this is a folder; give the name of a file.")
     if isinstance(error, PermissionError):
         return ReadError(f"{name}: the file may not be read; check its permissions.")
     return ReadError(f"{name}: the file cannot be read ({(error.strerror or str(error)).lower()}); check the disk.")

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
-from align.errors import ModelError
+from align.errors import MissingPackageError, ModelError
 from align.modelhub.description import ModelDescription, read_description, sha256
 from align.modelhub.writing import ModelFacts, model_toml
 
@@ -45,8 +45,9 @@ def convert_huggingface(
         scores: measured figures to keep in `model.toml`, by test set.
 
     Raises:
-        ModelError: a file is missing, a lexicon comes without its settings or the reverse, the extra is not installed,
-            or CTranslate2 refuses the model.
+        ModelError: a file is missing, a lexicon comes without its settings or the reverse, or CTranslate2 refuses the
+            model.
+        MissingPackageError: the extra is not installed.
     """
     if quantization not in QUANTIZATIONS:
         raise ModelError(f"{quantization}: not a quantization; take one of {', '.join(QUANTIZATIONS)}.")
@@ -61,7 +62,7 @@ def convert_huggingface(
         from ctranslate2.converters import TransformersConverter
         from transformers import MarianTokenizer
     except ImportError as error:
-        raise ModelError(f"{source}: converting needs the extra: pip install 'nlen[convert]' ({error}).") from error
+        raise MissingPackageError.of("converting a model", error.name or "transformers", "convert") from error
 
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as scratch:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from align.errors import ModelError
+from align.errors import MissingPackageError, ModelError
 from align.modelhub.description import ModelDescription
 from align.modelhub.weights import read_weights
 
@@ -29,7 +29,8 @@ def export_huggingface(model: ModelDescription, target: Path) -> None:
         target: folder to make; it must not exist.
 
     Raises:
-        ModelError: the folder exists, the model is of another kind, or the extra is not installed.
+        ModelError: the folder exists, the model or is of another kind.
+        MissingPackageError: the extra is not installed.
     """
     if target.exists():
         raise ModelError(f"{target}: exists already; name a new folder.")
@@ -37,7 +38,7 @@ def export_huggingface(model: ModelDescription, target: Path) -> None:
         import torch
         from transformers import MarianConfig, MarianMTModel
     except ImportError as error:
-        raise ModelError(f"{target}: exporting needs the extra: pip install 'nlen[convert]' ({error}).") from error
+        raise MissingPackageError.of("exporting a model", error.name or "transformers", "convert") from error
     weights = read_weights(model.directory / "model.bin")
     pieces: list[str] = json.loads((model.directory / "shared_vocabulary.json").read_text(encoding="utf-8"))
     if "decoder/embeddings/weight" not in weights or len(pieces) != len(weights["decoder/embeddings/weight"]):

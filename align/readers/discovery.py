@@ -41,7 +41,7 @@ def find_articles(paths: Iterable[str | os.PathLike[str]], *, language: str | No
     given = [Path(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     for path in given:
         if not _exists(path):
-            raise ReadError(f"{printable(path)} does not exist: check the path.")
+            raise ReadError(f"{printable(path)}: there is no such file or folder; check the name.")
     return _articles(given, language)
 
 
@@ -57,7 +57,7 @@ def _articles(paths: list[Path], language: str | None) -> Iterator[Path]:
                 yield file
         if not found:
             suffixes = ", ".join(sorted(ARTICLE_SUFFIXES))
-            raise ReadError(f"{printable(path)} holds no article: give a directory with {suffixes} files.")
+            raise ReadError(f"{printable(path)}: holds no article; give a folder with {suffixes} files.")
 
 
 def _may_be_in(language: str | None, file: Path) -> bool:
@@ -81,7 +81,7 @@ def _visible_entries(directory: Path) -> list[Path]:
         return [entry for entry in directory.iterdir() if not entry.name.startswith(".")]
     except OSError as error:
         raise ReadError(
-            f"{printable(directory)} cannot be listed ({error.strerror}): check its permissions."
+            f"{printable(directory)}: cannot be listed ({error.strerror}); check its permissions."
         ) from error
 
 
@@ -89,4 +89,4 @@ def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except (OSError, ValueError) as error:
-        raise ReadError(f"{printable(path)} cannot be looked up ({error}): check the path.") from error
+        raise ReadError(f"{printable(path)}: cannot be looked up ({error}); check the name.") from error

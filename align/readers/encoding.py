@@ -78,7 +78,7 @@ def decode(data: bytes, *, name: str, encoding: str | None = None, declared: str
     """
     decoded = _decode(data, name=name, encoding=encoding, declared=declared)
     if "\x00" in decoded.text or len(_CONTROL.findall(decoded.text)) > len(decoded.text) * _MAX_CONTROL_SHARE:
-        raise ReadError(f"{name} looks like a binary file, not plain text or HTML: save its text as UTF-8 first.")
+        raise ReadError(f"{name}: looks like a binary file, not plain text or HTML; save its text as UTF-8 first.")
     return decoded
 
 
@@ -106,7 +106,7 @@ def _decode_as(data: bytes, codec: str, *, name: str) -> Decoded:
         return Decoded(data.decode(codec), codec)
     except UnicodeDecodeError as error:
         raise ReadError(
-            f"{name} is not valid {codec.upper()} at byte {error.start}: save it again as UTF-8."
+            f"{name}: is not valid {codec.upper()} at byte {error.start}; save it again as UTF-8."
         ) from error
 
 
@@ -115,7 +115,7 @@ def _known(encoding: str) -> str:
         # Encoding nothing refuses the codecs that are not character encodings, such as zlib.
         "".encode(encoding)
     except (LookupError, UnicodeError, ValueError) as error:
-        raise UsageError(f"The encoding {encoding!r} is unknown: name one such as utf-8 or windows-1252.") from error
+        raise UsageError(f"the encoding {encoding!r} is unknown; name one such as utf-8 or windows-1252.") from error
     return codecs.lookup(encoding).name
 
 
@@ -146,7 +146,7 @@ def _decode_utf16(data: bytes, *, name: str) -> Decoded:
     for codec, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if high > half * 0.5 and low == 0:
             return _decode_as(data, codec, name=name)
-    raise ReadError(f"{name} looks like a binary file, not plain text or HTML: save its text as UTF-8 first.")
+    raise ReadError(f"{name}: looks like a binary file, not plain text or HTML; save its text as UTF-8 first.")
 
 
 def _refuse_damaged_utf8(data: bytes, *, name: str) -> None:
@@ -158,7 +158,7 @@ def _refuse_damaged_utf8(data: bytes, *, name: str) -> None:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
             raise ReadError(
-                f"{name} is UTF-8 but damaged at byte {error.start}: repair that character and save it again."
+                f"{name}: is UTF-8 but damaged at byte {error.start}; repair that character and save it again."
             ) from error
 
 
@@ -175,7 +175,7 @@ def _detect(data: bytes, *, name: str) -> Decoded:
     best = from_bytes(sample or data[:_SAMPLE_BYTES]).best()
     text = None if best is None else _try(data, best.encoding)
     if best is None or text is None:
-        raise ReadError(f"{name} is in no character encoding that can be told: save it again as UTF-8.")
+        raise ReadError(f"{name}: is in no character encoding that can be told; save it again as UTF-8.")
     return Decoded(text, best.encoding)
 
 

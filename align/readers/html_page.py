@@ -116,11 +116,11 @@ def parse_page(text: str, *, name: str) -> _Element | None:
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        raise ReadError(f"{name} cannot be read as HTML ({error.msg}): check that it is a web page.") from error
+        raise ReadError(f"{name}: cannot be read as HTML ({error.msg}); check that it is a web page.") from error
     # The parser stops at such an error and gives back what it had read: half a page without a word.
     fatal = [entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
     if fatal:
-        raise ReadError(f"{name} is nested too deep to be a page ({fatal[0].message}): save its text instead.")
+        raise ReadError(f"{name}: is nested too deep to be a page ({fatal[0].message}); save its text instead.")
     return root
 
 

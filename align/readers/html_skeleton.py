@@ -125,7 +125,7 @@ def read_page(
     language = language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
     blocks = _with_title(loaded.text, _blocks(loaded.text, parse, protect))
     if not blocks:
-        raise ReadError(f"{loaded.name} holds no text to be translated: give a page with at least one word.")
+        raise ReadError(f"{loaded.name}: holds no text to be translated; give a page with at least one word.")
     attributes = tuple(dict.fromkeys(_attribute_texts(loaded.text)))
     article = Article(
         loaded.id,

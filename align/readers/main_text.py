@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from importlib.util import find_spec
 
-from align.errors import UsageError
+from align.errors import MissingPackageError
 
 # A page without a main text is no error here, and trafilatura's word on it would go to standard error by itself where
 # the program has set up no logging.
@@ -18,11 +18,10 @@ def trafilatura_is_installed() -> bool:
 
 
 def require_trafilatura() -> None:
-    """Raises UsageError, with the way out, where the extra [html] is not installed."""
+    """Raises MissingPackageError, with the way out, where the extra [html] is not installed."""
     if not trafilatura_is_installed():
-        raise UsageError(
-            "Finding the main text of a page needs trafilatura: install it with pip install 'nlen[html]', "
-            "or read the whole page with extract='none'."
+        raise MissingPackageError.of(
+            "finding the main text of a page", "trafilatura", "html", "read the whole page: extract none"
         )
 
 

@@ -6,7 +6,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from align.errors import ReadError, UsageError
@@ -47,11 +47,19 @@ class FoundPairs:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A file and what its name says: `key` is its path in the folder without language and suffix."""
+    """A file and what its name says.
+
+    Attributes:
+        path: the file.
+        key: its path in the folder without language and suffix.
+        language: primary tag, or None where neither name nor folder says it.
+        in_folder: the key with the folder that says its language, or "" where none does.
+    """
 
     path: Path
     key: str
     language: str | None
+    in_folder: str = ""
 
 
 def find_pairs(
@@ -65,10 +73,10 @@ def find_pairs(
 
     Args:
         source: a file, or a folder, searched with its subfolders; hidden files are passed over.
-        target: the file or folder with the translations. Without it, or where it is the same folder, files of one
-            folder belong together whose names differ in the language alone: `brug.nl.txt` and `brug.en.html`, or
-            `brug.nl` and `brug.en`. Of two folders those files belong together that have the same path in them,
-            suffixes aside; the language may stand in the name too.
+        target: the file or folder with the translations. Of two folders those files belong together that have the same
+            path in them, suffixes aside; the language may stand in the name too. Without it, or where it is the same
+            folder, files belong together whose paths differ in the language alone: `brug.nl.txt` and `brug.en.html`,
+            `brug.nl` and `brug.en`, or `nl/brug.txt` and `en/brug.txt`.
         source_language: BCP 47 tag; `nl` in a name stands for every kind of Dutch.
         target_language: likewise.
 
@@ -80,39 +88,46 @@ def find_pairs(
     target = None if target is None else Path(target)
     for path in (source, target):
         if path is not None and not path.exists():
-            raise ReadError(f"{printable(path)} does not exist: check the path.")
+            raise ReadError(f"{printable(path)}: there is no such file or folder; check the name.")
     if target is not None and source.is_dir() != target.is_dir():
-        raise UsageError(f"{printable(source)} and {printable(target)}: give two files or two folders.")
+        raise UsageError(
+            f"{printable(source)} and {printable(target)}: one is a file, the other a folder; give two files or two folders."
+        )
     if not source.is_dir():
         if target is None:
-            raise UsageError(f"{printable(source)} is one file: name its translation too.")
+            raise UsageError(f"{printable(source)}: this is one file; name its translation too.")
         return FoundPairs((FilePair(source, target, _name_of(source)),))
     wanted = _primary(source_language), _primary(target_language)
     if target is None or source.samefile(target):
-        entries = _entries(source)
+        entries = _by_folder(_entries(source), source, wanted)
         sides = [[entry for entry in entries if entry.language == language] for language in wanted]
-        where = f"{printable(source)} holds no two files that differ in .{wanted[0]}. and .{wanted[1]}. alone"
+        where = (
+            f"{printable(source)}: holds no two files that differ in .{wanted[0]}. and .{wanted[1]}. alone, and no two"
+            f" of the same name in folders {wanted[0]} and {wanted[1]}"
+        )
     else:
         sides = [
             [entry for entry in _entries(folder) if entry.language in {None, language}]
             for folder, language in zip((source, target), wanted, strict=True)
         ]
-        where = f"{printable(source)} and {printable(target)} hold no two files of the same name"
+        where = f"{printable(source)} and {printable(target)}: hold no two files of the same name"
     found = _match(*sides)
     if not found.pairs:
-        raise ReadError(f"{where}: rename them, or name two files or folders.")
+        raise ReadError(f"{where}; rename them, or name two files or folders.")
     return found
 
 
 def _match(sources: list[_Entry], targets: list[_Entry]) -> FoundPairs:
-    by_key: dict[str, tuple[list[_Entry], list[_Entry]]] = defaultdict(lambda: ([], []))
+    by_key: dict[tuple[str, bool], tuple[list[_Entry], list[_Entry]]] = defaultdict(lambda: ([], []))
     for side, entries in enumerate((sources, targets)):
         for entry in entries:
-            by_key[entry.key][side].append(entry)
+            by_key[entry.key, bool(entry.in_folder)][side].append(entry)
     pairs: list[FilePair] = []
     unpaired: list[Path] = []
-    for key in sorted(by_key):
-        ours, theirs = by_key[key]
+    for key, in_folder in sorted(by_key):
+        ours, theirs = by_key[key, in_folder]
+        if in_folder and ours and (key, False) in by_key:
+            key = ours[0].in_folder
         if len(ours) == len(theirs) == 1:
             matched = {key: (ours[0], theirs[0])}
         else:
@@ -145,8 +160,35 @@ def _entries(folder: Path) -> list[_Entry]:
     return [entry for entry in entries if _is_article(entry)]
 
 
+def _by_folder(entries: list[_Entry], folder: Path, wanted: tuple[str, str]) -> list[_Entry]:
+    """The entries; those in `nl` beside `en` have their language from there, and a key without that folder."""
+    parts = [entry.path.relative_to(folder).parts for entry in entries]
+    languages: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for names in parts:
+        for depth, name in enumerate(names[:-1]):
+            if _LANGUAGE.fullmatch(name.lower()) and _primary(name) in wanted:
+                languages[names[:depth]][_primary(name)].add(name)
+    # Only where each language has one folder is it clear which belong together.
+    clear = {
+        place
+        for place, found in languages.items()
+        if len(found) == 2 and all(len(names) == 1 for names in found.values())
+    }
+    return [_moved_up(entry, names, clear, wanted) for entry, names in zip(entries, parts, strict=True)]
+
+
+def _moved_up(entry: _Entry, names: tuple[str, ...], clear: set[tuple[str, ...]], wanted: tuple[str, str]) -> _Entry:
+    for depth, name in enumerate(names[:-1]):
+        if names[:depth] in clear and _LANGUAGE.fullmatch(name.lower()) and _primary(name) in wanted:
+            if entry.language not in {None, _primary(name)}:
+                break
+            key = PurePath(*names[:depth], *PurePath(entry.key).parts[depth + 1 :]).as_posix()
+            return replace(entry, key=key, language=_primary(name), in_folder=entry.key)
+    return entry
+
+
 def _refuse(error: OSError) -> None:
-    raise ReadError(f"{error.filename} cannot be listed ({error.strerror}): check its permissions.") from error
+    raise ReadError(f"{error.filename}: cannot be listed ({error.strerror}); check its permissions.") from error
 
 
 def _split(name: str) -> tuple[str, str | None]:

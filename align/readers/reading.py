@@ -62,7 +62,8 @@ def read_article(
 
     Raises:
         ReadError: the source is missing, unreadable, too large, binary, or holds no text.
-        UsageError: an argument that makes no sense, or `extract="main"` without trafilatura.
+        UsageError: an argument that makes no sense.
+        MissingPackageError: `extract="main"` without trafilatura.
     """
     if isinstance(source, str) and ("\n" in source or "\r" in source):
         return article_from_text(
@@ -124,7 +125,7 @@ def load(
         id = id or _id_of(name)
     else:
         path = _path_of(source)
-        name = printable(path) if path else "Standard input"
+        name = printable(path) if path else "standard input"
         data = read_stream(source, name=name, max_bytes=max_bytes)
         id = id or (_id_of(name) if path else "stdin")
     format = format or _format_of(path)
@@ -152,7 +153,7 @@ def article_from_text(
     """
     _check(format, extract, 1)
     if _LONE_SURROGATE.search(text):
-        raise ReadError("The text was decoded with errors: give the bytes or the file it comes from.")
+        raise ReadError("the text was decoded with errors; give the bytes or the file it comes from.")
     return _article(
         text,
         name="The text",
@@ -184,7 +185,7 @@ def _article(
         paragraphs = read_plain_text(text, reflow=reflow)
         title, declared_language = _headline(paragraphs), None
     if not paragraphs:
-        raise ReadError(f"{name} holds no text: give an article with at least one word.")
+        raise ReadError(f"{name}: holds no text; give an article with at least one word.")
     return Article(id, language or declared_language or DEFAULT_LANGUAGE, title, tuple(paragraphs), metadata)
 
 
@@ -195,9 +196,9 @@ def _headline(paragraphs: list[Paragraph]) -> str:
 
 def _check(format: str | None, extract: str, max_bytes: int) -> None:
     if format is not None and format not in get_args(Format):
-        raise UsageError(f"The input format {format!r} is unknown: choose {' or '.join(get_args(Format))}.")
+        raise UsageError(f"the input format {format!r} is unknown; choose {' or '.join(get_args(Format))}.")
     if extract not in get_args(Extract):
-        raise UsageError(f"extract={extract!r} is unknown: choose {', '.join(get_args(Extract))}.")
+        raise UsageError(f"extract={extract!r} is unknown; choose {', '.join(get_args(Extract))}.")
     if max_bytes < 1:
         raise UsageError(f"max_bytes must be 1 or more, not {max_bytes}.")
 

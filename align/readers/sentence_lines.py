@@ -53,14 +53,14 @@ def read_sentence_lines(
         name = printable(source)
         data = read_path(source, max_bytes=max_bytes)
     else:
-        name = "Standard input"
+        name = "standard input"
         data = read_stream(source, name=name, max_bytes=max_bytes)
     refuse_known_binary(data, name=name)
     decoded = decode(data, name=name)
     lines = decoded.text.removesuffix("\n").split("\n")
     numbers = tuple(number for number, line in enumerate(lines) if line.strip())
     if not numbers:
-        raise ReadError(f"{name} holds no text: give a sentence a line.")
+        raise ReadError(f"{name}: holds no text; give a sentence a line.")
     if id is None:
         id = str(Path(name)) if isinstance(source, str | os.PathLike) else "stdin"
     article = Article(id, language, "", _paragraphs(lines), {"encoding": decoded.encoding})

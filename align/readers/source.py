@@ -42,14 +42,14 @@ def read_path(path: str | os.PathLike[str], *, max_bytes: int) -> bytes:
         with open(path, "rb") as stream:  # noqa: PTH123 - Path() would rewrite the path that the user gave
             return read_stream(stream, name=name, max_bytes=max_bytes)
     except FileNotFoundError as error:
-        raise ReadError(f"{name} does not exist: check the path.") from error
+        raise ReadError(f"{name}: there is no such file; check the name.") from error
     except IsADirectoryError as error:
-        raise ReadError(f"{name} is a directory: give the files in it, or search it with find_articles.") from error
+        raise ReadError(f"{name}: this is a folder; give the name of a file.") from error
     except PermissionError as error:
-        raise ReadError(f"{name} may not be read: check its permissions.") from error
+        raise ReadError(f"{name}: may not be read; check its permissions.") from error
     except (OSError, ValueError) as error:
         # ValueError: a NUL character in the path.
-        raise ReadError(f"{name} cannot be read ({error}): check the path.") from error
+        raise ReadError(f"{name}: cannot be read ({error}); check the name.") from error
 
 
 def read_stream(stream: BinaryIO, *, name: str, max_bytes: int) -> bytes:
@@ -66,18 +66,18 @@ def read_stream(stream: BinaryIO, *, name: str, max_bytes: int) -> bytes:
             chunk = stream.read(min(_CHUNK, max_bytes + 1 - size))
         except (OSError, ValueError) as error:
             # ValueError: the stream is closed.
-            raise ReadError(f"{name} cannot be read ({error}): check where it comes from.") from error
+            raise ReadError(f"{name}: cannot be read ({error}); check where it comes from.") from error
         if isinstance(chunk, str):
-            raise UsageError(f"{name} is a text stream: give a binary one, such as sys.stdin.buffer.")
+            raise UsageError(f"{name}: is a text stream; give a binary one, such as sys.stdin.buffer.")
         if not chunk:
             return b"".join(chunks)
         chunks.append(chunk)
         size += len(chunk)
-    raise ReadError(f"{name} is larger than {max_bytes:,} bytes: split it, or raise max_bytes.")
+    raise ReadError(f"{name}: is larger than {max_bytes:,} bytes; split it, or raise max_bytes.")
 
 
 def refuse_known_binary(data: bytes, *, name: str) -> None:
     """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
     for signature, what, mend in _SIGNATURES:
         if data.startswith(signature):
-            raise ReadError(f"{name} is {what}, not plain text or HTML: {mend}.")
+            raise ReadError(f"{name}: is {what}, not plain text or HTML; {mend}.")

@@ -79,7 +79,7 @@ def _load(code: str, language: str) -> Segmenter:
     from align.segmentation.segmenter import PUNKT_LANGUAGES, Segmenter
 
     if code not in PUNKT_LANGUAGES:
-        raise UsageError(f'there are no sentence rules for the language "{language}"; use "nl" or "en"')
+        raise UsageError(f'there are no sentence rules for the language "{language}"; use "nl" or "en".')
     with _loading:  # two threads at the start must not both load the parameters
         if code not in _segmenters:
             _segmenters[code] = Segmenter(code)

@@ -100,9 +100,9 @@ class MarianModel:
         import sentencepiece
 
         if threads < 0:
-            raise UsageError(f"{threads} threads: give 0 for all cores, or a positive number.")
+            raise UsageError(f"{threads} threads are too few; give 0 for all cores, or a positive number.")
         if device not in {"cpu", "cuda", "auto"} or (device == "cuda" and not ctranslate2.get_cuda_device_count()):
-            raise UsageError(f'there is no device "{device}" here: give "cpu", or "auto" for the best there is.')
+            raise UsageError(f'there is no device "{device}" here; give "cpu", or "auto" for the best there is.')
         threads = threads or available_cores()
         self.description = description
         # One worker a core, each with a single thread: for a model this small, splitting one matrix product over

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import TranslationUnit
-from align.errors import NlenError
+from align.errors import MissingPackageError
 from align.formats import read_bitext
 from align.translation.fuzzy_index import FuzzyIndex
 
@@ -150,7 +150,7 @@ class TranslationMemory:
             limit: most matches, each with another target.
 
         Raises:
-            NlenError: rapidfuzz is not installed.
+            MissingPackageError: rapidfuzz is not installed.
         """
         distance = _rapidfuzz()
         normal = normalised(source)
@@ -171,7 +171,7 @@ class TranslationMemory:
         """Builds the index of fuzzy matches now, which otherwise the first search does.
 
         Raises:
-            NlenError: rapidfuzz is not installed.
+            MissingPackageError: rapidfuzz is not installed.
         """
         _rapidfuzz()
         self._fuzzy_index()
@@ -290,7 +290,7 @@ def _rapidfuzz() -> Any:
     try:
         from rapidfuzz.distance import Levenshtein
     except ImportError as error:
-        raise NlenError("fuzzy matches need rapidfuzz: pip install 'nlen[memory]'.") from error
+        raise MissingPackageError.of("finding fuzzy matches", "rapidfuzz", "memory", "give --fuzzy 0") from error
     return Levenshtein
 
 

@@ -70,9 +70,11 @@ class Translator:
         lexicon: bool = True,
     ) -> None:
         if not 1 <= beam_size <= 16:
-            raise UsageError(f"beam size {beam_size}: give a number from 1 to 16.")
+            raise UsageError(f"the beam size cannot be {beam_size}; give a number from 1 to 16.")
         if min_similarity is not None and not 0 < min_similarity < 1:
-            raise UsageError(f"least similarity {min_similarity}: give a number above 0 and below 1, such as 0.75.")
+            raise UsageError(
+                f"the least similarity cannot be {min_similarity}; give a number above 0 and below 1, such as 0.75."
+            )
         self.description: ModelDescription = locate_model(model, source_language, target_language)
         wanted = (primary_subtag(source_language), primary_subtag(target_language))
         given = (primary_subtag(self.description.source_language), primary_subtag(self.description.target_language))
@@ -113,7 +115,7 @@ class Translator:
             UsageError: `sentences` is one string.
         """
         if isinstance(sentences, str):
-            raise UsageError("translate() takes a list or another iterable of sentences: put the string in a list.")
+            raise UsageError("translate() takes a list or another iterable of sentences; put the string in a list.")
         if self._memory is not None:
             return self._translate(self._recall(sentence) for sentence in sentences)
         return self._translate(sentences)
@@ -197,7 +199,9 @@ class Translator:
 
     def _score(self, sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
         if len(sources) != len(targets):
-            raise UsageError(f"{len(sources)} sources and {len(targets)} targets: give one of each for every pair.")
+            raise UsageError(
+                f"{len(sources)} sources and {len(targets)} targets do not go together; give one of each for every pair."
+            )
         return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
 
     def _assemble(self, article: Article, ready: deque[Translation]) -> TranslatedArticle:

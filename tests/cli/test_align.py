@@ -189,7 +189,7 @@ def test_the_report_shows_both_texts(nlen: Run, pair: tuple[str, str], tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "status", "needle"),
     [
-        (["brug.nl.txt", "missing.txt"], 1, "missing.txt does not exist"),
+        (["brug.nl.txt", "missing.txt"], 1, "missing.txt: there is no such file"),
         (["brug.nl.txt"], 2, "name its translation too"),
         (["folder"], 1, "holds no two files"),
         (["folder", "brug.en.txt"], 2, "two files or two folders"),

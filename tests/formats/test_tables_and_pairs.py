@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from align.bitext import Position, TranslationUnit
-from align.errors import FormatError, ReadError, UsageError
+from align.errors import FormatError, MissingPackageError, ReadError, UsageError
 from align.formats import read_bitext, write_bitext
 from align.inline import InlineCode
 
@@ -170,9 +170,9 @@ def test_missing_packages_are_named(tmp_path: Path, name: str, package: str) -> 
     path = tmp_path / "a"
     path.write_bytes(b"")
     with mock.patch.dict("sys.modules", {package: None}):
-        with pytest.raises(UsageError, match=rf"needs the package {package}: pip install 'nlen\[{name}\]'"):
+        with pytest.raises(MissingPackageError, match=rf"needs the package {package}; pip install 'nlen\[{name}\]'"):
             write_bitext([UNIT], io.BytesIO(), name)
-        with pytest.raises(UsageError, match=package):
+        with pytest.raises(MissingPackageError, match=package):
             list(read_bitext(path, name))
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.article import Article
-from align.errors import ReadError, UsageError
+from align.errors import MissingPackageError, ReadError
 from align.readers import article_from_text, read_article
 
 needs_trafilatura = pytest.mark.skipif(
@@ -274,7 +274,7 @@ def test_without_trafilatura_auto_reads_the_page_and_main_says_what_to_install(
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     page = full_page("".join(f"<p>{text}</p>" for text in STORY))
     assert set(STORY) < set(texts(article_from_text(page)))
-    with pytest.raises(UsageError, match=r"pip install 'nlen\[html\]'"):
+    with pytest.raises(MissingPackageError, match=r"pip install 'nlen\[html\]'"):
         article_from_text(page, extract="main")
 
 

@@ -69,7 +69,7 @@ def test_two_files_are_a_pair_whatever_their_names(tmp_path: Path) -> None:
 
 def test_what_makes_no_pair_is_refused(tmp_path: Path) -> None:
     make(tmp_path, "nl/a.txt", "en/b.txt", "file.txt")
-    with pytest.raises(ReadError, match="weg does not exist"):
+    with pytest.raises(ReadError, match="weg: there is no such file or folder"):
         find_pairs(tmp_path / "weg", tmp_path / "en")
     with pytest.raises(UsageError, match="two files or two folders"):
         find_pairs(tmp_path / "file.txt", tmp_path / "en")
@@ -79,3 +79,26 @@ def test_what_makes_no_pair_is_refused(tmp_path: Path) -> None:
         find_pairs(tmp_path / "nl", tmp_path / "en")
     with pytest.raises(ReadError, match=r"holds no two files that differ in \.nl\. and \.en\. alone"):
         find_pairs(tmp_path)
+
+
+def test_one_folder_with_a_folder_for_each_language(tmp_path: Path) -> None:
+    make(tmp_path, "nl/a.txt", "nl/mei/b.html", "nl/c.nl.txt", "nl/alleen.txt", "nl/d.en.txt", "los.txt", "a.nl.txt")
+    make(tmp_path, "en/a.txt", "en/mei/b.txt", "en/c.en.txt", "en/only.txt", "a.en.txt")
+    make(
+        tmp_path,
+        "krant/nl-BE/e.txt",
+        "krant/EN/e.txt",
+        "fr/a.txt",
+        "twee/nl/f.txt",
+        "twee/nl-BE/f.txt",
+        "twee/en/f.txt",
+    )
+    assert shown(tmp_path, tmp_path) == [
+        ("a", "a.nl.txt", "a.en.txt"),
+        ("nl/a", "nl/a.txt", "en/a.txt"),
+        ("c", "nl/c.nl.txt", "en/c.en.txt"),
+        ("krant/e", "krant/nl-BE/e.txt", "krant/EN/e.txt"),
+        ("mei/b", "nl/mei/b.html", "en/mei/b.txt"),
+    ]
+    assert [path.name for path in find_pairs(tmp_path).unpaired] == ["only.txt", "alleen.txt", "d.en.txt"]
+    assert shown(tmp_path / "krant", tmp_path / "krant") == [("e", "nl-BE/e.txt", "EN/e.txt")]
