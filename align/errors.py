@@ -45,6 +45,6 @@ class MissingPackageError(NlenError):
 
 
 class UsageError(NlenError):
-    """A call that makes no sense as put, whatever the files and the machine, such as an unknown format name; the
-    command exits with 2, and with 1 on all other errors.
+    """A call that has to be put otherwise: an unknown name, options that do not go together, an output that is also
+    an input. The command exits with 2; with 1 on all other errors, of files, models and the machine.
     """

@@ -125,7 +125,7 @@ def _by_number(text: NumberedText) -> Sequence[str]:
 
 def _check(format: str) -> None:
     if format not in BEAD_FORMATS:
-        raise UsageError(f'there is no bead format "{format}"; choose one of {", ".join(BEAD_FORMATS)}.')
+        raise UsageError(f'there is no bead format "{format}"; take one of {", ".join(BEAD_FORMATS)}.')
 
 
 def _detect(stream: BinaryIO, name: str) -> BeadFormat:

@@ -16,6 +16,7 @@ from align.alignment.links import Link, parse_score, show
 from align.errors import UsageError
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
+from align.wording import count_of
 
 SENTENCE_SEPARATOR = " ~~~ "
 """What stands between the sentences of one side in the text format."""
@@ -87,9 +88,9 @@ def read_text(stream: BinaryIO, name: str) -> Iterator[Link]:
     for number, line in read_lines(stream, name):
         columns = line.split("\t")
         if len(columns) not in {2, 3}:
-            raise LocatedFormatError(
-                name, number, None, f"{len(columns)} columns; write source, target and confidence, with tabs between."
-            )
+            found = count_of(len(columns), "column")
+            problem = f"{found}; write source, target and confidence, with tabs between."
+            raise LocatedFormatError(name, number, None, problem)
         sides = []
         for side, text in enumerate(columns[:2]):
             size = len(text.split(SENTENCE_SEPARATOR)) if text.strip() else 0

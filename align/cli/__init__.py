@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
 
 import click
 
-from align.cli.console import report_error
-from align.errors import NlenError, WriteError
+from align.cli.console import report_error, report_wrong_call
+from align.errors import NlenError, ReadError, WriteError
 
 _COMMANDS = {
     "translate": "Translate Dutch articles into English text or a translation memory.",
@@ -55,6 +56,12 @@ def nlen() -> None:
 
 def main() -> None:
     """Runs the command; exit status 0 done, 1 the work failed, 2 wrong usage."""
+    # What a command prints is UTF-8, as its files are, whatever the locale.
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(
+                encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "surrogateescape"
+            )
     # Ended by a signal, unfinished files are removed like after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(run(sys.argv[1:]))
@@ -73,8 +80,7 @@ def run(arguments: list[str]) -> int:
     except (click.exceptions.Abort, KeyboardInterrupt):
         return 130
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return report_wrong_call(error)
     except NlenError as error:
         return report_error(error)
     except BrokenPipeError:
@@ -82,6 +88,8 @@ def run(arguments: list[str]) -> int:
         _silence_standard_output()
         return 141
     except OSError as error:
+        if error.filename is not None:
+            return report_error(ReadError(f"{error.filename}: cannot be used ({error.strerror}); check the name."))
         _silence_standard_output()
         return report_error(WriteError(f"standard output cannot be written ({error.strerror}); give -o FILE."))
     return result if isinstance(result, int) else 0

@@ -16,48 +16,60 @@ from align.alignment.plausibility import check_pair, seem_unrelated
 from align.alignment.selection import BeadCounts, count_beads, select_beads
 from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
 from align.cli.articles import LanguageTag, OutputPath, text_options
-from align.cli.console import progress_bar, say, verbosity_options
-from align.cli.pairs import PairReader, ReadPair
+from align.cli.console import finished, progress_bar, say, verbosity_options
+from align.cli.pairs import METHODS, PairReader, ReadPair
 from align.errors import ModelError, NlenError, UsageError
 from align.readers import Extract
 from align.readers.pairs import FilePair
+from align.wording import count_of
 
 if TYPE_CHECKING:
     from align.alignment import Method
     from align.translation import Translator
-
-_METHODS = ("auto", "length", "lexical", "mt")
 
 
 @click.command(name="align")
 @click.argument("source", metavar="NL")
 @click.argument("target", metavar="[EN]", required=False)
 @click.option(
-    "-o", "--output", type=OutputPath(), metavar="FILE|DIR", help="Write here; a folder takes one file a pair."
+    "-o",
+    "--output",
+    type=OutputPath(),
+    metavar="FILE|DIR",
+    help="Write to this file, or to this folder (NAME/) a file a pair.",
 )
 @click.option(
     "--to",
     "format_name",
     type=click.Choice([*UNIT_FORMATS, *BEAD_FORMATS]),
-    help="Output format [default: by OUTPUT, tmx in a folder, else tsv].",
+    help="Output format [default: by the suffix of -o, tmx in a folder, else tsv].",
 )
 @click.option(
     "--method",
-    type=click.Choice(_METHODS),
+    type=click.Choice(METHODS),
     default="auto",
     show_default=True,
-    help="length and lexical need no model; auto takes the best there is.",
+    help="What to go by: the lengths of sentences; words too (lexical); and a translation model where these leave "
+    "doubt (mt). auto is mt where there is a model for the languages, else lexical.",
 )
-@click.option("--min-score", default=0.0, type=click.FloatRange(0, 1), help="Leave out beads of less confidence.")
-@click.option("--one-to-one-only", is_flag=True, help="Leave out beads of more than a sentence on a side.")
-@click.option("--report", type=OutputPath(), metavar="FILE|DIR", help="Also write a page to look the alignment over.")
+@click.option(
+    "--min-score",
+    default=0.0,
+    metavar="S",
+    type=click.FloatRange(0, 1),
+    help="Leave out beads with a lower score, 0 to 1.",
+)
+@click.option("--one-to-one-only", is_flag=True, help="Leave out beads with more than one sentence on a side.")
+@click.option(
+    "--report", type=OutputPath(), metavar="FILE|DIR", help="Also write a web page to look the alignment over."
+)
 @click.option("--sentences", is_flag=True, help="The files have a sentence a line, empty lines between paragraphs.")
 @text_options
 @click.option("--no-check", is_flag=True, help="Align even what does not look like a text and its translation.")
 @click.option("--model", metavar="NAME|DIR", help="Translation model, for the methods mt and auto.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
+@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of NL.")
+@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language of EN.")
 @verbosity_options
 def command(
     source: str,
@@ -81,11 +93,11 @@ def command(
     """Align Dutch texts with English translations that somebody made.
 
     NL and EN are two files, or two folders in which files of the same name belong together; or NL alone is a folder
-    with files such as brug.nl.txt and brug.en.txt.
+    with brug.nl.txt and brug.en.txt in it, or nl/brug.txt and en/brug.txt.
 
-    Written are translation units (tmx, tsv, jsonl) or beads: links as Vecalign has them ([0]:[0, 1]:0.9731), a ladder
-    or ladder-text as hunalign. In these sentences are numbered from 0; with --sentences the numbers are those of the
-    lines.
+    A bead is a group of Dutch sentences and the English ones that translate them. With most formats each is written as
+    a translation unit; links, ladder and ladder-text are files of beads, as Vecalign ([0]:[0, 1]:0.9731) and hunalign
+    write them. There sentences are numbered from 0; with --sentences the numbers are those of the lines.
 
     \b
     nlen align artikel.nl.txt article.en.txt -o pair.tmx --report pair.html
@@ -109,11 +121,9 @@ def command(
         first = next(aligned, None)
         if first is not None:
             places.write(chain([first], aligned))
-    say(f"{aligner} in {time.monotonic() - started:.1f} s")
-    if reader.failed:
-        say(f"{reader.failed} of {len(pairs)} pairs could not be aligned and are left out")
-        return 1
-    return 0
+    failed = f"{reader.failed:,} of {count_of(len(pairs), 'pair')} left out" if reader.failed else ""
+    finished(output, *aligner.figures(places.kind), failed, f"method {method}", f"{time.monotonic() - started:.1f} s")
+    return 1 if reader.failed else 0
 
 
 @dataclass(slots=True)
@@ -158,13 +168,15 @@ class _Aligner:
         kept = select_beads(alignment.beads, min_score=self.min_score, one_to_one_only=self.one_to_one_only)
         return Aligned(pair, alignment, dataclasses.replace(alignment, beads=tuple(kept)))
 
-    def __str__(self) -> str:
-        articles = "1 pair" if self.articles == 1 else f"{self.articles} pairs"
-        return (
-            f"{articles}, {self.found.linked} beads, {self.kept.linked} units kept (mean score"
-            f" {self.kept.mean_score:.2f}), {self.found.source_alone} source and {self.found.target_alone} target"
-            f" sentences unaligned, with the method {self.method},"
-        )
+    def figures(self, kind: str) -> list[str]:
+        """What went by, for people; `kind` is what is written, "unit" or "bead"."""
+        left_out = self.found.linked - self.kept.linked
+        return [
+            count_of(self.articles, "pair") if self.articles != 1 else "",
+            count_of(self.kept.linked, kind) + (f" of {self.found.linked:,}" if left_out else ""),
+            f"mean score {self.kept.mean_score:.2f}",
+            f"{self.found.source_alone:,} source and {self.found.target_alone:,} target sentences unaligned",
+        ]
 
 
 def _translator(

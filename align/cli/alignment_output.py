@@ -79,6 +79,11 @@ class Places:
         """Whether the results go where a person sees them, among the messages."""
         return self._output is None and sys.stdout is not None and sys.stdout.isatty()
 
+    @property
+    def kind(self) -> str:
+        """What is written, for people: "unit" or "bead"."""
+        return "bead" if self._format in BEAD_FORMATS else "unit"
+
     def write(self, aligned: Iterator[Aligned]) -> None:
         """Writes everything, to one file or to one a pair.
 

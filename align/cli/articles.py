@@ -17,6 +17,7 @@ from align.errors import ReadError, UsageError
 from align.formats.languages import is_language_tag
 from align.readers import Extract, drop_furniture, find_articles, read_article
 from align.segmentation import segment_article
+from align.wording import count_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -139,6 +140,10 @@ class ArticleSource:
             self.places.append(entry.place.with_name(Path(article.id).name))
             yield article
         self.estimate.done = True
+
+    def left_out(self) -> str:
+        """How many articles could not be read, for people; empty where all could."""
+        return f"{self.failed:,} of {count_of(self.failed + self.read, 'article')} left out" if self.failed else ""
 
     def refuse_as_output(self, output: Path, found: list[Input]) -> None:
         """An article must not be overwritten with what is made of it.

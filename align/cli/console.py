@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from align.errors import UsageError
+from align.errors import UsageError, WriteError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,11 +25,15 @@ def verbosity_options(command: F) -> F:
         if value:
             _state["verbosity"] = -1 if parameter.name == "quiet" else 1
 
-    for decorate in (
-        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=keep, help="Say nothing but errors."),
-        click.option(
-            "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Show tracebacks of errors."
-        ),
+    for decorate in reversed(
+        (
+            click.option(
+                "-q", "--quiet", is_flag=True, expose_value=False, callback=keep, help="Say nothing but errors."
+            ),
+            click.option(
+                "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Show tracebacks of errors."
+            ),
+        )
     ):
         command = decorate(command)
     return command
@@ -41,12 +45,32 @@ def say(message: str) -> None:
         print(f"nlen: {message}", file=sys.stderr)
 
 
+def finished(output: str | None, *parts: str) -> None:
+    """Says what a command has done, in one line: where it went, and what it was; empty parts are left out."""
+    place = f"{output}: " if output is not None else ""
+    say(place + ", ".join(filter(None, parts)))
+
+
 def report_error(error: Exception) -> int:
     """Prints an error in one sentence (with -v its traceback first) and returns the exit status it means."""
     if _state["verbosity"] > 0:
         traceback.print_exception(error)
     print(f"nlen: error: {error}", file=sys.stderr)
     return 2 if isinstance(error, UsageError) else 1
+
+
+def report_wrong_call(error: click.ClickException) -> int:
+    """Prints what the command line lacks or has too much, as `report_error` does, and where to look it up."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return error.exit_code
+    message = error.format_message().strip().removesuffix(".").replace("'. (", "' (")
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter) and error.param:
+        message = f"{' or '.join(error.param.opts) or error.param.name}: {error.message.strip().removesuffix('.')}"
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    look_up = f"; see {context.command_path} --help" if context is not None else ""
+    print(f"nlen: error: {message[:1].lower()}{message[1:]}{look_up}.", file=sys.stderr)
+    return error.exit_code
 
 
 @dataclass(slots=True)
@@ -81,10 +105,10 @@ def standard_output() -> BinaryIO:
     """Standard output for bytes.
 
     Raises:
-        UsageError: it is closed.
+        WriteError: it is closed.
     """
     if sys.stdout is None:
-        raise UsageError("standard output is closed; give -o FILE.")
+        raise WriteError("standard output is closed; give -o FILE.")
     return sys.stdout.buffer
 
 

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.cli.articles import LanguageTag, OutputPath, text_options
-from align.cli.console import is_quiet, say, verbosity_options
+from align.cli.console import finished, is_quiet, verbosity_options
+from align.cli.pairs import METHODS
+from align.cli.rules import print_rule
+from align.errors import UsageError
+from align.wording import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +38,11 @@ def command() -> None:
 @click.argument("inputs", nargs=-1, metavar="[DIR|FILE]…")
 @click.option("-o", "--output", required=True, type=OutputPath(), metavar="DIR", help="Folder for corpus and reports.")
 @click.option(
-    "--to", "formats", multiple=True, metavar="FORMAT", help="Format to write; may be given again.  [default: tmx]"
+    "--to",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    help="Format to write, as in `nlen tmx convert`; may be given again  [default: tmx].",
 )
 @click.option("--manifest", metavar="FILE.tsv", help="List of inputs: source, target, id, licence, provenance.")
 @click.option("--filters", metavar="FILE.toml", help="Rules and thresholds  [default: as nlen corpus filters --toml].")
@@ -46,18 +54,39 @@ def command() -> None:
 @click.option("--resume", is_flag=True, help="Go on with a build that was stopped.")
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
-@click.option("--method", default="auto", show_default=True, help="How pairs are aligned, as in nlen align.")
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default="auto",
+    show_default=True,
+    help="How pairs are aligned, as in `nlen align`.",
+)
 @click.option("--score-model", metavar="NAME|DIR", help="Score pairs with this model: rule cross-entropy.")
 @click.option("--reverse-model", metavar="NAME|DIR", help="And with this one from target to source.")
 @click.option("--licence", default="", metavar="TEXT", help="Licence of the inputs where the manifest has none.")
 @click.option("--dev", default=0.0, type=click.FloatRange(0, 0.5), help="Share of the articles to hold out as dev.")
 @click.option("--test", default=0.0, type=click.FloatRange(0, 0.5), help="Share of the articles to hold out as test.")
-@click.option("--units-per-file", default=100_000, show_default=True, type=click.IntRange(1), metavar="N")
-@click.option("--shard-articles", default=0, type=click.IntRange(0), metavar="N", help="Articles in a portion of work.")
+@click.option(
+    "--units-per-file",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Units in a file of the corpus.",
+)
+@click.option(
+    "--shard-articles",
+    default=0,
+    type=click.IntRange(0),
+    metavar="N",
+    help="Articles in a portion of work; 0 takes what suits the input.",
+)
 @click.option("--keep-rejected", is_flag=True, help="Write the rejected units too, to rejected/.")
 @text_options
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
+@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the sources.")
+@click.option(
+    "--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language of the translations."
+)
 @verbosity_options
 def build(
     inputs: tuple[str, ...],
@@ -76,6 +105,9 @@ def build(
     filtered and deduplicated, and reports say what was removed and why.
 
     A build that was stopped, however that was, goes on with the same command and --resume.
+
+    \b
+    nlen corpus build krant/ -o corpus --licence CC0-1.0
     """
     from align.corpus import BuildSettings, build_corpus
     from align.filtering.settings import read_filters
@@ -100,26 +132,41 @@ def build(
             settings, output, workers=workers or _cores(), executor=executor, resume=resume, progress=progress
         )
     seconds = time.monotonic() - started
-    say(f"{report.made:,} units made, {report.units:,} kept in {seconds:.1f} s; see {Path(output, 'report.md')}")
-    if report.rejected_articles:
-        say(f"{report.rejected_articles:,} inputs could not be used; see {Path(output, 'rejected', 'articles.tsv')}")
+    unusable = f"{count_of(report.rejected_articles, 'input')} not usable (rejected/articles.tsv)"
+    finished(
+        str(Path(output, "report.md")),
+        f"{count_of(report.made, 'unit')} made",
+        f"{report.units:,} kept",
+        unusable if report.rejected_articles else "",
+        f"{seconds:.1f} s",
+    )
     return 0
 
 
-@command.command(name="filters")
+@command.command(name="filters", short_help="List the rules with the thresholds that build uses.")
+@click.option("--filters", "file", metavar="FILE.toml", help="Show what this file makes of them.")
 @click.option("--toml", is_flag=True, help="Print the default filters as a file to change.")
 @verbosity_options
-def filters(toml: bool) -> int:
-    """List the rules there are, with their thresholds and what they object to."""
-    from align.filtering.settings import DEFAULT_FILTERS, describe, rule_names, thresholds
+def filters(file: str | None, toml: bool) -> int:
+    """List the rules in the order in which `nlen corpus build` asks them, with the thresholds that it uses and what
+    they object to; those that are switched off come last.
+
+    \b
+    nlen corpus filters --toml > own.toml
+    nlen corpus build artikelen -o corpus --filters own.toml
+    """
+    from align.filtering.settings import CHANGES, DEFAULT_FILTERS, read_filters, rule_names
 
     if toml:
+        if file is not None:
+            raise UsageError("--toml prints the default filters; leave out one of it and --filters.")
         print(DEFAULT_FILTERS.read_text(encoding="utf-8"), end="")
         return 0
-    for name in rule_names():
-        bounds = ", ".join(f"{key} = {value}" for key, value in thresholds(name).items())
-        print(f"[{name}] {bounds}".rstrip())
-        print(f"    {describe(name)}")
+    settings = read_filters(file)
+    used = [*(name for name in CHANGES if name in settings.tables), *settings.names()]
+    for name in [*used, *(name for name in (*CHANGES, *rule_names()) if name not in used)]:
+        note = "(only with --score-model)" if name == "cross-entropy" else ""
+        print_rule(settings, name, note if name in used else "(off)")
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 
 from align.cli.articles import LanguageTag
 from align.cli.console import Estimate, progress_bar, say, verbosity_options
+from align.wording import count_of
 
 if TYPE_CHECKING:
     from align.evaluation import AlignmentScore
@@ -20,15 +21,15 @@ def command() -> None:
     """Measure how good translations and alignments are."""
 
 
-@command.command(name="translation")
+@command.command(name="translation", short_help="BLEU, chrF and TER of a model on a test set.")
 @click.argument("test_set", nargs=-1, required=True, metavar="FILE [REFERENCE]")
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Model to measure.")
 @click.option("--compare", "other", metavar="NAME|DIR", help="A second model, compared by paired bootstrap.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
 @click.option("--without-lexicon", is_flag=True, help="Leave out the lexicon of a model that has one.")
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
+@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the sources.")
+@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language to translate into.")
 @verbosity_options
 def translation(
     test_set: tuple[str, ...],
@@ -72,7 +73,7 @@ def translation(
                 progress(1)
         systems.append(hypotheses)
         label += ", without its lexicon" if without_lexicon and translator.description.lexicon else ""
-        print(f"{label}, {translator.description.quantization}, beam {beam}, {len(pairs)} sentences")
+        print(f"{label}, {translator.description.quantization}, beam {beam}, {count_of(len(pairs), 'sentence')}")
         for figure in score(hypotheses, references):
             print(f"  {figure.metric:8}{figure.value:7.2f} ± {figure.interval:.2f}   {figure.signature}")
     if other is not None:
@@ -82,7 +83,7 @@ def translation(
     return 0
 
 
-@command.command(name="alignment")
+@command.command(name="alignment", short_help="Precision, recall and F1 of a predicted alignment.")
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.argument("predicted", type=click.Path(path_type=Path), metavar="PRED")
 @click.option(
@@ -120,8 +121,8 @@ def alignment(gold: Path, predicted: Path, each: bool) -> int:
 
 def _table(scores: list[AlignmentScore]) -> Iterator[str]:
     score = scores[0]
-    documents = "1 document" if score.documents == 1 else f"{score.documents} documents"
-    yield f"{documents}, {score.gold_beads} beads in gold, {score.predicted_beads} predicted"
+    documents, gold = count_of(score.documents, "document"), count_of(score.gold_beads, "bead")
+    yield f"{documents}, {gold} in gold, {score.predicted_beads:,} predicted"
     yield f"{'':28}precision    recall        F1"
     for score in scores:
         for sense, agreement in (("strict", score.strict), ("lax", score.lax)):

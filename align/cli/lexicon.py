@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from align.cli.console import verbosity_options
-from align.errors import UsageError
+from align.errors import ModelError
 
 if TYPE_CHECKING:
     from align.lexicon import Guide, Guided
@@ -36,7 +36,7 @@ def command(entries: tuple[str, ...], text: bool, model: str) -> int:
 
     description = locate_model(model)
     if description.lexicon is None:
-        raise UsageError(f"the model {description.name} has no lexicon; name one that has with --model.")
+        raise ModelError(f"the model {description.name} has no lexicon; name one that has with --model.")
     guide = guide_of(description)
     lines = [line for entry in entries for line in (_standard_input() if entry == "-" else [entry])]
     if not text:

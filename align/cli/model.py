@@ -22,14 +22,14 @@ def command() -> None:
 
 catalog_option = click.option(
     "--catalog",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="A catalogue of your own; its entries go before those of nlen's [default: NLEN_CATALOG].",
 )
 
 
-@command.command(name="list")
-@click.option("--available", is_flag=True, help="List what the catalogue has to install instead.")
+@command.command(name="list", short_help="Print the models on this machine, or those to install.")
+@click.option("--available", is_flag=True, help="Print instead the models that the catalogue has to install.")
 @catalog_option
 @verbosity_options
 def list_models(available: bool, catalog: Path | None) -> int:
@@ -100,16 +100,23 @@ def info(name: str) -> int:
     return 0
 
 
-@command.command(name="pull")
+@command.command(name="pull", short_help="Fetch a model of the catalogue and install it.")
 @click.argument("name")
 @click.option(
     "--from",
     "archive",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE.zip",
     help="Install from a file that was fetched by other means; the network is left alone.",
 )
-@click.option("--to", "quantization", type=click.Choice(QUANTIZATIONS), default="int8", show_default=True)
+@click.option(
+    "--to",
+    "quantization",
+    type=click.Choice(QUANTIZATIONS),
+    default="int8",
+    show_default=True,
+    help="Type of the weights: int8 is small and quick, float16 is for graphics cards.",
+)
 @click.option("--force", is_flag=True, help="Install anew what is installed already.")
 @catalog_option
 @verbosity_options
@@ -137,7 +144,7 @@ def pull_model(name: str, archive: Path | None, quantization: str, force: bool, 
     return 0
 
 
-@command.command(name="quantise")
+@command.command(name="quantise", short_help="Store a model with weights of another type.")
 @click.argument("name", metavar="NAME|DIR")
 @click.option("--to", "quantization", required=True, type=click.Choice(QUANTIZATIONS), help="Type of the weights.")
 @click.option(

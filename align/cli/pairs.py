@@ -15,6 +15,10 @@ from align.readers import Extract, drop_furniture, read_article
 from align.readers.pairs import FilePair, FoundPairs, find_pairs
 from align.readers.sentence_lines import read_sentence_lines
 from align.segmentation import segment_article
+from align.wording import count_of
+
+METHODS = ("auto", "length", "lexical", "mt")
+"""Names of `align.alignment.Method`, here so that help needs no arithmetic."""
 
 _STDIN = Path("-")
 
@@ -78,7 +82,7 @@ class PairReader:
         self.estimate.bytes_total = sum(pair.source.stat().st_size for pair in found.pairs)
         if found.unpaired:
             listed = ", ".join(map(str, found.unpaired))
-            say(f"{len(found.unpaired)} without a counterpart and left out: {listed}")
+            say(f"{count_of(len(found.unpaired), 'file')} without a counterpart left out: {listed}")
         return found
 
     def read(self, pair: FilePair) -> ReadPair:

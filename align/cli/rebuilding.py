@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.cli.console import say, standard_output
-from align.cli.unit_files import count_of
 from align.errors import UsageError
 from align.readers.discovery import HTML_SUFFIXES
+from align.wording import count_of
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -39,7 +39,7 @@ def rebuild(
         for sentence in missing[:_MOST_SHOWN]:
             say(f"no translation of: {sentence}")
         more = "" if len(missing) <= _MOST_SHOWN else f", {len(missing) - _MOST_SHOWN:,} of which are not shown"
-        say(f"{count_of(len(missing), 'sentence')} without a translation stay as they are{more}")
+        say(f"{count_of(len(missing), 'sentence')} left untranslated{more}")
     return 1 if missing else 0
 
 

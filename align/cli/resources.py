@@ -31,9 +31,11 @@ def resource_options(command: F) -> F:
             show_default=True,
             metavar="PERCENT",
             type=click.IntRange(0, 99),
-            help="Offer similar sentences of the memory from this likeness on; 0 is never.",
+            help="Offer sentences of the memory that are at least so alike; 0 is never.",
         ),
-        click.option("--memory", metavar="FILE", help="Take what this TMX file (or other bitext) has translated."),
+        click.option(
+            "--memory", metavar="FILE", help="Take translations from this memory, TMX or another format of units."
+        ),
     ):
         command = decorate(command)
     return command

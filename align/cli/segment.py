@@ -9,10 +9,11 @@ import click
 
 from align.article import Article
 from align.cli.articles import ArticleSource, OutputPath, reading_options
-from align.cli.console import say, standard_output, verbosity_options
+from align.cli.console import finished, standard_output, verbosity_options
 from align.errors import UsageError
 from align.formats.streams import Target
 from align.readers import Extract
+from align.wording import count_of
 
 
 @click.command(name="segment")
@@ -49,10 +50,9 @@ def command(
         with Target(standard_output() if output is None else output).open() as file:
             file.write(first)
             file.writelines(lines)
-    if source.failed:
-        say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
-        return 1
-    return 0
+    if output is not None or source.failed:
+        finished(output, count_of(source.estimate.sentences, "sentence"), source.left_out())
+    return 1 if source.failed else 0
 
 
 def _write_rules(inputs: tuple[str, ...], output: str | None) -> int:

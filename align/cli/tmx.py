@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.console import say, verbosity_options
+from align.cli.articles import OutputPath
+from align.cli.console import finished, say, verbosity_options
 from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
-from align.cli.unit_files import UnitFiles, count_of, reading_options, refuse_other_than_tmx, writing_options
+from align.cli.unit_files import UnitFiles, reading_options, refuse_other_than_tmx
+from align.errors import UsageError
+from align.wording import count_of
+
+if TYPE_CHECKING:
+    from align.bitext import TranslationUnit
 
 
 @click.group(name="tmx")
 def command() -> None:
-    """Convert, check, merge, clean, split and compare translation memories."""
+    """Convert, check, merge, clean, split and compare translation memories.
+
+    Not only TMX: all but validate take every format that `nlen tmx convert` knows.
+    """
 
 
-@command.command(name="validate")
+@command.command(name="validate", short_help="Check files against TMX 1.4b.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @verbosity_options
 def validate(files: tuple[str, ...]) -> int:
@@ -46,7 +58,7 @@ def validate(files: tuple[str, ...]) -> int:
     return 1 if errors else 0
 
 
-@command.command(name="stats")
+@command.command(name="stats", short_help="Count units, words and characters.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object a file.")
 @reading_options
@@ -74,16 +86,17 @@ def stats(
     return 0
 
 
-@command.command(name="convert")
+@command.command(name="convert", short_help="Convert from one format to another.")
 @click.argument("source", metavar="FILE")
-@writing_options
+@click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here, not to standard output.")
+@click.option("--to", "target_format", metavar="FORMAT", help="Format to write [default: by the suffix of -o].")
 @reading_options
 @click.option(
     "--skeleton",
     metavar="ARTICLE",
-    help="Put the translations into this article, text or a page, and write that.",
+    help="Put the translations into this article, text or a page, and write that, as txt or html.",
 )
-@click.option("--reflow", is_flag=True, help="Join the lines of a hard-wrapped ARTICLE.")
+@click.option("--reflow", is_flag=True, help="With --skeleton: join the lines of a hard-wrapped ARTICLE.")
 @click.option("--check", "checked", is_flag=True, help="Note what `nlen tmx check` finds, for translators to see.")
 @click.option(
     "--glossary", metavar="FILE", help="Note terms that this glossary wants otherwise as well; means --check."
@@ -101,7 +114,10 @@ def convert(
     checked: bool,
     glossary: str | None,
 ) -> int:
-    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet.
+    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses pair, hunalign ladder, PO and Parquet.
+
+    Formats are told by the suffix, or named: tmx, xliff, xliff2, tsv, csv, jsonl, moses, hunalign, po, parquet. A FILE
+    called - is standard input, whose format --from names.
 
     Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin.
 
@@ -116,22 +132,40 @@ def convert(
     nlen tmx convert reviewed.xlf --skeleton page.html -o page.en.html
     nlen tmx convert memory.tmx -o corpus --to moses       corpus.nl and corpus.en
     """
-    from align.errors import UsageError
-
     files = UnitFiles((source,), source_format, source_lang, target_lang)
+    if reflow and skeleton is None:
+        raise UsageError("--reflow is for the article of --skeleton; name one, or leave --reflow out.")
     if skeleton is not None:
         from align.cli.rebuilding import rebuild
 
+        if checked or glossary is not None:
+            raise UsageError("--skeleton writes an article, which holds no notes; leave out --check and --glossary.")
         return rebuild(files.units(), skeleton, output, target_format, reflow=reflow)
     if output is None and target_format is None:
         raise UsageError("there is no output format; give --to FORMAT or -o FILE.")
     units = files.units()
+    marked = None
     if checked or glossary is not None:
         from align.quality import annotated
 
-        units = annotated(units, checks_with(read_terms(glossary, source_lang or "nl", target_lang or "en")))
-    say(count_of(files.write(units, output, target_format), "unit"))
+        marked = _Marked()
+        checks = checks_with(read_terms(glossary, source_lang or "nl", target_lang or "en"))
+        units = marked.watch(annotated(units, checks))
+    written = files.write(units, output, target_format)
+    finished(output, count_of(written, "unit"), f"{marked.count:,} marked" if marked is not None else "")
     return 0
+
+
+@dataclass(slots=True)
+class _Marked:
+    """Counts the units in which a check has found something."""
+
+    count: int = 0
+
+    def watch(self, units: Iterator[TranslationUnit]) -> Iterator[TranslationUnit]:
+        for unit in units:
+            self.count += "quality" in unit.properties
+            yield unit
 
 
 def _print_figure(name: str, value: object, indent: int = 0) -> None:

@@ -10,7 +10,8 @@ import click
 
 from align.cli.console import say, verbosity_options
 from align.cli.resources import checks_with, read_terms
-from align.cli.unit_files import UnitFiles, count_of, reading_options
+from align.cli.unit_files import UnitFiles, reading_options
+from align.wording import count_of
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _OUTPUTS = click.Choice(["text", "tsv", "jsonl"])
 
 
-@click.command(name="diff")
+@click.command(name="diff", short_help="Tell which units differ between two files.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @reading_options
@@ -45,7 +46,7 @@ def diff(
     return 1 if found else 0
 
 
-@click.command(name="check")
+@click.command(name="check", short_help="Look for what may be wrong in translations.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @reading_options
 @click.option("--to", "form", type=_OUTPUTS, default="text", show_default=True, help="How to print the problems.")

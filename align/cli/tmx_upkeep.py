@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from align.cli.articles import OutputPath
-from align.cli.console import say, verbosity_options
-from align.cli.unit_files import UnitFiles, count_of, reading_options, writing_options
+from align.cli.console import finished, say, verbosity_options
+from align.cli.rules import print_rule
+from align.cli.unit_files import UnitFiles, reading_options, writing_options
 from align.errors import UsageError, WriteError
+from align.wording import count_of
 
 if TYPE_CHECKING:
-    from align.filtering import Rule
     from align.maintenance import Preference
 
+_ALWAYS = frozenset({"empty", "copied"})
+"""Rules that cleaning applies in any case."""
 
-@click.command(name="merge")
+
+@click.command(name="merge", short_help="Join memories into one with each source once.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @writing_options
 @reading_options
@@ -50,18 +54,25 @@ def merge(
     counts = MergeCounts()
     inputs.write(merge_units(inputs.units(), cast("Preference", prefer), counts), output, target_format)
     kept = f"all kept ({prefer})" if prefer == "all" else f"the {prefer} kept"
-    say(
+    finished(
+        output,
         f"{count_of(counts.read, 'unit')} in {count_of(len(files), 'file')} -> {counts.kept:,}: "
-        f"{count_of(counts.duplicates, 'duplicate')}, {count_of(counts.conflicts, 'conflict')} ({kept})"
+        f"{count_of(counts.duplicates, 'duplicate')}, {count_of(counts.conflicts, 'conflict')} ({kept})",
     )
     return 0
 
 
-@click.command(name="clean")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.command(name="clean", short_help="Drop empty, untranslated and duplicate units.")
+@click.argument("files", nargs=-1, metavar="FILE…")
 @writing_options
 @reading_options
-@click.option("--drop", "rules", multiple=True, metavar="RULE", help="Apply a further rule; --drop list names them.")
+@click.option(
+    "--drop",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Also drop what this rule objects to; may be given again. `nlen tmx clean --drop list` lists the rules.",
+)
 @verbosity_options
 def clean(
     files: tuple[str, ...],
@@ -74,33 +85,42 @@ def clean(
 ) -> int:
     """Drop units that are empty, untranslated or there already; take out control characters and stray spaces.
 
+    The rules of --drop are those of `nlen corpus build`, with the same thresholds.
+
     \b
+    nlen tmx clean --drop list
     nlen tmx clean memory.tmx -o clean.tmx
     nlen tmx clean memory.tmx -o clean.tmx --drop ratio --drop numbers
     """
+    from align.filtering import Duplicate
+    from align.filtering.settings import UNIT_RULES, read_filters
     from align.maintenance import Cleaner
 
-    known = _rules()
+    known = [*(name for name in UNIT_RULES if name not in _ALWAYS), "duplicate"]
+    settings = read_filters()
     if "list" in rules:
-        for name, rule in known.items():
-            summary = (type(rule).__doc__ or "").strip().splitlines()[0]
-            print(f"{name}: {summary}")
+        for name in known:
+            print_rule(settings, name)
         return 0
-    unknown = [name for name in rules if name not in known]
+    if not files:
+        raise UsageError("missing argument 'FILE…'; see nlen tmx clean --help.")
+    unknown = [name for name in rules if name not in known and name not in _ALWAYS]
     if unknown:
         raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
     inputs = UnitFiles(files, source_format, source_lang, target_lang)
-    cleaner = Cleaner([known[name] for name in rules])
+    wanted = dict.fromkeys(name for name in rules if name not in _ALWAYS)
+    cleaner = Cleaner([Duplicate() if name == "duplicate" else settings.unit_rule(name) for name in wanted])
     inputs.write(cleaner(inputs.units()), output, target_format)
     dropped = ", ".join(f"{name} {number:,}" for name, number in cleaner.dropped.most_common())
-    say(
+    finished(
+        output,
         f"{count_of(cleaner.read, 'unit')} -> {cleaner.kept:,}; {cleaner.mended:,} mended"
-        + (f"; dropped: {dropped}" if dropped else "")
+        + (f"; dropped: {dropped}" if dropped else ""),
     )
     return 0
 
 
-@click.command(name="split")
+@click.command(name="split", short_help="Cut a memory into several files.")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--output", type=OutputPath(), required=True, metavar="DIR", help="Folder to write the parts to.")
 @click.option("--to", "target_format", metavar="FORMAT", help="Format of the parts [default: that of FILE].")
@@ -142,13 +162,6 @@ def split(
         written += 1
     say(f"{count_of(units, 'unit')} in {count_of(written, 'file')} in {folder}")
     return 0
-
-
-def _rules() -> dict[str, Rule]:
-    """The rules that can be asked for, by name."""
-    from align.filtering import DEFAULT_RULES
-
-    return {rule.name: rule for rule in (make() for make in DEFAULT_RULES)}
 
 
 def _make_folder(folder: Path) -> None:

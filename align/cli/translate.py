@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
-from align.cli.console import progress_bar, say, standard_output, verbosity_options
+from align.cli.console import finished, progress_bar, standard_output, verbosity_options
 from align.cli.pages import PageSource, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
@@ -22,15 +22,19 @@ from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
 from align.modelhub import choose_model
+from align.modelhub.locate import DEFAULT_MODEL
 from align.readers import Extract
-from align.readers.discovery import HTML_SUFFIXES
+from align.readers.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.translation import TranslatedArticle, Translator
+from align.wording import count_of
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.translation import Glossary
 
 FORMATS = ("txt", "html", "omegat", "tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
+_NOT_BY_SUFFIX = frozenset({"txt", "html", "omegat"})
+"""Formats of which the formats of units know nothing."""
 _REVIEWED = frozenset({"xliff", "xliff2"})
 """Formats in which translators see what the checks of quality find."""
 
@@ -38,9 +42,15 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 @click.command(name="translate")
 @reading_options
 @click.option(
-    "-o", "--output", type=OutputPath(), metavar="FILE|DIR", help="Write here; a folder takes one file an article."
+    "-o",
+    "--output",
+    type=OutputPath(),
+    metavar="FILE|DIR",
+    help="Write to this file, or to this folder (NAME/) a file an article.",
 )
-@click.option("--to", "format_name", type=click.Choice(FORMATS), help="Output format [default: by OUTPUT, else txt].")
+@click.option(
+    "--to", "format_name", type=click.Choice(FORMATS), help="Output format [default: by the suffix of -o, else txt]."
+)
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
@@ -51,8 +61,8 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
     help="Take all the text of a page, its title, navigation and texts in attributes too, as for a page that "
     "`nlen tmx convert --skeleton` is to build anew.",
 )
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
+@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the articles.")
+@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language to translate into.")
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
@@ -129,13 +139,12 @@ def command(
                 _write(articles, target, format_name, source, target_lang, terms)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
-    if isinstance(source, ProjectSource) and counts.articles:
-        say(f"{source.folder} is ready to be opened in OmegaT")
-    say(f"{counts} in {seconds:.1f} s with the model {model_name} ({choice.reason})")
-    if source.failed:
-        say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
-        return 1
-    return 0
+    # That the embedded model was taken, or the one asked for, is no news.
+    if model == "auto" and choice.model.name != DEFAULT_MODEL:
+        model_name += f" ({choice.reason})"
+    ready = "ready to be opened in OmegaT" if isinstance(source, ProjectSource) else ""
+    finished(output, ready, *counts.figures(), source.left_out(), f"{seconds:.1f} s", f"model {model_name}")
+    return 1 if source.failed else 0
 
 
 class _Counts:
@@ -152,11 +161,14 @@ class _Counts:
             self.remembered += sum(unit.origin == "memory" for unit in article.units)
             yield article
 
-    def __str__(self) -> str:
-        articles = "1 article" if self.articles == 1 else f"{self.articles} articles"
-        remembered = f"{self.remembered} from the memory, " if self.remembered else ""
-        sentences = "1 sentence" if self.sentences == 1 else f"{self.sentences} sentences"
-        return f"{articles}, {sentences}, {remembered}{self.marked} marked for a second look,"
+    def figures(self) -> list[str]:
+        """What went by, for people."""
+        return [
+            count_of(self.articles, "article") if self.articles != 1 else "",
+            count_of(self.sentences, "sentence"),
+            f"{self.remembered:,} from the memory" if self.remembered else "",
+            f"{self.marked:,} marked",
+        ]
 
 
 def _is_folder(output: str) -> bool:
@@ -174,14 +186,18 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
     if output is None or folder is not None:
         return "txt"
     suffix = Path(output.removesuffix(".gz")).suffix.lower()
-    if suffix in {".txt", ""}:
+    if suffix in TEXT_SUFFIXES or not suffix:
         return "txt"
     if suffix in HTML_SUFFIXES:
         return "html"
-    name = find_format(None, Path(output)).name
-    if name not in FORMATS:
-        raise UsageError(f"{output}: nlen translate does not write {name}; take one of {', '.join(FORMATS)}.")
-    return name
+    for name in FORMATS:
+        if name not in _NOT_BY_SUFFIX and suffix in find_format(name, None).suffixes:
+            return name
+    written = ", ".join(_suffix(name) for name in FORMATS if name not in {"omegat", "xliff2"})
+    raise UsageError(
+        f"{output}: no format of nlen translate has the suffix {suffix}; take one of {written}, or name the format"
+        " with --to."
+    )
 
 
 def _source(format_name: str, output: str | None, whole_page: bool) -> type[ArticleSource]:

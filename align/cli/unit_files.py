@@ -23,14 +23,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def reading_options(command: F) -> F:
     """Adds the options that say how to read files of units."""
-    for decorate in (
-        click.option("--from", "source_format", metavar="FORMAT", help="Format of the input [default: by its suffix]."),
-        click.option(
-            "--source-lang", type=LanguageTag(), help="Language to take as the source [default: as the file says]."
-        ),
-        click.option(
-            "--target-lang", type=LanguageTag(), help="Language to take as the target [default: as the file says]."
-        ),
+    for decorate in reversed(
+        (
+            click.option(
+                "--from", "source_format", metavar="FORMAT", help="Format of the input [default: by its suffix]."
+            ),
+            click.option(
+                "--source-lang", type=LanguageTag(), help="Language to take as the source [default: as the file says]."
+            ),
+            click.option(
+                "--target-lang", type=LanguageTag(), help="Language to take as the target [default: as the file says]."
+            ),
+        )
     ):
         command = decorate(command)
     return command
@@ -38,11 +42,18 @@ def reading_options(command: F) -> F:
 
 def writing_options(command: F) -> F:
     """Adds the options that say where to write units and how."""
-    for decorate in (
-        click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here, not to standard output."),
-        click.option(
-            "--to", "target_format", metavar="FORMAT", help="Format to write [default: by OUTPUT, else as the input]."
-        ),
+    for decorate in reversed(
+        (
+            click.option(
+                "-o", "--output", type=OutputPath(), metavar="FILE", help="Write here, not to standard output."
+            ),
+            click.option(
+                "--to",
+                "target_format",
+                metavar="FORMAT",
+                help="Format to write [default: by the suffix of -o; without -o, that of the first FILE].",
+            ),
+        )
     ):
         command = decorate(command)
     return command
@@ -135,8 +146,3 @@ def refuse_other_than_tmx(file: str) -> None:
 
 def _without_gz(file: str) -> Path:
     return Path(file.removesuffix(".gz"))
-
-
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun: "1 unit", "12,000 units"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

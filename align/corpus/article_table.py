@@ -11,6 +11,7 @@ from pathlib import Path
 
 from align.bitext import Position, TranslationUnit
 from align.errors import FormatError
+from align.wording import count_of
 
 _LONGEST_LINE = 1 << 20
 
@@ -63,5 +64,5 @@ def read_article_table(
                 paragraph, sentence = (2, 1) if headline else (paragraph, sentence + 1)
             else:
                 raise FormatError(
-                    f"{path}:{number}: {len(cells)} columns where a table by article has 2; mend the line."
+                    f"{path}:{number}: {count_of(len(cells), 'column')} where a table by article has 2; mend the line."
                 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from align.wording import count_of
+
 
 def data_card(report: Mapping[str, Any]) -> str:
     """The data card of a corpus, Markdown.
@@ -64,11 +66,12 @@ def _making(report: Mapping[str, Any]) -> list[str]:
     lines = [f"Built with nlen {report['nlen']} (`nlen corpus build`); `report.md` has all counts."]
     if steps.get("make/translated"):
         lines.append(
-            f"{steps['make/translated']:,} sentences were translated with the model"
+            f"Translated: {count_of(steps['make/translated'], 'sentence')}, with the model"
             f" `{report['models'].get('translation', settings['model'])}`, beam {settings['beam_size']}."
         )
     if steps.get("make/aligned"):
-        lines.append(f"{steps['make/aligned']:,} units were made by aligning articles with their translations.")
+        units = count_of(steps["make/aligned"], "unit")
+        lines.append(f"Made by aligning articles with their translations: {units}.")
     if rules:
         lines.append(f"Units were removed by the rules {rules}.")
     if settings["test_sets"]:

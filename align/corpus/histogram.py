@@ -8,6 +8,7 @@ from pathlib import Path
 
 from align.corpus.tally import SCORE_BINS
 from align.formats import open_atomic
+from align.wording import count_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ def draw_scores(scores: Sequence[int], path: Path) -> bool:
     axes.set_xlabel("score of the unit")
     axes.set_ylabel("units kept")
     without = scores[SCORE_BINS]
-    axes.set_title(f"{sum(bars):,} units with a score" + (f", {without:,} without" if without else ""), fontsize=10)
+    axes.set_title(
+        f"{count_of(sum(bars), 'unit')} with a score" + (f", {without:,} without" if without else ""), fontsize=10
+    )
     axes.spines[["top", "right"]].set_visible(False)
     with open_atomic(path) as file:
         # The name of the program would be the one thing in the file that changes with the version of matplotlib alone.

@@ -18,6 +18,7 @@ from align.corpus.unit_files import in_stretches
 from align.errors import ReadError
 from align.formats import FORMATS
 from align.readers import ARTICLE_SUFFIXES
+from align.wording import count_of
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
@@ -83,7 +84,7 @@ def _cells(path: Path, number: int, names: list[str], line: str) -> Iterator[tup
     cells = line.rstrip("\r\n").split("\t")
     if len(cells) != len(names):
         raise ReadError(
-            f"{path}:{number}: {len(cells)} columns where the first line names {len(names)}; mend the line."
+            f"{path}:{number}: {count_of(len(cells), 'column')} where the first line names {len(names)}; mend the line."
         )
     yield from zip(names, map(str.strip, cells), strict=True)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from align.errors import NlenError, UsageError
+from align.errors import NlenError
 
 
 class Journal:
@@ -26,7 +26,7 @@ class Journal:
         entries: the lines read at the start and those added since.
 
     Raises:
-        UsageError: another process holds the journal.
+        NlenError: another process holds the journal.
         NlenError: the file cannot be opened.
     """
 
@@ -91,7 +91,7 @@ class Journal:
             fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
-            raise UsageError(
+            raise NlenError(
                 f"{self.path.parent.parent}: another build is at work in this folder; wait for it or stop it."
             ) from error
 

@@ -19,6 +19,7 @@ from align.corpus.settings import BuildSettings
 from align.corpus.tally import SCORE_BINS, Tally
 from align.errors import ReadError
 from align.formats import open_atomic
+from align.wording import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def markdown(report: Report, drawn: bool) -> str:
     lines = [
         "# How this corpus was built",
         "",
-        f"{steps.get('read/entries', 0):,} inputs were read; {_unusable(report)}. They gave {report.made:,} units,"
-        f" of which {report.units:,} ({_share(report.units, report.made)}) are in the corpus.",
+        f"Of {count_of(steps.get('read/entries', 0), 'input')} {_unusable(report)}. In the corpus: {report.units:,} of"
+        f" {count_of(report.made, 'unit')} made ({_share(report.units, report.made)}).",
         "",
         "## Counts",
         "| step | what | count |",
@@ -143,7 +144,7 @@ def markdown(report: Report, drawn: bool) -> str:
 
 def _unusable(report: Report) -> str:
     count = report.rejected_articles
-    return f"{count:,} of them could not be used (`rejected/articles.tsv` says why)" if count else "all could be used"
+    return f"{count:,} could not be used (`rejected/articles.tsv` says why)" if count else "all could be used"
 
 
 _STEPS = ("read", "mend", "check", "segment", "make", "repair", "mask", "filter", "score", "write")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from align.errors import UsageError
+from align.errors import ReadError, UsageError
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
 from align.readers import Extract
@@ -95,7 +95,7 @@ class BuildSettings:
         """Makes sure, before a long run begins, that every format can be written.
 
         Raises:
-            UsageError: a library is missing.
+            MissingPackageError: a library is missing.
         """
         for name in self.formats:
             if not find_format(name, None).is_pair:
@@ -119,5 +119,5 @@ def _digest(path: Path) -> str:
             while block := file.read(1 << 20):
                 digest.update(block)
     except OSError as error:
-        raise UsageError(f"{path}: the test set cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError(f"{path}: the test set cannot be read ({error.strerror}); check the name.") from error
     return digest.hexdigest()

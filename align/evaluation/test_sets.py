@@ -7,6 +7,7 @@ from pathlib import Path
 
 from align.errors import FormatError, ReadError, UsageError
 from align.formats import read_bitext
+from align.wording import count_of
 
 
 def read_test_set(paths: list[Path], source_language: str = "nl", target_language: str = "en") -> list[tuple[str, str]]:
@@ -42,6 +43,6 @@ def _read_lines(source: Path, target: Path) -> list[tuple[str, str]]:
         raise FormatError(f"{source}, {target}: not UTF-8 ({error}); convert the file.") from error
     if len(sides[0]) != len(sides[1]):
         raise FormatError(
-            f"{target}: {len(sides[1])} lines, but {source} has {len(sides[0])}; they must go line by line."
+            f"{target}: {count_of(len(sides[1]), 'line')}, but {source} has {len(sides[0])}; both need as many."
         )
     return [(ours.strip(), theirs.strip()) for ours, theirs in zip_longest(*sides)]

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from align.errors import MissingPackageError, UsageError
+from align.errors import FormatError, MissingPackageError, ReadError
 from align.filtering import rules, text_rules
 from align.filtering.corpus_rules import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
 from align.filtering.cross_entropy import CrossEntropy
@@ -63,7 +63,12 @@ CORPUS_RULES: dict[str, type[Any]] = {make().name: make for make in (Boilerplate
 
 _CLASSES: dict[str, type[Any]] = {**UNIT_RULES, "cross-entropy": CrossEntropy, **CORPUS_RULES}
 
-_CHANGES = ("repair", "mask")
+CHANGES = {
+    "repair": "UTF-8 read as Latin-1 is mended before anything is judged.",
+    "mask": "Mail addresses, phone numbers, IBAN, BSN and IP addresses become examples of their kind.",
+}
+"""What can be done to units besides leaving them out, by name, and what it is."""
+
 _LIBRARIES = {"language": "py3langid", "repair": "ftfy"}
 
 
@@ -99,7 +104,12 @@ class FilterSettings:
 
     def unit_rules(self) -> list[Rule]:
         """New rules that judge a unit by itself, in the file's order."""
-        return [UNIT_RULES[name](**table) for name, table in self.tables.items() if name in UNIT_RULES]
+        return [self.unit_rule(name) for name in self.tables if name in UNIT_RULES]
+
+    def unit_rule(self, name: str) -> Rule:
+        """A new rule of that name, whether or not the tables have it."""
+        rule: Rule = UNIT_RULES[name](**self.tables.get(name, {}))
+        return rule
 
     def corpus_rules(self) -> list[CorpusRule]:
         """Rules that judge a unit by the whole corpus, in the order of `CORPUS_RULES`."""
@@ -112,6 +122,14 @@ class FilterSettings:
     def cross_entropy(self) -> CrossEntropy | None:
         """The bound on translation models' surprise, or None."""
         return CrossEntropy(**self.tables["cross-entropy"]) if "cross-entropy" in self.tables else None
+
+    def thresholds(self, name: str) -> dict[str, Any]:
+        """The thresholds of a rule as they are in force: those of the tables, and its defaults where these say none.
+
+        Raises:
+            KeyError: there is no such rule.
+        """
+        return {**thresholds(name), **self.tables.get(name, {})}
 
     def names(self) -> list[str]:
         """Names of all rules in the order in which they are asked."""
@@ -127,19 +145,20 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
         path: the file; by default `default.toml` beside this module.
 
     Raises:
-        UsageError: the file is missing or not TOML, a rule or a threshold is unknown, or a value is of the wrong type.
+        ReadError: the file is missing or unreadable.
+        FormatError: it is not TOML, a rule or a threshold is unknown, or a value is of the wrong type.
     """
     path = Path(path) if path is not None else DEFAULT_FILTERS
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"{path}: the filters cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError(f"{path}: the filters cannot be read ({error.strerror}); check the name.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: this is not TOML ({error}); mend the line.") from error
+        raise FormatError(f"{path}: this is not TOML ({error}); mend the line.") from error
     chosen: dict[str, dict[str, Any]] = {}
     for name, table in tables.items():
         if not isinstance(table, dict):
-            raise UsageError(f'{path}: "{name}" is a value outside a table; a rule is a table, such as [{name}].')
+            raise FormatError(f'{path}: "{name}" is a value outside a table; a rule is a table, such as [{name}].')
         checked = _checked(name, {key: value for key, value in table.items() if key != "enabled"}, path)
         if table.get("enabled", True):
             chosen[name] = checked
@@ -165,32 +184,35 @@ def thresholds(name: str) -> dict[str, Any]:
 
 
 def describe(name: str) -> str:
-    """What a rule objects to, in a sentence or two.
+    """What a rule objects to, or what a change makes of a unit, in a sentence or two.
 
     Raises:
-        KeyError: there is no such rule.
+        KeyError: there is no such rule or change.
     """
-    return " ".join((_CLASSES[name].__doc__ or "").split())
+    if name in CHANGES:
+        return CHANGES[name]
+    summary, _, _ = (_CLASSES[name].__doc__ or "").partition("\n\n    Args:")
+    return " ".join(summary.split())
 
 
 def _checked(name: str, table: dict[str, Any], path: Path) -> dict[str, Any]:
-    if name in _CHANGES and not table:
+    if name in CHANGES and not table:
         return table
     if name not in _CLASSES:
-        known = ", ".join([*_CHANGES, *_CLASSES])
-        raise UsageError(f"{path}: there is no rule [{name}]; there are {known}.")
+        known = ", ".join([*CHANGES, *_CLASSES])
+        raise FormatError(f"{path}: there is no rule [{name}]; there are {known}.")
     known_thresholds = thresholds(name)
     for key, value in table.items():
         if key not in known_thresholds:
-            raise UsageError(f"{path}: [{name}] has no {key}; it has {', '.join(known_thresholds) or 'no threshold'}.")
+            raise FormatError(f"{path}: [{name}] has no {key}; it has {', '.join(known_thresholds) or 'no threshold'}.")
         default = known_thresholds[key]
         if isinstance(default, tuple):
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise UsageError(f"{path}: {key} of [{name}] is a list of words in quotation marks.")
+                raise FormatError(f"{path}: {key} of [{name}] is a list of words in quotation marks.")
             table[key] = tuple(value)
         elif isinstance(value, bool) or not isinstance(value, (int, float) if isinstance(default, float) else int):
             kind = "number" if isinstance(default, float) else "whole number"
-            raise UsageError(f"{path}: {key} of [{name}] is a {kind}, such as {default}.")
+            raise FormatError(f"{path}: {key} of [{name}] is a {kind}, such as {default}.")
         elif value < 0:
-            raise UsageError(f"{path}: {key} of [{name}] is {value}; it cannot be less than 0.")
+            raise FormatError(f"{path}: {key} of [{name}] is {value}; it cannot be less than 0.")
     return table

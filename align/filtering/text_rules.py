@@ -329,7 +329,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A check on the machine's output found one of `marks` (see `align.translation.checks`)."""
+    """A check on the machine's output found one of `marks`."""
 
     marks: tuple[str, ...] = ("empty", "repetition", "copied", "too-long", "too-short", "damaged")
     name: str = field(default="quality", init=False)

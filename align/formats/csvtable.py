@@ -14,6 +14,7 @@ from align.bitext import TranslationUnit
 from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
+from align.wording import count_of
 
 _MAX_CELL = 64 << 20
 
@@ -84,7 +85,7 @@ def _records(text: io.TextIOWrapper, name: str, languages: tuple[str, str]) -> I
             rows = Rows(names, languages)
             continue
         if len(cells) != len(names):
-            problem = f"{len(cells)} columns where the first record names {len(names)}; mend the record."
+            problem = f"{count_of(len(cells), 'column')} where the first record names {len(names)}; mend the record."
             raise LocatedFormatError(name, line, None, problem)
         try:
             unit = rows.unit(dict(zip(names, cells, strict=True)))

@@ -96,14 +96,14 @@ def find_format(name: str | None, path: PurePath | None) -> Format:
         for known in FORMATS:
             if known.name == name.lower():
                 return known
-        raise UsageError(f'there is no format "{name}"; choose one of {_names()}.')
+        raise UsageError(f'there is no format "{name}"; take one of {_names()}.')
     if path is None:
-        raise UsageError(f"a stream has no suffix to tell its format by; name one of {_names()}.")
+        raise UsageError(f"a stream has no suffix to tell its format by; take one of {_names()}.")
     stem = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     for known in FORMATS:
         if stem.suffix.lower() in known.suffixes:
             return known
-    raise UsageError(f'{path}: no format has the suffix "{stem.suffix}"; name one of {_names()}.')
+    raise UsageError(f'{path}: no format has the suffix "{stem.suffix}"; take one of {_names()}.')
 
 
 def _names() -> str:

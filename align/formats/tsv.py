@@ -16,6 +16,7 @@ from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, uni
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
+from align.wording import count_of
 
 _TO_ESCAPE = re.compile(r"[\t\n\r\\\ud800-\udfff]")
 _ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
@@ -96,7 +97,8 @@ class _BareRows:
     def unit(self, cells: Sequence[str]) -> TranslationUnit:
         if len(cells) != 2:
             raise CellError(
-                f"{len(cells)} columns where 2 are needed; more need a first line that names them (source, target, …)."
+                f"{count_of(len(cells), 'column')} where 2 are needed; more need a first line that names them (source,"
+                " target, …)."
             )
         source, target = cells
         source_language, target_language = self._languages
@@ -112,7 +114,9 @@ class _NamedRows:
 
     def unit(self, cells: Sequence[str]) -> TranslationUnit:
         if len(cells) != len(self._names):
-            raise CellError(f"{len(cells)} columns where the first line names {len(self._names)}; mend the line.")
+            raise CellError(
+                f"{count_of(len(cells), 'column')} where the first line names {len(self._names)}; mend the line."
+            )
         return self._rows.unit(
             {
                 name: cell if name == "properties" else _unescape(cell)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from align.errors import ModelError
+from align.errors import ModelError, ReadError
 from align.modelhub.description import PUNCTUATION
 from align.modelhub.locate import data_directory, embedded_directory
 
@@ -95,7 +95,9 @@ def find_entry(name: str, extra: Path | None = None) -> CatalogEntry:
 def _read(path: Path) -> dict[str, CatalogEntry]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ReadError(f"{path}: the catalogue cannot be read ({error.strerror}); check the name.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path}: this catalogue cannot be read ({error}); correct it or name another.") from error
     if data.get("format") != FORMAT or not isinstance(data.get("models"), dict):
         raise ModelError(f"{path}: a catalogue of models has `format = {FORMAT}` and tables [models.NAME]; correct it.")

@@ -82,7 +82,8 @@ def find_installed(name: str) -> Path:
         name: the model's, or that of its folder, which finds also what is damaged.
 
     Raises:
-        UsageError: there is none, or the model comes with nlen and is not installed.
+        ModelError: there is none.
+        UsageError: the model comes with nlen and is not installed.
     """
     folders = _installed()
     for folder in folders:
@@ -97,7 +98,7 @@ def find_installed(name: str) -> Path:
     if (embedded_directory() / name / "model.toml").is_file() and Path(name).name == name:
         raise UsageError(f"{name}: comes with nlen and stays; only models that were pulled can be removed.")
     names = ", ".join(folder.name for folder in folders) or "none"
-    raise UsageError(f"{name}: no such model is installed; those that are: {names}.")
+    raise ModelError(f"{name}: no such model is installed; those that are: {names}.")
 
 
 def remove_model(name: str) -> Path:
@@ -107,7 +108,7 @@ def remove_model(name: str) -> Path:
         The folder that was removed.
 
     Raises:
-        UsageError: see `find_installed`.
+        ModelError, UsageError: see `find_installed`.
         WriteError: the folder cannot be removed.
     """
     folder = find_installed(name)
@@ -120,7 +121,7 @@ def remove_model(name: str) -> Path:
                 folder.rename(place / "removed")
                 shutil.rmtree(place / "removed")
         except FileNotFoundError:
-            raise UsageError(f"{name}: was removed by another process.") from None
+            raise ModelError(f"{name}: was removed by another process; nothing is left to be done.") from None
         except OSError as error:
             raise cannot_write(folder, error) from error
         partial_download(folder.name).remove()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.errors import ModelError, NlenError, UsageError, WriteError
+from align.errors import ModelError, NlenError, ReadError, UsageError, WriteError
 from align.modelhub.archive import unpack
 from align.modelhub.catalog import CatalogEntry
 from align.modelhub.checksums import checksums_path, expected, record
@@ -168,21 +168,22 @@ def _identify(entry: CatalogEntry, archive: Path) -> tuple[int, str]:
 
     Raises:
         ModelError: it is another.
+        ReadError: it is missing or cannot be read.
     """
     try:
         size, digest = archive.stat().st_size, sha256(archive)
     except OSError as error:
-        raise UsageError(f"{archive}: cannot be read ({error.strerror}); give the file of the release.") from error
+        raise ReadError(f"{archive}: cannot be read ({error.strerror}); give the file of the release.") from error
     wanted = expected(entry)
     if wanted.size not in {None, size}:
         raise ModelError(
             f"{archive}: has {size} bytes, and {entry.name} {entry.version} has {wanted.size}, so it is damaged or "
-            "another file; nothing is installed: fetch it again."
+            "another file; nothing is installed; fetch it again."
         )
     if wanted.sha256 not in {None, digest}:
         source = entry.catalog if entry.sha256 else checksums_path()
         raise ModelError(
             f"{archive}: has the SHA-256 {digest}, and {entry.name} {entry.version} has {wanted.sha256} ({source}), so "
-            "it is damaged or not what was published; nothing is installed: fetch it again."
+            "it is damaged or not what was published; nothing is installed; fetch it again."
         )
     return size, digest

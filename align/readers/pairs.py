@@ -91,7 +91,7 @@ def find_pairs(
             raise ReadError(f"{printable(path)}: there is no such file or folder; check the name.")
     if target is not None and source.is_dir() != target.is_dir():
         raise UsageError(
-            f"{printable(source)} and {printable(target)}: one is a file, the other a folder; give two files or two folders."
+            f"{printable(source)} and {printable(target)}: give two files or two folders, not one of each."
         )
     if not source.is_dir():
         if target is None:
@@ -126,13 +126,12 @@ def _match(sources: list[_Entry], targets: list[_Entry]) -> FoundPairs:
     unpaired: list[Path] = []
     for key, in_folder in sorted(by_key):
         ours, theirs = by_key[key, in_folder]
-        if in_folder and ours and (key, False) in by_key:
-            key = ours[0].in_folder
+        name = ours[0].in_folder if in_folder and ours and (key, False) in by_key else key
         if len(ours) == len(theirs) == 1:
-            matched = {key: (ours[0], theirs[0])}
+            matched = {name: (ours[0], theirs[0])}
         else:
-            matched = {key + suffix: pair for suffix, pair in _same_suffix(ours, theirs)}
-        pairs += [FilePair(source.path, target.path, name) for name, (source, target) in matched.items()]
+            matched = {name + suffix: pair for suffix, pair in _same_suffix(ours, theirs)}
+        pairs += [FilePair(source.path, target.path, called) for called, (source, target) in matched.items()]
         taken = {entry.path for pair in matched.values() for entry in pair}
         unpaired += [entry.path for entry in (*ours, *theirs) if entry.path not in taken]
     return FoundPairs(tuple(pairs), tuple(sorted(unpaired)))

@@ -199,9 +199,7 @@ class Translator:
 
     def _score(self, sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
         if len(sources) != len(targets):
-            raise UsageError(
-                f"{len(sources)} sources and {len(targets)} targets do not go together; give one of each for every pair."
-            )
+            raise UsageError(f"{len(sources)} sources and {len(targets)} targets; give one of each for every pair.")
         return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
 
     def _assemble(self, article: Article, ready: deque[Translation]) -> TranslatedArticle:

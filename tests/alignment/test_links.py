@@ -159,7 +159,7 @@ def test_a_bead_has_no_gap() -> None:
         ("0\t0\t1\n2\t1\t1\n1\t3\t1\n", None, "line 3: the rung 1, 3 goes back"),
         ("0\t0\t1\n1\tx\t1\n", None, "line 2: .* is no rung"),
         ("0\t0\thigh\n", None, 'line 1: the score "high"'),
-        ("Een.\tOne.\t0.9\nTwee.\n", None, "line 2: 1 columns"),
+        ("Een.\tOne.\t0.9\nTwee.\n", None, "line 2: 1 column"),
         ("Een.\tOne.\tgood\n", None, 'line 1: the score "good"'),
         ("<tmx version='1.4'>", None, "no file of beads"),
         ("0\t0\t0\n", "links", "line 1: .* is no link"),
@@ -195,7 +195,7 @@ def test_files(tmp_path: Path) -> None:
 
 
 def test_unknown_formats_are_refused() -> None:
-    with pytest.raises(UsageError, match="choose one of links, ladder, ladder-text"):
+    with pytest.raises(UsageError, match="take one of links, ladder, ladder-text"):
         read("", "xml")
     with pytest.raises(UsageError, match="needs both texts"):
         write_beads([], io.BytesIO(), "ladder")

@@ -53,14 +53,14 @@ def test_a_text_and_its_translation_pass() -> None:
 
 
 def test_the_wrong_order() -> None:
-    with pytest.raises(AlignmentError, match=r"a\.txt is in English and b\.txt in Dutch: swap the two"):
+    with pytest.raises(AlignmentError, match=r"a\.txt is in English and b\.txt in Dutch; swap the two"):
         check(ENGLISH, DUTCH)
 
 
 def test_the_same_language_twice() -> None:
-    with pytest.raises(AlignmentError, match=r"both in Dutch: for b\.txt give the text in English"):
+    with pytest.raises(AlignmentError, match=r"both in Dutch; for b\.txt give the text in English"):
         check(DUTCH, DUTCH.replace("brug", "sluis"))
-    with pytest.raises(AlignmentError, match=r"both in English: for a\.txt give the text in Dutch"):
+    with pytest.raises(AlignmentError, match=r"both in English; for a\.txt give the text in Dutch"):
         check(ENGLISH, ENGLISH)
 
 

@@ -70,7 +70,7 @@ def test_wrong_usage_is_one_sentence(nlen: Run, tmp_path: Path) -> None:
     write_bitext(UNITS, tmp_path / "in/a.tmx")
     for arguments, said in (
         ((), b"name a folder"),
-        (("none",), b"none does not exist"),
+        (("none",), b"none: there is no such file or folder"),
         (("in", "--to", "doc"), b'no format "doc"'),
         (("in", "--filters", "bad.toml"), b"[nonsense]"),
         (("in", "--manifest", "none.tsv"), b"none.tsv"),

@@ -60,7 +60,7 @@ def test_a_model_comes_is_used_and_goes(nlen: Run, tmp_path: Path, catalog: Path
     assert "tatoeba-test-v2020-07-28: bleu 40.5\n" in shown
 
     done = nlen("translate", "-", stdin=b"Het regent.")
-    assert b"with the model mine 3 (the best installed: BLEU 40.5 on tatoeba-test-v2020-07-28)" in done.stderr
+    assert b", model mine 3 (the best installed: BLEU 40.5 on tatoeba-test-v2020-07-28)" in done.stderr
 
     done = nlen("model", "quantise", "mine", "--to", "float16")
     assert done.stdout.decode().strip().endswith("mine-float16")
@@ -95,17 +95,23 @@ def test_without_a_network_one_sentence_says_what_to_do(nlen: Run, catalog: Path
 def test_wrong_use_is_told(nlen: Run, catalog: Path, tmp_path: Path) -> None:
     for arguments in (
         ("pull", "nlen-nl-en"),
-        ("pull", "mine", "--from", "missing.zip"),
         ("pull", "mine", "--to", "int3"),
         ("remove", "nlen-nl-en"),
-        ("remove", "nothing"),
-        ("remove", "../models"),
-        ("remove", "."),
         ("quantise", "nlen-nl-en"),
     ):
         done = nlen("model", *arguments, NLEN_CATALOG=str(catalog))
         assert done.returncode == 2, arguments
         assert b"Traceback" not in done.stderr
+    for arguments in (
+        ("pull", "mine", "--from", "missing.zip"),
+        ("list", "--available", "--catalog", "missing.toml"),
+        ("remove", "nothing"),
+        ("remove", "../models"),
+        ("remove", "."),
+    ):
+        done = nlen("model", *arguments, NLEN_CATALOG=str(catalog))
+        assert done.returncode == 1, arguments
+        assert done.stderr.count(b"\n") == 1
     done = nlen("model", "pull", "nothing")
     assert done.returncode == 1
     assert b"take one of opus-mt-nl-en" in done.stderr
@@ -158,4 +164,3 @@ def test_float_weights_made_from_the_embedded_model_translate(nlen: Run, tmp_pat
     done = nlen("translate", "-", "--model", "copy", stdin=b"Het regent.")
     assert done.returncode == 0
     assert b"nlen-nl-en-int8_float32" in done.stderr
-    assert b"(as asked for)" in done.stderr

@@ -51,7 +51,20 @@ def test_clean(nlen: Run, tmp_path: Path) -> None:
     assert b"4 units -> 2; 1 mended; dropped: " in done.stderr
     assert b"duplicate 1" in done.stderr
     assert b"empty 1" in done.stderr
-    assert b"ratio: " in nlen("tmx", "clean", "a.tmx", "--drop", "list").stdout
+    for files in ((), ("a.tmx",)):
+        listed = nlen("tmx", "clean", *files, "--drop", "list").stdout.decode()
+        assert "[ratio] most = 2.4, slack = 15\n    One side more than" in listed
+        assert "[duplicate]\n" in listed
+    assert nlen("tmx", "clean").returncode == 2
+    names = [line[1:].partition("]")[0] for line in listed.splitlines() if line.startswith("[")]
+    every = [argument for name in names if name != "language" for argument in ("--drop", name)]
+    assert nlen("tmx", "clean", "a.tmx", *every).returncode == 0
+    loose = [RAIN, replace(RAIN, source=RAIN.source.upper()), SUN]
+    write_bitext(loose, tmp_path / "loose.tmx")
+    assert (
+        b"3 units -> 2; 0 mended; dropped: duplicate 1"
+        in nlen("tmx", "clean", "loose.tmx", "-o", "c.tmx", "--drop", "duplicate").stderr
+    )
     wrong = nlen("tmx", "clean", "a.tmx", "--drop", "nonsense")
     assert wrong.returncode == 2
     assert b'there is no rule "nonsense"' in wrong.stderr
@@ -190,7 +203,7 @@ def test_a_reviewed_translation_comes_home(nlen: Run, tmp_path: Path) -> None:
     part = nlen("tmx", "convert", "part.tmx", "--skeleton", "a.txt")
     assert part.returncode == 1
     assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt.\n"
-    assert b"no translation of: De zon schijnt.\nnlen: 1 sentence without a translation stay" in part.stderr
+    assert b"no translation of: De zon schijnt.\nnlen: 1 sentence left untranslated" in part.stderr
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "--to", "tmx").returncode == 2
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.txt").returncode == 2
     assert article.read_text(encoding="utf-8").startswith("Kop")
@@ -260,7 +273,7 @@ def test_a_page_is_rebuilt_from_a_reviewed_translation(nlen: Run, tmp_path: Path
     assert done.returncode == 1
     assert done.stderr.decode() == (
         "nlen: no translation of: Thuis\nnlen: no translation of: Sport\nnlen: no translation of: Een brug\n"
-        "nlen: 3 sentences without a translation stay as they are\n"
+        "nlen: 3 sentences left untranslated\n"
     )
     text = nlen("tmx", "convert", name, "--skeleton", "p.html", "--to", "txt").stdout.decode()
     assert text.startswith("The bridge\n\nUtrecht's bridge this is. He says: “Yes & no.” And no.\nFull stop.\n\n3.000")

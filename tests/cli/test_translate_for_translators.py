@@ -33,7 +33,7 @@ def test_a_project(nlen: Run, tmp_path: Path) -> None:
         *("--glossary", "t.tsv", "--memory", "eerder.tmx"),
     )
     assert done.returncode == 0, done.stderr
-    assert b"p is ready to be opened in OmegaT" in done.stderr
+    assert b"p: ready to be opened in OmegaT, " in done.stderr
     project = tmp_path / "p"
     sources = sorted(str(path.relative_to(project / "source")) for path in (project / "source").rglob("*.*"))
     assert sources == ["los.txt", "sub/brug.html", "weer.nl-2.txt", "weer.nl.txt"]
@@ -61,7 +61,7 @@ def test_a_project(nlen: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "needle"),
     [
-        (("weer.txt",), b"name it with -o"),
+        (("weer.txt",), b"name it, such as -o project/"),
         (("weer.txt", "-o", "."), b"no OmegaT project"),
         (("weer.txt", "-o", "weer.txt"), b"weer.txt: this is a file"),
         (("-", "-o", "p"), b"takes files"),

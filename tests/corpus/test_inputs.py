@@ -89,8 +89,8 @@ def test_the_manifest_is_no_input_of_its_own(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("file\na.txt\n", "m.tsv:1: "),
-        ("source\tlicence\na.txt\n", "m.tsv:2: 1 columns"),
-        ("source\nnone.txt\n", "none.txt does not exist"),
+        ("source\tlicence\na.txt\n", "m.tsv:2: 1 column where"),
+        ("source\nnone.txt\n", "there is no file "),
         ("source\tid\n\tx\n", "empty"),
     ],
 )

@@ -48,7 +48,7 @@ def test_test_sets_are_read_from_one_file_or_two(tmp_path: Path) -> None:
     (tmp_path / "t.en").write_text("It is raining.\nThe boat left.\n")
     assert read_test_set([tmp_path / "t.tmx"]) == read_test_set([tmp_path / "t.nl", tmp_path / "t.en"]) == pairs
     (tmp_path / "t.en").write_text("It is raining.\n")
-    with pytest.raises(ReadError, match=r"t\.en: 1 lines, but .*t\.nl has 2"):
+    with pytest.raises(ReadError, match=r"t\.en: 1 line, but .*t\.nl has 2"):
         read_test_set([tmp_path / "t.nl", tmp_path / "t.en"])
     with pytest.raises(ReadError, match="missing"):
         read_test_set([tmp_path / "missing.nl", tmp_path / "t.en"])

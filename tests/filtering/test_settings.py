@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.errors import UsageError
+from align.errors import FormatError, ReadError
 from align.filtering.settings import (
     CORPUS_RULES,
     DEFAULT_FILTERS,
@@ -55,14 +55,14 @@ def test_rules_come_in_the_order_of_the_file_with_its_thresholds(tmp_path: Path)
     ],
 )
 def test_a_mistake_is_named_with_the_file(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(FormatError) as caught:
         read_filters(written(tmp_path, text))
     assert said in str(caught.value)
     assert "filters.toml" in str(caught.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"none\.toml"):
+    with pytest.raises(ReadError, match=r"none\.toml"):
         read_filters(tmp_path / "none.toml")
 
 

@@ -79,16 +79,16 @@ def test_a_full_disk_is_named() -> None:
 
 
 def test_unwritable_places(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"there is no directory .*none; make it first"):
+    with pytest.raises(WriteError, match=r"there is no folder .*none; make it first"):
         write_bitext([UNIT], tmp_path / "none" / "a.tmx")
-    with pytest.raises(WriteError, match="this is a directory"):
+    with pytest.raises(WriteError, match="this is a folder"):
         write_bitext([UNIT], tmp_path, "tmx")
 
 
 def test_unreadable_files(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="there is no such file"):
         read_bitext(tmp_path / "none.tmx")
-    with pytest.raises(ReadError, match="this is a directory"):
+    with pytest.raises(ReadError, match="this is a folder"):
         read_bitext(tmp_path, "tmx")
 
 

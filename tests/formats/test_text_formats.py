@@ -48,9 +48,9 @@ def test_jsonl_keys_of_its_own_are_properties() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "place", "problem"),
     [
-        ("tsv", b"only one column\n", "line 1", "1 columns where 2"),
+        ("tsv", b"only one column\n", "line 1", "1 column where 2"),
         ("tsv", b"a\tb\n\nc\td\te\n", "line 3", "3 columns where 2"),
-        ("tsv", b"source\ttarget\nx\n", "line 2", "1 columns where the first line names 2"),
+        ("tsv", b"source\ttarget\nx\n", "line 2", "1 column where the first line names 2"),
         ("tsv", b"source\ttarget\tscore\nx\ty\thigh\n", "line 2", "score"),
         ("tsv", b"source\ttarget\tscore\nx\ty\t1.5\n", "line 2", "score"),
         ("tsv", b"source\ttarget\torigin\nx\ty\telf\n", "line 2", "origin"),

@@ -43,7 +43,7 @@ def test_one_path_is_not_taken_for_its_letters(folder: Path) -> None:
 
 
 def test_a_missing_path_is_refused_before_anything_is_read(folder: Path) -> None:
-    with pytest.raises(ReadError, match=r"weg\.txt does not exist"):
+    with pytest.raises(ReadError, match=r"weg\.txt: there is no such file or folder"):
         find_articles([folder / "b.txt", folder / "weg.txt"])
 
 

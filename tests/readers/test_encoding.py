@@ -82,7 +82,7 @@ def test_damaged_utf8_is_refused_and_not_read_as_something_else() -> None:
 def test_what_is_not_text_is_refused_in_one_sentence(data: bytes, message: str) -> None:
     with pytest.raises(ReadError, match=message) as caught:
         read_article(io.BytesIO(data))
-    assert str(caught.value).startswith("Standard input")
+    assert str(caught.value).startswith("standard input: ")
     assert "\n" not in str(caught.value)
 
 

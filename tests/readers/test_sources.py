@@ -29,7 +29,7 @@ def test_a_path_may_be_a_string_or_path_like(tmp_path: Path) -> None:
 def test_a_string_with_a_line_break_is_text_and_one_without_a_path() -> None:
     article = read_article(f"{SENTENCE}\n")
     assert (article.paragraphs[0].text, article.id) == (SENTENCE, "text")
-    with pytest.raises(ReadError, match="does not exist"):
+    with pytest.raises(ReadError, match="there is no such file"):
         read_article(SENTENCE)
 
 
@@ -100,8 +100,8 @@ def test_what_cannot_be_opened_is_named(tmp_path: Path) -> None:
     closed = io.BytesIO()
     closed.close()
     for source, message in (
-        (tmp_path / "weg.txt", r"weg\.txt does not exist"),
-        (tmp_path, "is a directory"),
+        (tmp_path / "weg.txt", r"weg\.txt: there is no such file"),
+        (tmp_path, "this is a folder"),
         ("a\0b", "cannot be read"),
         (closed, "cannot be read"),
     ):
