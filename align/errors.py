@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 class NlenError(Exception):
     """A failure whose message is one clear sentence that names the file and the mend."""
@@ -9,6 +11,23 @@ class NlenError(Exception):
 
 class ReadError(NlenError):
     """An input file is missing, unreadable, or not what it was taken for."""
+
+    @classmethod
+    def of(cls, name: str | os.PathLike[str], error: OSError) -> ReadError:
+        """The error for a file that cannot be opened or read.
+
+        Args:
+            name: what messages call it.
+            error: what the system says.
+        """
+        place = os.fspath(name)
+        if isinstance(error, FileNotFoundError):
+            return cls(f"{place}: there is no such file; check the name.")
+        if isinstance(error, IsADirectoryError):
+            return cls(f"{place}: this is a folder; give the name of a file.")
+        if isinstance(error, PermissionError):
+            return cls(f"{place}: the file may not be read; check its permissions.")
+        return cls(f"{place}: the file cannot be read ({(error.strerror or str(error)).lower()}); check it.")
 
 
 class FormatError(ReadError):

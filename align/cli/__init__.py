@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import io
 import os
@@ -57,14 +58,22 @@ def nlen() -> None:
 def main() -> None:
     """Runs the command; exit status 0 done, 1 the work failed, 2 wrong usage."""
     # What a command prints is UTF-8, as its files are, whatever the locale.
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
+    codecs.register_error("nlen", _as_bytes)
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "nlen"), (sys.stderr, "nlen")):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "surrogateescape"
-            )
+            stream.reconfigure(encoding="utf-8", errors=errors)
     # Ended by a signal, unfinished files are removed like after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     sys.exit(run(sys.argv[1:]))
+
+
+def _as_bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """What cannot be written as UTF-8: a byte of a file's name as that byte, half a character as U+FFFD."""
+    assert isinstance(error, UnicodeEncodeError)
+    written = bytearray()
+    for sign in error.object[error.start : error.end]:
+        written += bytes([ord(sign) - 0xDC00]) if "\udc80" <= sign <= "\udcff" else "\ufffd".encode()
+    return bytes(written), error.end
 
 
 def run(arguments: list[str]) -> int:

@@ -114,6 +114,8 @@ class ArticleSource:
             names = ("-",)
         found: list[Input] = []
         for name in names:
+            if not name:
+                raise UsageError("the name of an input is empty; name a file or a folder.")
             if name == "-":
                 found.append(Input("-", Path("stdin")))
                 continue

@@ -64,7 +64,7 @@ def report_wrong_call(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return error.exit_code
-    message = error.format_message().strip().removesuffix(".").replace("'. (", "' (")
+    message = " ".join(error.format_message().split()).removesuffix(".").replace("'. (", "' (")
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter) and error.param:
         message = f"{' or '.join(error.param.opts) or error.param.name}: {error.message.strip().removesuffix('.')}"
     context = error.ctx if isinstance(error, click.UsageError) else None

@@ -104,6 +104,8 @@ def build(
     nl/brug.txt and en/brug.txt) is aligned with it; translation memories are taken as they are. The units are
     filtered and deduplicated, and reports say what was removed and why.
 
+    The exit status is 0 where inputs could not be used, unless none could: the report tells of them.
+
     A build that was stopped, however that was, goes on with the same command and --resume.
 
     \b
@@ -140,7 +142,7 @@ def build(
         unusable if report.rejected_articles else "",
         f"{seconds:.1f} s",
     )
-    return 0
+    return 1 if report.rejected_articles and not report.made else 0
 
 
 @command.command(name="filters", short_help="List the rules with the thresholds that build uses.")

@@ -72,6 +72,8 @@ class PairReader:
         Raises:
             UsageError, ReadError: see `find_pairs`.
         """
+        if "" in {source, target}:
+            raise UsageError("the name of an input is empty; name a file or a folder.")
         if "-" in {source, target}:
             if target is None or source == target:
                 raise UsageError("standard input can be one of the two texts; name a file for the other.")

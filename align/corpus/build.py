@@ -22,6 +22,7 @@ from align.corpus.plan import PlanSummary, read_plan, write_plan
 from align.corpus.reports import Report, write_reports
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
+from align.corpus.test_sets import read_sentences
 from align.corpus.worker import Task
 from align.errors import UsageError, WriteError
 from align.filtering.corpus_pass import FingerprintFiles, decide
@@ -68,7 +69,7 @@ def build_corpus(
 
     Raises:
         UsageError: `output` is in use or holds another build.
-        ReadError: an input is missing.
+        ReadError: an input is missing, or a test set cannot be read.
         WriteError: `output` cannot be written.
         NlenError: a library that a rule needs is not installed, or a worker died again and again.
     """
@@ -77,6 +78,9 @@ def build_corpus(
     check_inputs(settings)
     settings.filters.require_libraries()
     settings.require_formats()
+    for _ in read_sentences(settings.test_sets):
+        # A fault in a test set is found before there is a folder.
+        pass
     _make_folder(layout)
     with Journal(layout.journal) as journal:
         build = _Build(settings, layout, journal, progress)

@@ -75,7 +75,7 @@ def read_manifest(path: Path, settings: BuildSettings) -> Iterator[Entry]:
                 if line.strip():
                     yield _manifest_entry(path, number, dict(_cells(path, number, names, line)), settings)
     except OSError as error:
-        raise ReadError(f"{path}: the manifest cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError.of(path, error) from error
     except UnicodeDecodeError as error:
         raise ReadError(f"{path}: the manifest is not UTF-8 ({error.reason}); convert it.") from error
 
@@ -221,7 +221,7 @@ def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror}); check it.") from error
+        raise ReadError.of(path, error) from error
 
 
 def _primary(language: str) -> str:

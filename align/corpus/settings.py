@@ -119,5 +119,5 @@ def _digest(path: Path) -> str:
             while block := file.read(1 << 20):
                 digest.update(block)
     except OSError as error:
-        raise ReadError(f"{path}: the test set cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError.of(path, error) from error
     return digest.hexdigest()

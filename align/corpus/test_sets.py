@@ -35,5 +35,7 @@ def _lines(path: Path) -> Iterator[str]:
         with path.open(encoding="utf-8") as file:
             for line in file:
                 yield line.strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path}: the test set cannot be read as UTF-8 text ({error}); check the file.") from error
+    except OSError as error:
+        raise ReadError.of(path, error) from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: the test set is not UTF-8 ({error.reason}); convert it.") from error

@@ -73,7 +73,7 @@ def _read_stretch(path: Path, entry: Entry, languages: dict[str, str]) -> Iterat
             if data and not data.endswith(b"\n"):
                 data += file.readline(MAX_LINE_BYTES + 1)
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError.of(path, error) from error
     try:
         yield from read_bitext(io.BytesIO(head + data), _BY_LINES[path.suffix.lower()], **languages)
     except LocatedFormatError as error:

@@ -38,9 +38,9 @@ def _read_lines(source: Path, target: Path) -> list[tuple[str, str]]:
     try:
         sides = [path.read_text(encoding="utf-8").splitlines() for path in (source, target)]
     except OSError as error:
-        raise ReadError(f"{error.filename}: cannot be read ({error.strerror}); check the path.") from error
+        raise ReadError.of(error.filename, error) from error
     except UnicodeDecodeError as error:
-        raise FormatError(f"{source}, {target}: not UTF-8 ({error}); convert the file.") from error
+        raise FormatError(f"{source}, {target}: not UTF-8 ({error.reason}); convert the file.") from error
     if len(sides[0]) != len(sides[1]):
         raise FormatError(
             f"{target}: {count_of(len(sides[1]), 'line')}, but {source} has {len(sides[0])}; both need as many."

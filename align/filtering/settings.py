@@ -152,7 +152,7 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ReadError(f"{path}: the filters cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError.of(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FormatError(f"{path}: this is not TOML ({error}); mend the line.") from error
     chosen: dict[str, dict[str, Any]] = {}

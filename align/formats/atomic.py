@@ -118,7 +118,7 @@ class _OutputFile(io.FileIO):
 
 def _write_error(path: Path, error: OSError) -> WriteError:
     reason = (error.strerror or str(error)).lower()
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.parent.is_dir():
         return WriteError(f"{path}: there is no folder {path.parent}; make it first or choose another place.")
     if isinstance(error, PermissionError):
         return WriteError(f"{path}: cannot be written ({reason}); choose a place where you may write.")

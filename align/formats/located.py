@@ -22,3 +22,7 @@ class LocatedFormatError(FormatError):
         self.line = line
         self.column = column
         self.problem = problem
+
+    def __reduce__(self) -> tuple[type[LocatedFormatError], tuple[str, int, int | None, str]]:
+        """How to make it again in another process, to which a pool hands it."""
+        return type(self), (self.name, self.line, self.column, self.problem)

@@ -76,6 +76,8 @@ class _Probe:
         parser.EntityDeclHandler = self._entity
 
     def read(self, data: bytes) -> Prologue:
+        if not data:
+            self._refuse(f"the file is empty; this is not a {self._format} file.")
         # In small pieces: nothing after the root's start tag is of interest.
         for piece in self._pieces(data):
             self._parse(piece, final=False)

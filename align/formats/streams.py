@@ -57,7 +57,7 @@ class Source:
             try:
                 raw = cast("BinaryIO", io.FileIO(self.path))
             except OSError as error:
-                raise _read_error(self.name, error) from error
+                raise ReadError.of(self.name, error) from error
         try:
             buffered = io.BufferedReader(_Checked(raw, self.name), _BUFFER_BYTES)
             if buffered.peek(2)[:2] == _GZIP_MAGIC:
@@ -129,7 +129,7 @@ class _Checked(io.RawIOBase):
                 f"{self._name}: the gzip data is damaged or cut off ({error}); fetch the file again."
             ) from error
         except OSError as error:
-            raise _read_error(self._name, error) from error
+            raise ReadError.of(self._name, error) from error
         if isinstance(data, str):
             raise UsageError(f"{self._name}: a stream of bytes is needed, not of text; open the file in binary mode.")
         memoryview(buffer)[: len(data)] = data
@@ -139,13 +139,3 @@ class _Checked(io.RawIOBase):
 def _stream_name(stream: object) -> str:
     name = getattr(stream, "name", None)
     return name if isinstance(name, str) else "<stream>"
-
-
-def _read_error(name: str, error: OSError) -> ReadError:
-    if isinstance(error, FileNotFoundError):
-        return ReadError(f"{name}: there is no such file; check the name.")
-    if isinstance(error, IsADirectoryError):
-        return ReadError(f"{name}: this is a folder; give the name of a file.")
-    if isinstance(error, PermissionError):
-        return ReadError(f"{name}: the file may not be read; check its permissions.")
-    return ReadError(f"{name}: the file cannot be read ({(error.strerror or str(error)).lower()}); check the disk.")

@@ -96,7 +96,7 @@ def _read(path: Path) -> dict[str, CatalogEntry]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ReadError(f"{path}: the catalogue cannot be read ({error.strerror}); check the name.") from error
+        raise ReadError.of(path, error) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path}: this catalogue cannot be read ({error}); correct it or name another.") from error
     if data.get("format") != FORMAT or not isinstance(data.get("models"), dict):

@@ -173,7 +173,7 @@ def _identify(entry: CatalogEntry, archive: Path) -> tuple[int, str]:
     try:
         size, digest = archive.stat().st_size, sha256(archive)
     except OSError as error:
-        raise ReadError(f"{archive}: cannot be read ({error.strerror}); give the file of the release.") from error
+        raise ReadError.of(archive, error) from error
     wanted = expected(entry)
     if wanted.size not in {None, size}:
         raise ModelError(

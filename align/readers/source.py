@@ -41,14 +41,10 @@ def read_path(path: str | os.PathLike[str], *, max_bytes: int) -> bytes:
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 - Path() would rewrite the path that the user gave
             return read_stream(stream, name=name, max_bytes=max_bytes)
-    except FileNotFoundError as error:
-        raise ReadError(f"{name}: there is no such file; check the name.") from error
-    except IsADirectoryError as error:
-        raise ReadError(f"{name}: this is a folder; give the name of a file.") from error
-    except PermissionError as error:
-        raise ReadError(f"{name}: may not be read; check its permissions.") from error
-    except (OSError, ValueError) as error:
-        # ValueError: a NUL character in the path.
+    except OSError as error:
+        raise ReadError.of(name, error) from error
+    except ValueError as error:
+        # A NUL character in the path.
         raise ReadError(f"{name}: cannot be read ({error}); check the name.") from error
 
 
