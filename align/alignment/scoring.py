@@ -230,21 +230,17 @@ def combine(
     features: Features, weights: Weights, rows: range, columns: range, start: tuple[int, int] = (0, 0)
 ) -> Floats:
     """Scores of the beads of a rectangle; those that would begin before `start` cannot be."""
-    scores = (
-        weights.forward * features.forward
-        + weights.backward * features.backward
-        + weights.length * features.length
-        + weights.crossed * features.crossed
-        + weights.copied * features.copied
-        + weights.figures * features.figures
-        + weights.furniture * features.furniture
-        + np.array([weights.prior(kind) for kind in TYPES], np.float32)[:, None, None]
-    )
+    scores: Floats = np.float32(weights.forward) * features.forward
+    scores += np.array([weights.prior(kind) for kind in TYPES], np.float32)[:, None, None]
+    for name in ("backward", "length", "crossed", "copied", "figures", "furniture"):
+        values: Floats = getattr(features, name)
+        # Most texts have neither borders nor copies nor furniture.
+        if values.any():
+            scores += np.float32(getattr(weights, name)) * values
     for t, (a, b) in enumerate(TYPES):
         scores[t, np.arange(rows.start, rows.stop) - start[0] < a] = NONE
         scores[t, :, np.arange(columns.start, columns.stop) - start[1] < b] = NONE
-    result: Floats = scores.astype(np.float32)
-    return result
+    return scores
 
 
 def _recurring(sentences: Sequence[str]) -> NDArray[np.bool_]:
@@ -273,8 +269,11 @@ class _Furniture:
         """0 to 1 for the sentences in the columns of `evidence`: how little there is for those that are furniture; a
         nat for each word is enough. 0 for others.
         """
-        enough = np.maximum(self.words[sentences], 1).astype(np.float32)
-        result: Floats = np.clip(1 - evidence / enough, 0, 1) * self.marked[sentences]
+        result = np.zeros(evidence.shape, np.float32)
+        places = np.flatnonzero(self.marked[sentences])
+        if len(places):
+            enough = np.maximum(self.words[sentences[places]], 1).astype(np.float32)
+            result[:, places] = np.clip(1 - evidence[:, places] / enough, 0, 1)
         return result
 
 
