@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from align.translation.numbers import english_number
+from align.numbers import english_number
 
 _NAMES = {
     "%": "%|per ?cent",
@@ -43,7 +43,7 @@ _WORDS = {
 
 # "8 uur" may be eight o'clock and "2 jaar" an age, which English leaves bare; "1,5 uur" is a length of time.
 _WORDED = re.compile(
-    r"(?<![\w.,:])(?:(\d+,\d+) (uur|jaar)|(\d+(?:[.,]\d+)*) (meter|kilometer|procent|graden|liter))(?!\w)"
+    r"(?<![\w.,:])(?:(\d+,\d+|\d+\.\d(?!\d)) (uur|jaar)|(\d+(?:[.,]\d+)*) (meter|kilometer|procent|graden|liter))(?!\w)"
 )
 _POSTCODE = re.compile(r"(?<![\w.,:])([1-9]\d{3})( ?)([A-Z]{2})(?!\w)")
 
