@@ -103,6 +103,11 @@ _DECADES = {
     "nl": re.compile(r"(?:(\d\d)\d\d\s?[-–/]\s?['’]?|jaren|['’‘]|['’]\d\d[-–/])\s?$", re.IGNORECASE),
     "en": re.compile(r"(?:(\d\d)\d\d\s?[-–/]\s?['’]?|['’‘])\s?$"),
 }
+# Artikel 6.162, versie 1.250: a place or a version, which keeps its point.
+_REFERENCE = re.compile(
+    r"(?<!\w)(?:artikel|art\.|versie|v|paragraaf|par\.|hoofdstuk|§|nummer|nr\.|figuur|fig\.|tabel|bijlage)\s?$",
+    re.IGNORECASE,
+)
 # 24-12-2024, 24/12.
 _DATE_PART = re.compile(r"\d[-/]#|#[-/]\d")
 _CENTS = re.compile(r"\s?(?:euro)?cents?\b|\s?ct\b|\s?pence\b|p\b|\s?¢", re.IGNORECASE)
@@ -129,6 +134,8 @@ def dutch_numbers(text: str) -> list[Number]:
                 )
             continue
         values = _readings(figures, "nl")
+        if "." in figures and kind == "plain" and _REFERENCE.search(text, max(start - 14, 0), start):
+            values = (*_readings(figures, "en"), *values)
         if kind == "race":
             values = (literal(figures), *values)
         elif kind == "time":
@@ -245,7 +252,8 @@ def _number(
     if language == "en":
         return Number(place, match.end(), kind, figures, values, copied, "", figures, unit, negative, place, noughts)
     sign = (match["currency"] or "") if not match["alone"] else ""
-    english = sign + _english(kind, figures) + (match["vulgar"] or "")
+    kept = values[:1] == copied[:1] and "." in figures
+    english = sign + (figures if kept and kind == "plain" else _english(kind, figures)) + (match["vulgar"] or "")
     return Number(
         match.start(), match.end(), kind, figures, values, copied, sign, english, unit, negative, place, noughts
     )

@@ -77,11 +77,11 @@ def _differing_numbers(unit: TranslationUnit) -> str:
     found = compare_numbers(unit.source, unit.target)
     copied, missing, added = matched(found.missing, found.added, lambda number: number.copied)
     parts = [
-        f"{verb} {', '.join(_shown(number) for number in numbers[:5])}"
-        for verb, numbers in (
-            ("lacks", missing),
-            ("adds", added),
-            ("has in Dutch notation", [other for _, other in copied]),
+        f"{verb} {', '.join(_shown(number) for number in numbers[:5])}{after}"
+        for verb, numbers, after in (
+            ("lacks", missing, ""),
+            ("adds", added, ""),
+            ("writes", [other for _, other in copied], " in Dutch notation"),
         )
         if numbers
     ]

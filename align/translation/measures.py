@@ -13,6 +13,7 @@ _NAMES = {
     "m²": "m²|m2|sq",
     "m³": "m³|m3|cubic",
     "km": "km|kilomet",
+    "m": r"(?<![\w’'])m\b|met(?:re|er)",
     "cm": "cm|centimet",
     "mm": "mm|millimet",
     "kg": "kg|kilo",

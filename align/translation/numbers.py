@@ -33,6 +33,7 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th|ste|de|e)(?!\w)")
 _NEAR_MONTH = re.compile(rf"(?:{'|'.join(MONTHS.values())})")
 _NAMES = {"€": r"euro|EUR\b|€|cent", "$": r"dollar|USD\b|\$|cent", "£": r"pound|GBP\b|£|penc|penn", "¥": r"yen\b|¥"}
 _ANY_CURRENCY = re.compile(r"[€$£¥]|(?<!\w)(?:euro|dollar|pond|EUR|USD|GBP|cent|ct|yen|gulden|piek|prijs|kost|betaal)")
+_GROUPED = re.compile(r"\d\s\d")
 _SIGN = re.compile(r"[€$£¥]\s?$")
 
 
@@ -139,8 +140,10 @@ class _Edits:
             self.add(other.place, other.stop, number.english)
         elif number.kind == "time":
             self._time(number, other, source)
-        elif other.text[:1] == "0" and other.text[1:2].isdigit() and number.text[:1] != "0":
-            # "00095" for 95.
+        elif (other.text[:1] == "0" and other.text[1:2].isdigit() and number.text[:1] != "0") or (
+            other.text == number.text and _GROUPED.search(other.text)
+        ):
+            # "00095" for 95; "12 000" copied.
             self.add(other.place, other.stop, number.english.removeprefix(number.currency))
 
     def _ordinal(self, number: Number, other: Number, alone: bool) -> None:

@@ -67,6 +67,8 @@ CASES = [
     ("Van 15 naar 1,5.", "From 15 to 1.5.", "From 15 to 1.5."),
     ("Een schade van 1,5 miljoen.", "Damage of 1,500,000.", "Damage of 1,500,000."),
     ("Ruim 10 000 mensen.", "Over 10,000 people.", "Over 10,000 people."),
+    ("Artikel 6.162 van de wet.", "Article 6.162 of the act.", "Article 6.162 of the act."),
+    ("Ruim 10 000 mensen.", "Over 10 000 people.", "Over 10,000 people."),
     ("Op de 3e mei.", "On 3 May.", "On 3 May."),
     ("Het kost € 0,50.", "It costs 50 cents.", "It costs 50 cents."),
     ("Het was -5 graden.", "It was 5 below.", "It was 5 below."),
@@ -88,6 +90,7 @@ def test_numbers_follow_the_source(source: str, target: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("source", "target", "expected"),
     [
+        ("Zij is 1.72 m lang.", "She is 1.72.", "She is 1.72 m."),
         ("Een tuin van 450 m².", "A garden of 450.", "A garden of 450 m²."),
         ("Het weegt 1,58 kg.", "It weighs 1.58.", "It weighs 1.58 kg."),
         ("De reis duurt 1,5 uur.", "The trip lasts 1.5.", "The trip lasts 1.5 hours."),
