@@ -23,6 +23,7 @@ import numpy.typing as npt
 from align.bitext import TranslationUnit
 from align.errors import NlenError
 from align.formats import read_bitext
+from align.formats.dates import last_change
 from align.translation.fuzzy_index import FuzzyIndex
 
 DEFAULT_THRESHOLD = 0.75
@@ -235,7 +236,7 @@ class _Builder:
         self.ends.append(len(self.texts))
         self.keys.append(key)
         self.before.append(_hash_neighbour(properties[":prev"]) if ":prev" in properties else before)
-        self.dates.append(_date(unit.changed or unit.created))
+        self.dates.append(int(last_change(unit)[:15].replace("T", "") or 0))
         self.human.append(unit.origin != "machine")
         if ":next" in properties:
             self.after.append(_hash_neighbour(properties[":next"]))
@@ -266,12 +267,6 @@ def _hash(text: str) -> int:
 def _hash_neighbour(text: str) -> int:
     normal = normalised(text)
     return _hash(normal) if normal else _NO_NEIGHBOUR
-
-
-def _date(written: str) -> int:
-    """A date of TMX as a number that grows with time; 0 where there is none."""
-    figures = "".join(filter(str.isdecimal, written))[:14]
-    return int(figures) if figures.isascii() and figures else 0
 
 
 def _with_case(wanted: str, source: str, target: str) -> str:
