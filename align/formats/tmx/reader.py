@@ -19,6 +19,7 @@ from align.formats.tmx.header import TmxHeader
 from align.formats.tmx.layout import is_laid_out, without_layout
 from align.formats.tmx.stream import XML_LANG, TmxStream
 from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder
+from align.formats.xmlrepair import XmlRepairs
 from align.formats.xmltext import XmlEscaper
 from align.inline import InlineCode
 
@@ -38,6 +39,7 @@ def read(
     target_language: str | None = None,
     header: TmxHeader | None = None,
     pair_required: bool = False,
+    repairs: XmlRepairs | None = None,
 ) -> Iterator[TranslationUnit]:
     """Reads the units that have the wanted pair of languages; a warning is logged where some have not.
 
@@ -51,6 +53,7 @@ def read(
             English, else the first variant in another language than the source.
         header: is given what the file's header says before the first unit is.
         pair_required: whether it is an error that there are units and none has the pair.
+        repairs: mends what would keep the file from being read; what it has done is logged as a warning.
 
     Yields:
         Units in the file's order. Inline elements become inline codes; the text they enclose is in the unit's text.
@@ -63,7 +66,7 @@ def read(
     """
     seen = skipped = 0
     with source.open() as stream:
-        tmx = TmxStream(stream, source.name)
+        tmx = TmxStream(stream if repairs is None else repairs.stream(stream), source.name)
         builder = UnitBuilder(source_language, target_language, tmx.header_language)
         for units in _batches(tmx, builder):
             if header is not None and not seen:
@@ -76,6 +79,8 @@ def read(
                     yield unit
         if header is not None and not seen:
             header.take(tmx.header, tmx.namespace)
+    if repairs is not None and (done := repairs.summary()):
+        logger.warning("%s: %s", source.name, done)
     pair = f"{source_language or 'source'}-{target_language or 'target'}"
     if pair_required and seen and skipped == seen:
         raise FormatError(
@@ -84,8 +89,8 @@ def read(
         )
     if skipped:
         logger.warning(
-            "%s: %d of %d units %s no %s pair and %s left out (they have %s)",
-            *(source.name, skipped, seen, "has" if skipped == 1 else "have", pair),
+            "%s: %d of %d unit%s %s no %s pair and %s left out; languages there: %s",
+            *(source.name, skipped, seen, "" if seen == 1 else "s", "has" if skipped == 1 else "have", pair),
             *("was" if skipped == 1 else "were", _named(builder.left_out)),
         )
     if builder.beside:
