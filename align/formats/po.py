@@ -37,7 +37,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     with target.open() as stream:
         for unit in units:
             if not count:
-                stream.write(_header(polib, unit.source_language, unit.target_language))
+                stream.write(_header(polib, canonical_tag(unit.source_language), canonical_tag(unit.target_language)))
             stream.write((str(_entry(polib, unit, identifiers.next(unit))) + "\n").encode())
             count += 1
         if not count:
