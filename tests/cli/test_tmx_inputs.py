@@ -88,6 +88,23 @@ def test_nothing_is_dated_that_has_no_date(nlen: Run, tmp_path: Path) -> None:
             assert pairs(tmp_path / "m.tmx") == [("een", "a")]
 
 
+def test_what_is_new_is_dated(nlen: Run, tmp_path: Path) -> None:
+    write_bitext([TranslationUnit("Hallo wereld.", "Hello, world.")], tmp_path / "m.tmx")
+    (tmp_path / "a.nl.txt").write_text("Hallo wereld.\n\nHet regent.\n", encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text("Hello world.\n\nIt is raining.\n", encoding="utf-8")
+    made = "20231114T221320Z"
+    done = nlen("translate", "a.nl.txt", "--memory", "m.tmx", "-o", "t.tmx", SOURCE_DATE_EPOCH="1700000000")
+    assert done.returncode == 0, done.stderr
+    # What a memory had was not made now.
+    assert [(unit.origin, unit.created) for unit in read_bitext(tmp_path / "t.tmx")] == [
+        ("memory", ""),
+        ("machine", made),
+    ]
+    done = nlen("align", "a.nl.txt", "a.en.txt", "-o", "p.tmx", SOURCE_DATE_EPOCH="1700000000")
+    assert done.returncode == 0, done.stderr
+    assert [unit.created for unit in read_bitext(tmp_path / "p.tmx")] == [made, made]
+
+
 @pytest.mark.parametrize("suffix", ["xlf", "xlf2", "jsonl", "tsv", "csv", "po"])
 def test_dates_survive_a_way_through_another_format(nlen: Run, tmp_path: Path, suffix: str) -> None:
     if suffix == "po":
