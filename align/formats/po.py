@@ -15,7 +15,8 @@ from typing import Any
 from align.bitext import TranslationUnit
 from align.errors import FormatError, UsageError
 from align.formats.identifiers import UnitIdentifiers
-from align.formats.properties import facts_of, plain_props
+from align.formats.languages import canonical_tag
+from align.formats.properties import facts_of, plain_props, stored_properties, without_dates
 from align.formats.streams import Source, Target
 
 _OWN = "nlen "
@@ -36,7 +37,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     with target.open() as stream:
         for unit in units:
             if not count:
-                stream.write(_header(polib, unit.source_language, unit.target_language))
+                stream.write(_header(polib, canonical_tag(unit.source_language), canonical_tag(unit.target_language)))
             stream.write((str(_entry(polib, unit, identifiers.next(unit))) + "\n").encode())
             count += 1
         if not count:
@@ -93,7 +94,7 @@ def _header(polib: Any, source: str, target: str) -> bytes:
 
 
 def _entry(polib: Any, unit: TranslationUnit, identifier: str) -> Any:
-    props = [(kind, value) for kind, value in plain_props(unit) if value.isprintable()]
+    props = [(kind, value) for kind, value in plain_props(unit, stored_properties(unit)) if value.isprintable()]
     comments = [f"{_OWN}{kind}: {value}" for kind, value in (*props, (_DRAFT, _fingerprint(unit.target)))]
     marks = unit.properties.get("quality", "").split()
     if marks:
@@ -119,6 +120,7 @@ def _unit(entry: Any, languages: tuple[str, str]) -> TranslationUnit:
             else:
                 props.append((kind, value, ""))
     origin, score, article, position, properties, _ = facts_of(props)
+    properties, created, last_changed = without_dates(properties)
     unit = TranslationUnit(
         entry.msgid,
         entry.msgstr,
@@ -127,9 +129,12 @@ def _unit(entry: Any, languages: tuple[str, str]) -> TranslationUnit:
         article,
         position,
         properties,
-        *languages,
+        canonical_tag(languages[0]),
+        canonical_tag(languages[1]),
         id=entry.msgctxt or "",
         notes=tuple(entry.tcomment.split("\n")) if entry.tcomment else (),
+        created=created,
+        changed=last_changed,
     )
     changed = bool(draft) and draft != _fingerprint(unit.target)
     confirmed = "quality" in properties and not entry.fuzzy

@@ -69,8 +69,8 @@ FORMATS: tuple[Format, ...] = (
         "tmx",
         (".tmx",),
         "align.formats.tmx",
-        frozenset({"source_language", "datatype", "header"}),
-        frozenset({"header"}),
+        frozenset({"source_language", "datatype", "header", "stamp"}),
+        frozenset({"header", "pair_required", "repairs"}),
     ),
     Format("xliff", (".xlf", ".xliff"), "align.formats.xliff", frozenset({"datatype"})),
     # Translation tools look for the suffixes of XLIFF 1.2; on reading the file itself says which it is.

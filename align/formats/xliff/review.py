@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from align.alternatives import PROPERTY as ALTERNATIVES
 from align.bitext import Origin, TranslationUnit
-from align.formats.properties import facts_of
+from align.formats.languages import canonical_tag
+from align.formats.properties import facts_of, without_dates
 from align.inline import InlineCode, with_codes
 
 OWN_TOOL = "nlen"
@@ -77,6 +78,7 @@ class Found:
     def unit(self) -> TranslationUnit:
         """The translation unit; a person made its target where one changed or confirmed it."""
         origin, score, article, position, properties, _ = facts_of((kind, text, "") for kind, text in self.props)
+        properties, created, changed = without_dates(properties)
         ours = bool(self.props)
         unit = TranslationUnit(
             self.source.text,
@@ -86,15 +88,18 @@ class Found:
             article if ours else self.article,
             position,
             properties,
-            *self.languages,
+            canonical_tag(self.languages[0]),
+            canonical_tag(self.languages[1]),
             id=self.id,
             source_codes=self.source.codes,
             target_codes=self.target.codes,
             notes=self.notes,
+            created=created,
+            changed=changed,
         )
-        changed = self.draft is not None and self.draft.marked != self.target.marked
+        edited = self.draft is not None and self.draft.marked != self.target.marked
         confirmed = self.approved or self.state in _CONFIRMED
-        if unit.origin == "human" or not (changed or confirmed):
+        if unit.origin == "human" or not (edited or confirmed):
             return unit
         # What the model thought of its draft, the memory had, or the checks found, says nothing of a person's work.
         dropped = {"quality", "model", "match", "memory", ALTERNATIVES}
