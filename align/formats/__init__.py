@@ -14,7 +14,7 @@ from align.bitext import TranslationUnit
 from align.errors import UsageError
 from align.formats.atomic import open_atomic
 from align.formats.languages import same_language
-from align.formats.registry import FORMATS, Format, find_format
+from align.formats.registry import FORMATS, Format, find_format, refuse_read_only
 from align.formats.statistics import BitextStatistics, bitext_statistics
 from align.formats.streams import Source, Target
 
@@ -96,10 +96,11 @@ def write_bitext(
             XLIFF `datatype`.
 
     Raises:
-        UsageError: there is no such format or option.
+        UsageError: there is no such format or option, or the suffix is of a form that is only read.
         WriteError: the target cannot be written.
     """
     place = Target(target)
+    refuse_read_only(place.path)
     chosen = find_format(format, place.path)
     _refuse_unknown(options, chosen.name, chosen.options)
     return chosen.load().write(units, place, **options)

@@ -79,6 +79,7 @@ def write_document(
                     output.add(begin(key))
                 output.add(closing)
                 number += 1
+                identifiers.begin_scope()
                 opening, closing = files(escaper, key, number)
                 output.add(opening)
                 current = key
