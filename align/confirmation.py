@@ -12,13 +12,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from align.alternatives import PROPERTY as ALTERNATIVES
 from align.bitext import Origin, TranslationUnit
 
 PROPERTY = "state"
 """The property that holds the state, a word of `STATES` or one of the user's own that begins with "x-"."""
+
+QUALIFIER = "state-qualifier"
+"""The property that holds what XLIFF 1.2 says of how a target came to its state, where the origin does not tell."""
+
+SUBSTATE = "substate"
+"""The property that holds the subState that another tool gave in XLIFF 2."""
+
+PREVIOUS = "previous-source"
+"""The property that holds the source that a fuzzy translation was made for (#| msgid of PO)."""
+
+CHECK_NOTE = re.compile(r"(?:error|warning): .+ \[([a-z-]+)\]", re.DOTALL)
+"""A note that a check has written (see `align.quality.Problem`), and the name of the check."""
+
+_OF_DRAFTS = frozenset({"quality", "model", "match", "memory", ALTERNATIVES, PROPERTY, QUALIFIER, SUBSTATE, PREVIOUS})
+"""Properties that say nothing of a person's work: what the model thought of its draft, or the checks found in it."""
 
 Confirmation = Literal["unfinished", "translated", "confirmed"]
 
@@ -127,3 +143,10 @@ def unfinished(unit: TranslationUnit) -> bool:
         return False
     state = state_named(word)
     return state is not None and state.confirmation == "unfinished"
+
+
+def by_a_person(unit: TranslationUnit) -> TranslationUnit:
+    """The unit when a person has changed or confirmed it, without what was said of the draft."""
+    kept = {key: value for key, value in unit.properties.items() if key not in _OF_DRAFTS}
+    notes = tuple(note for note in unit.notes if CHECK_NOTE.fullmatch(note) is None)
+    return replace(unit, origin="human", score=None, properties=kept, notes=notes)

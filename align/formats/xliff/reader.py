@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any, cast
 from align.bitext import ORIGINS, Origin, TranslationUnit
 from align.confirmation import state_named
 from align.formats.languages import same_language
+from align.formats.left_out import Pair, tell_other_pairs, tell_untranslated
 from align.formats.located import LocatedFormatError
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
@@ -20,16 +20,12 @@ from align.formats.xliff.dialects import UNTOLD, Told, least_of, percentage, tol
 from align.formats.xliff.review import OWN_TOOL, QUALIFIERS, Found, Mark, Side
 from align.formats.xliff.stream import XliffStream
 
-logger = logging.getLogger(__name__)
-
 _OWN_PROP = "{urn:nlen:unit}prop"
 _METADATA = "{urn:oasis:names:tc:xliff:metadata:2.0}"
 _MATCHES = "{urn:oasis:names:tc:xliff:matches:2.0}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNKNOWN = "unknown"  # What `original` says where there is no name.
 _OWN_PAIR = ("nl", "en")
-
-Pair = tuple[str, str]
 
 
 def read(
@@ -73,44 +69,29 @@ def read(
                 others[one.languages] += 1
             else:
                 yield one.unit()
-    if untranslated:
-        logger.warning("%s: %s no target and %s left out", source.name, *_counted(untranslated))
-    if others:
-        found_pairs = ", ".join("-".join(pair) for pair in others)
-        logger.warning(
-            "%s: %s another pair than %s (%s) and %s left out",
-            source.name,
-            _counted(others.total())[0],
-            choice.name,
-            found_pairs,
-            _counted(others.total())[1],
-        )
-
-
-def _counted(number: int) -> tuple[str, str]:
-    return ("1 unit has", "was") if number == 1 else (f"{number:,} units have", "were")
+    tell_untranslated(source.name, untranslated)
+    tell_other_pairs(source.name, choice.asked, others)
 
 
 class _Choice:
-    """Which pair of languages is wanted of a document."""
+    """Which pair of languages is wanted of a document.
+
+    Attributes:
+        asked: source and target, each None for any.
+    """
 
     def __init__(self, source: Source, asked: tuple[str | None, str | None]) -> None:
         self._source = source
-        self._asked = asked
+        self.asked = asked
         self._chosen = asked != (None, None)
-
-    @property
-    def name(self) -> str:
-        """The pair, "nl-en" say."""
-        return "-".join(language or "any" for language in self._asked)
 
     def wants(self, pair: Pair) -> bool:
         """Whether units of this pair are wanted; the first that is asked for has a say in it."""
         if not self._chosen:
             self._chosen = True
             own = not _same_pair(pair, _OWN_PAIR) and self._has_own_pair()
-            self._asked = _OWN_PAIR if own else pair
-        return all(wanted is None or same_language(wanted, one) for wanted, one in zip(self._asked, pair, strict=True))
+            self.asked = _OWN_PAIR if own else pair
+        return all(wanted is None or same_language(wanted, one) for wanted, one in zip(self.asked, pair, strict=True))
 
     def _has_own_pair(self) -> bool:
         """Whether a document that begins with another pair has ours later. A stream cannot be looked through first."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from align.alternatives import PROPERTY as ALTERNATIVES
 from align.bitext import Origin, TranslationUnit
-from align.confirmation import FINAL, NEEDS_REVIEW, TRANSLATED, Confirmation, known_word, state_named, unfinished
+from align.confirmation import (
+    FINAL,
+    NEEDS_REVIEW,
+    QUALIFIER,
+    SUBSTATE,
+    TRANSLATED,
+    Confirmation,
+    by_a_person,
+    known_word,
+    state_named,
+    unfinished,
+)
 from align.confirmation import PROPERTY as STATE
 from align.formats.properties import facts_of
 from align.inline import InlineCode, with_codes
@@ -16,17 +25,8 @@ from align.inline import InlineCode, with_codes
 OWN_TOOL = "nlen"
 """Who made an alternative translation or a piece of metadata, where it was this program."""
 
-QUALIFIER = "state-qualifier"
-"""The property that holds what XLIFF 1.2 says of how a target came to its state, where the origin does not tell."""
-
-SUBSTATE = "substate"
-"""The property that holds the subState that another tool gave in XLIFF 2."""
-
 LOCKED = "locked"
 """The property that says, by "yes", that a tool lets nobody change the unit."""
-
-CHECK_NOTE = re.compile(r"(?:error|warning): .+ \[([a-z-]+)\]", re.DOTALL)
-"""A note that a check has written (see `align.quality.Problem`), and the name of the check."""
 
 QUALIFIERS: dict[str, Origin | None] = {
     "exact-match": "memory",
@@ -48,9 +48,6 @@ QUALIFIERS: dict[str, Origin | None] = {
 
 _PROPOSALS = frozenset({"fuzzy-match", "mt-suggestion", "tm-suggestion"})
 """Qualifiers of a target that nobody has looked at yet, if no state says otherwise."""
-
-_OF_DRAFTS = frozenset({"quality", "model", "match", "memory", ALTERNATIVES, STATE, QUALIFIER, SUBSTATE})
-"""Properties that say nothing of a person's work: what the model thought of its draft, or the checks found in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +182,14 @@ class Found:
         origin, score, article, position, properties, _ = facts_of((kind, text, "") for kind, text in self.props)
         unit = replace(self._unit(origin, score, article, properties), position=position)
         if self._as_written(unit):
-            return _of_a_person(unit) if self._changed else unit
+            return by_a_person(unit) if self._changed else unit
         confirmation = self.mark.confirmation
         if confirmation == "unfinished":
             return self._with_state(replace(unit, origin="memory" if origin == "human" else origin))
         if confirmation == "confirmed" and origin != "human":
-            return _of_a_person(unit)
+            return by_a_person(unit)
         if self._changed or origin == "human":
-            return self._with_state(_of_a_person(unit))
+            return self._with_state(unit if origin == "human" else by_a_person(unit))
         # Tools say "translated" of all that they have filled in; it is no person's work for that.
         kept = {key: value for key, value in properties.items() if key not in {STATE, QUALIFIER, SUBSTATE}}
         return replace(unit, properties=kept)
@@ -204,7 +201,7 @@ class Found:
         made_by = self.made_by or QUALIFIERS.get(mark.qualifier) or (state.origin if state is not None else None)
         # A draft of ours without our metadata is what tools leave that drop elements which they do not know.
         if self._changed and (confirmation != "unfinished" or mark.word == NEEDS_REVIEW):
-            return _of_a_person(self._unit("machine", None, self.article, {}))
+            return by_a_person(self._unit("machine", None, self.article, {}))
         origin: Origin = made_by or "human"
         if confirmation == "confirmed":
             origin = "human"
@@ -261,11 +258,3 @@ class Found:
             if qualifier and qualifier != qualifier_of(replace(unit, properties=properties)):
                 properties[QUALIFIER] = qualifier
         return replace(unit, properties=properties)
-
-
-def _of_a_person(unit: TranslationUnit) -> TranslationUnit:
-    if unit.origin == "human":
-        return unit
-    kept = {key: value for key, value in unit.properties.items() if key not in _OF_DRAFTS}
-    notes = tuple(note for note in unit.notes if CHECK_NOTE.fullmatch(note) is None)
-    return replace(unit, origin="human", score=None, properties=kept, notes=notes)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from align.bitext import TranslationUnit
-from align.confirmation import state_named
+from align.confirmation import SUBSTATE, state_named
 from align.errors import UsageError
 from align.formats.properties import plain_props
 from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds
 from align.formats.xliff.inline2 import OriginalData, inline_xml
 from align.formats.xliff.reader import read
-from align.formats.xliff.review import OWN_TOOL, SUBSTATE, word_of
+from align.formats.xliff.review import OWN_TOOL, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document
 from align.formats.xmltext import XmlEscaper
 

@@ -9,11 +9,12 @@ from typing import BinaryIO
 
 from align.alternatives import Alternative, alternatives_of
 from align.bitext import TranslationUnit
+from align.confirmation import CHECK_NOTE
 from align.errors import UsageError
 from align.formats.identifiers import UnitIdentifiers
 from align.formats.languages import is_language_tag
 from align.formats.streams import Target
-from align.formats.xliff.review import CHECK_NOTE, OWN_TOOL
+from align.formats.xliff.review import OWN_TOOL
 from align.formats.xmltext import XmlEscaper
 
 logger = logging.getLogger(__name__)
