@@ -112,7 +112,8 @@ STATES: Mapping[str, State] = {
 """Every word for a state of the formats that nlen reads, letter for letter."""
 
 _BY_LETTERS = {word.lower(): word for word in reversed(list(STATES))}
-_OWN_WORD = re.compile(r"x-[\w.-]+", re.ASCII)
+OWN_WORD = re.compile(r"x-[\w.-]+", re.ASCII)
+"""A state or a qualifier of the user's own, as XLIFF 1.2 lets them have."""
 
 
 def state_named(word: str) -> State | None:
@@ -122,7 +123,7 @@ def state_named(word: str) -> State | None:
     are not taken to mean that somebody has finished.
     """
     known = STATES.get(word)
-    return _unfinished(word) if known is None and _OWN_WORD.fullmatch(word) else known
+    return _unfinished(word) if known is None and OWN_WORD.fullmatch(word) else known
 
 
 def known_word(word: str) -> str:
@@ -131,7 +132,7 @@ def known_word(word: str) -> str:
     Where there is none, "needs-review-translation": that a tool says something of a state which nobody knows is no
     reason to think that it is done.
     """
-    if word in STATES or _OWN_WORD.fullmatch(word):
+    if word in STATES or OWN_WORD.fullmatch(word):
         return word
     return _BY_LETTERS.get(word.lower(), NEEDS_REVIEW)
 

@@ -101,8 +101,8 @@ def convert(
     checked: bool,
     glossary: str | None,
 ) -> int:
-    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet; SDLXLIFF and
-    MQXLIFF are read.
+    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet; or from
+    SDLXLIFF and MQXLIFF to these.
 
     Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin; those that nobody
     has finished do not, and keep their state.

@@ -9,6 +9,7 @@ from align.bitext import Origin, TranslationUnit
 from align.confirmation import (
     FINAL,
     NEEDS_REVIEW,
+    OWN_WORD,
     QUALIFIER,
     SUBSTATE,
     TRANSLATED,
@@ -110,11 +111,15 @@ def qualifier_of(unit: TranslationUnit) -> str:
     A text of which nothing is known but that it is unfinished has none.
     """
     own = unit.properties.get(QUALIFIER, "")
-    if own in QUALIFIERS or own.startswith("x-"):
+    if _is_qualifier(own):
         return own
     if unit.origin == "memory" and unfinished(unit):
         return ""
     return {"machine": "leveraged-mt", "memory": "leveraged-tm"}.get(unit.origin, "")
+
+
+def _is_qualifier(text: str) -> bool:
+    return text in QUALIFIERS or OWN_WORD.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,6 @@ class Found:
         qualifier = self.mark.qualifier if self.mark.confirmation != "confirmed" else ""
         if qualifier or self.mark.confirmation == "confirmed":
             properties.pop(QUALIFIER, None)
-            if qualifier and qualifier != qualifier_of(replace(unit, properties=properties)):
+            if _is_qualifier(qualifier) and qualifier != qualifier_of(replace(unit, properties=properties)):
                 properties[QUALIFIER] = qualifier
         return replace(unit, properties=properties)
