@@ -17,7 +17,7 @@ from lxml import etree
 
 from align import TranslationUnit, read_bitext, write_bitext
 from align.confirmation import STATES, state_named, unfinished
-from align.errors import UsageError
+from align.errors import FormatError, UsageError
 from align.formats.omegat_project import write_omegat_project
 from align.formats.xliff.review import QUALIFIERS
 from align.maintenance import merge_units
@@ -218,6 +218,18 @@ def test_sdlxliff(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
         ("signed-off", None, "yes"),
         ("needs-translation", None, None),
     ]
+
+
+@pytest.mark.parametrize("length", [0, 3, 65_300, 65_400, 65_530, 12_000_000])
+def test_a_document_that_is_embedded_is_passed_over(length: int, tmp_path: Path) -> None:
+    data = b"QUJD\n" * (length // 5)
+    internal = (
+        b'<header><reference><internal-file form="base64">' + data + b"</internal-file></reference></header><body>"
+    )
+    whole = SDL.encode().replace(b"<body>", internal)
+    assert read(whole) == read(SDL)
+    with pytest.raises(FormatError, match=rf"line {SDL.count(chr(10)) + length // 5 + 1}, column"):
+        read(whole.replace(b"</body>", b"</boddy>"))
 
 
 def test_an_uncut_target_is_no_better_than_its_worst_segment() -> None:

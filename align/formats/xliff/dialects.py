@@ -16,6 +16,9 @@ from align.confirmation import NEEDS_REVIEW
 from align.formats.xliff.review import Mark
 
 _SDL = "{http://sdl.com/FileTypes/SdlXliff/1.0}"
+SEGMENT_STATES = f"{_SDL}seg-defs"
+"""The child of a `<trans-unit>` in which Studio tells of its segments."""
+
 _MEMOQ = "{MQXliff}"
 _PHRASE = "{http://www.memsource.com/mxlf/2.0}"
 
@@ -70,9 +73,8 @@ def told_of_unit(element: Any) -> Told | None:
     return Told(mark, made_by, None, element.get(f"{_PHRASE}locked") == "true")
 
 
-def told_of_segments(element: Any) -> dict[str, Told] | None:
-    """What Studio says of the segments of a `<trans-unit>`, by their numbers; None where it says nothing of any."""
-    definitions = element.find(f"{_SDL}seg-defs")
+def told_of_segments(definitions: Any) -> dict[str, Told] | None:
+    """What Studio says in `SEGMENT_STATES` of the segments of a unit, by their numbers; None where there is none."""
     if definitions is None:
         return None
     told = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +16,15 @@ from align.formats.located import LocatedFormatError
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
 from align.formats.xliff import inline1, inline2
-from align.formats.xliff.dialects import UNTOLD, Told, least_of, percentage, told_of_segments, told_of_unit
+from align.formats.xliff.dialects import (
+    SEGMENT_STATES,
+    UNTOLD,
+    Told,
+    least_of,
+    percentage,
+    told_of_segments,
+    told_of_unit,
+)
 from align.formats.xliff.review import OWN_TOOL, QUALIFIERS, Found, Mark, Side
 from align.formats.xliff.stream import XliffStream
 
@@ -126,16 +134,20 @@ def _version1(xliff: XliffStream, languages: Pair) -> Iterator[Found | None]:
 
 
 def _trans_unit(element: Any, namespace: str, article: str, named: Pair, languages: Pair) -> Iterator[Found | None]:
-    source, target = element.find(f"{namespace}source"), element.find(f"{namespace}target")
-    seg_source = element.find(f"{namespace}seg-source")
+    # One pass instead of a search for each: this is the reader's inner loop.
+    parts: dict[str, list[Any]] = {}
+    for child in element:
+        parts.setdefault(child.tag, []).append(child)
+    source, target = (parts.get(f"{namespace}{side}", (None,))[0] for side in ("source", "target"))
+    seg_source = parts.get(f"{namespace}seg-source", (None,))[0]
     if source is None or target is None:
         # What is not to be translated lacks nothing. Studio keeps what stands between paragraphs so.
         if element.get("translate") != "no":
             yield from [None] * max(1, len(_segment_marks(seg_source, namespace)))
         return
-    props = [(prop.get("type", ""), prop.text or "") for prop in element.iterchildren(_OWN_PROP)]
-    draft, rate = _draft1(element, namespace)
-    segments = told_of_segments(element)
+    props = [(prop.get("type", ""), prop.text or "") for prop in parts.get(_OWN_PROP, ())]
+    draft, rate = _draft1(parts.get(f"{namespace}alt-trans", ()), namespace)
+    segments = told_of_segments(parts.get(SEGMENT_STATES, (None,))[0])
     told = (told_of_unit(element) if segments is None else least_of(segments)) or _told1(element, target)
     found = Found(
         element.get("id", ""),
@@ -151,7 +163,7 @@ def _trans_unit(element: Any, namespace: str, article: str, named: Pair, languag
         told.made_by,
         draft,
         rate if rate is not None else told.rate,
-        tuple(note.text or "" for note in element.iterchildren(f"{namespace}note") if note.get("from") != OWN_TOOL),
+        tuple(note.text or "" for note in parts.get(f"{namespace}note", ()) if note.get("from") != OWN_TOOL),
         told.locked,
     )
     pairs = _segments1(seg_source, target, namespace)
@@ -185,9 +197,9 @@ def _told1(element: Any, target: Any) -> Told:
     return Told(Mark(target.get("state", ""), approved, qualifier), QUALIFIERS.get(qualifier))
 
 
-def _draft1(element: Any, namespace: str) -> tuple[Side | None, float | None]:
+def _draft1(alternatives: Iterable[Any], namespace: str) -> tuple[Side | None, float | None]:
     draft, rate = None, None
-    for other in element.iterchildren(f"{namespace}alt-trans"):
+    for other in alternatives:
         old = other.find(f"{namespace}target")
         if other.get("origin") == OWN_TOOL and old is not None:
             draft = inline1.read_inline(old, namespace)
@@ -205,6 +217,8 @@ def _segments1(seg_source: Any, target: Any, namespace: str) -> list[tuple[str, 
 
     There are none where the target is not cut, and yet has words.
     """
+    if seg_source is None:
+        return []
     sources, targets = _segment_marks(seg_source, namespace), _segment_marks(target, namespace)
     if not targets and inline1.read_inline(target, namespace).text.strip():
         return []

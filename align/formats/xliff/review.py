@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from align.bitext import Origin, TranslationUnit
+from align.bitext import Origin, Position, TranslationUnit
 from align.confirmation import (
     FINAL,
     NEEDS_REVIEW,
@@ -185,7 +185,7 @@ class Found:
     def _ours(self) -> TranslationUnit:
         """A unit that nlen has written: what is not as it was written is what people say of it."""
         origin, score, article, position, properties, _ = facts_of((kind, text, "") for kind, text in self.props)
-        unit = replace(self._unit(origin, score, article, properties), position=position)
+        unit = self._unit(origin, score, article, properties, position)
         if self._as_written(unit):
             return by_a_person(unit) if self._changed else unit
         confirmation = self.mark.confirmation
@@ -218,7 +218,12 @@ class Found:
         return self._with_state(self._unit(origin, None if origin == "human" else self.rate, self.article, properties))
 
     def _unit(
-        self, origin: Origin, score: float | None, article: str, properties: Mapping[str, str]
+        self,
+        origin: Origin,
+        score: float | None,
+        article: str,
+        properties: Mapping[str, str],
+        position: Position | None = None,
     ) -> TranslationUnit:
         return TranslationUnit(
             self.source.text,
@@ -226,7 +231,7 @@ class Found:
             origin,
             score,
             article,
-            None,
+            position,
             properties,
             *self.languages,
             id=self.id,
