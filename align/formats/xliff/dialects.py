@@ -29,9 +29,8 @@ _MADE_BY: Mapping[str, Origin] = {
     "tm": "memory",
     "document-match": "memory",
     "auto-aligned": "memory",
-    "auto-propagated": "memory",
 }
-"""Origins by the words of Studio and Phrase; "interactive", say, is a person's work."""
+"""Origins by the words of Studio and Phrase; others are a person's work, as "interactive" and "auto-propagated" are."""
 
 DELETED = "x-sdl-deleted"
 """The mtype of a `<mrk>` around text that a tracked change has taken out."""
