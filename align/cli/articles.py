@@ -14,7 +14,7 @@ import click
 from align.article import Article
 from align.cli.console import Estimate, report_error
 from align.errors import ReadError, UsageError
-from align.formats.languages import is_language_tag
+from align.formats.languages import canonical_tag, is_language_tag
 from align.readers import Extract, drop_furniture, find_articles, read_article
 from align.segmentation import segment_article
 
@@ -46,14 +46,15 @@ def text_options(command: F) -> F:
 
 
 class LanguageTag(click.ParamType[str]):
-    """A BCP 47 language tag, such as nl or nl-BE."""
+    """A language tag, such as nl or nl-BE; nl_BE and nld are taken for what BCP 47 writes for them."""
 
     name = "TAG"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not is_language_tag(value):
+        tag = canonical_tag(str(value))
+        if not is_language_tag(tag):
             self.fail(f'"{value}" is no language tag such as nl or nl-BE.', param, ctx)
-        return str(value)
+        return tag
 
 
 class OutputPath(click.ParamType["str | None"]):

@@ -119,8 +119,9 @@ def convert(
     nlen tmx convert memory.tmx -o corpus --to moses       corpus.nl and corpus.en
     """
     from align.errors import UsageError
+    from align.formats.xmlrepair import XmlRepairs
 
-    files = UnitFiles((source,), source_format, source_lang, target_lang)
+    files = UnitFiles((source,), source_format, source_lang, target_lang, XmlRepairs(markup=False))
     if skeleton is not None:
         from align.cli.rebuilding import rebuild
 

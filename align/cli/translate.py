@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -215,7 +215,9 @@ def _write(
         source.write(articles, target, language)
     else:
         datatype, articles = document_type(articles)
-        options = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
+        options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
+        if format_name == "tmx":
+            options["stamp"] = True
         units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
         if format_name in _REVIEWED:
             from align.quality import annotated

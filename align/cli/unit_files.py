@@ -17,6 +17,7 @@ from align.errors import UsageError
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.formats.tmx.header import TmxHeader
+    from align.formats.xmlrepair import XmlRepairs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -26,10 +27,14 @@ def reading_options(command: F) -> F:
     for decorate in (
         click.option("--from", "source_format", metavar="FORMAT", help="Format of the input [default: by its suffix]."),
         click.option(
-            "--source-lang", type=LanguageTag(), help="Language to take as the source [default: as the file says]."
+            "--source-lang",
+            type=LanguageTag(),
+            help="Language to take as the source [default: nl in TMX, else as the file says].",
         ),
         click.option(
-            "--target-lang", type=LanguageTag(), help="Language to take as the target [default: as the file says]."
+            "--target-lang",
+            type=LanguageTag(),
+            help="Language to take as the target [default: en in TMX, else as the file says].",
         ),
     ):
         command = decorate(command)
@@ -56,7 +61,9 @@ class UnitFiles:
     format: str | None
     source_language: str | None = None
     target_language: str | None = None
+    repairs: XmlRepairs | None = None
     _header: TmxHeader | None = field(default=None, init=False)
+    _current: TmxHeader | None = field(default=None, init=False)
 
     def format_name(self) -> str:
         """The format of the first file."""
@@ -98,20 +105,46 @@ class UnitFiles:
             from align.formats.tmx.header import TmxHeader
 
             options["header"] = self._header = TmxHeader()
+            units = self._with_source_language(units, self._header)
         return write_bitext(units, target, chosen.name, **options)
+
+    def file_date(self) -> str:
+        """When the file that is being read was made or changed, as it says itself; "" where it does not."""
+        from align.formats.dates import latest_date
+
+        return "" if self._current is None else latest_date(self._current.attributes)
+
+    def _with_source_language(self, units: Iterable[TranslationUnit], header: TmxHeader) -> Iterator[TranslationUnit]:
+        """The units; the header gets their source language where they were read the other way round."""
+        from align.formats.languages import same_language
+
+        for number, unit in enumerate(units):
+            srclang = header.attributes.get("srclang", "*all*")
+            if not number and srclang.lower() != "*all*" and not same_language(srclang, unit.source_language):
+                header.attributes["srclang"] = unit.source_language
+            yield unit
 
     def _read(self, file: str, *, first: bool) -> Iterator[TranslationUnit]:
         from align.formats import find_format, read_bitext
 
         chosen = find_format(self.format, None if file == "-" else Path(file))
         options: dict[str, Any] = {}
-        if first and self._header is not None and chosen.name == "tmx":
-            options["header"] = self._header
+        languages = (self.source_language, self.target_language)
+        if chosen.name == "tmx":
+            from align.formats.tmx.header import TmxHeader
+
+            if languages == (None, None):
+                # A file may hold many languages, and its source may be any of them.
+                languages = ("nl", "en")
+            self._current = self._header if first and self._header is not None else TmxHeader()
+            options = {"header": self._current, "pair_required": True, "repairs": self.repairs}
+        else:
+            self._current = None
         return read_bitext(
             sys.stdin.buffer if file == "-" else file,
             chosen.name,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            source_language=languages[0],
+            target_language=languages[1],
             **options,
         )
 

@@ -53,10 +53,13 @@ def read_bitext(
     Args:
         source: a path or a binary stream, gzip-compressed or not; a stream is not closed.
         format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
-        source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE". Units that lack it are left out;
-            units that name no languages are taken to be of it. By default what the file says: in TMX the srclang.
-        target_language: the target wanted, likewise. By default in TMX the first other language of each unit.
-        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill.
+        source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE", "nl_BE" and "nld".
+            Units that lack it are left out; units that name no languages are taken to be of it. By default what the
+            file says: in TMX the srclang.
+        target_language: the target wanted, likewise. By default in TMX English for Dutch, Dutch for English, else the
+            first other language of each unit.
+        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill, `pair_required`, and
+            `repairs`, an `XmlRepairs` for files that are not well-formed.
 
     Yields:
         Units in the file's order.
@@ -94,8 +97,8 @@ def write_bitext(
             closed.
         format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
         options: for TMX `source_language`, the header's srclang (by default the first unit's source language),
-            `datatype`, "plaintext" or "html", and `header`, the `TmxHeader` of the file that the units come from; for
-            XLIFF `datatype`.
+            `datatype`, "plaintext" or "html", `header`, the `TmxHeader` of the file that the units come from, and
+            `stamp`, whether units without a date are new and get that of today; for XLIFF `datatype`.
 
     Raises:
         UsageError: there is no such format or option, or the suffix is of a form that is only read.

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from align.bitext import ORIGINS, Position, TranslationUnit
+from align.formats.languages import canonical_tag
+from align.formats.properties import stored_properties, without_dates
 
 COLUMNS = (
     "source",
@@ -45,8 +47,9 @@ def unit_cells(unit: TranslationUnit) -> tuple[str, ...]:
 
 
 def properties_cell(unit: TranslationUnit) -> str:
-    """The properties as a JSON object of printable characters, "" where there are none."""
-    return _cell(tuple(unit.properties.items())) if unit.properties else ""
+    """The properties, and the unit's dates, as a JSON object of printable characters, "" where there are none."""
+    properties = stored_properties(unit)
+    return _cell(tuple(properties.items())) if properties else ""
 
 
 @lru_cache(256)
@@ -57,7 +60,10 @@ def _cell(properties: tuple[tuple[str, str], ...]) -> str:
 
 
 class Rows:
-    """Makes units of rows whose columns have these names; columns unknown to `COLUMNS` become properties."""
+    """Makes units of rows whose columns have these names; columns unknown to `COLUMNS` become properties.
+
+    Dates in columns "created" and "changed" are those of the unit.
+    """
 
     def __init__(self, names: Sequence[str], languages: tuple[str, str]) -> None:
         """Takes the names and the languages of rows that name none."""
@@ -76,6 +82,7 @@ class Rows:
             raise CellError(f'origin is "{origin}"; it is one of {", ".join(ORIGINS)}.')
         properties = {name: row[name] for name in self._extra if row[name]}
         properties.update(_properties(get("properties", "")))
+        properties, created, changed = without_dates(properties)
         return TranslationUnit(
             row["source"],
             row["target"],
@@ -84,9 +91,11 @@ class Rows:
             get("article", ""),
             _position(get("position", "")),
             properties,
-            get("source_language") or self._languages[0],
-            get("target_language") or self._languages[1],
+            canonical_tag(get("source_language") or self._languages[0]),
+            canonical_tag(get("target_language") or self._languages[1]),
             get("id", ""),
+            created=created,
+            changed=changed,
         )
 
 

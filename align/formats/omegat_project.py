@@ -119,7 +119,8 @@ class _Memories:
 
     def write(self, units: Iterable[TranslationUnit | TaggedUnit]) -> int:
         """Writes two of them: units, and units with tags; returns how many units there are."""
-        count = write_bitext(self._untagged(units), self.folder / "nlen.tmx", source_language=self.source_language)
+        place = self.folder / "nlen.tmx"
+        count = write_bitext(self._untagged(units), place, source_language=self.source_language, stamp=True)
         tagged = self.folder / "nlen-tags.tmx"
         tagged.unlink(missing_ok=True)
         if self._tagged:
@@ -127,7 +128,7 @@ class _Memories:
 
             # In the memories of other tools OmegaT looks for no tags in the text.
             header = TmxHeader({"creationtool": "OmegaT", "o-tmf": "OmegaT TMX"})
-            write_bitext(self._tagged, tagged, source_language=self.source_language, header=header)
+            write_bitext(self._tagged, tagged, source_language=self.source_language, header=header, stamp=True)
         return count + len(self._tagged)
 
     def _untagged(self, units: Iterable[TranslationUnit | TaggedUnit]) -> Iterator[TranslationUnit]:

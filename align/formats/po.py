@@ -23,10 +23,10 @@ from align.bitext import TranslationUnit
 from align.confirmation import PREVIOUS, by_a_person, unfinished
 from align.confirmation import PROPERTY as STATE
 from align.formats.identifiers import UnitIdentifiers
-from align.formats.languages import same_language
+from align.formats.languages import canonical_tag, same_language
 from align.formats.located import LocatedFormatError
 from align.formats.po_entries import Entry, entries_of
-from align.formats.properties import facts_of, plain_props
+from align.formats.properties import facts_of, plain_props, stored_properties, without_dates
 from align.formats.streams import Source, Target
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     with target.open() as stream:
         for unit in units:
             if not count:
-                stream.write(_header(unit.source_language, unit.target_language))
+                stream.write(_header(canonical_tag(unit.source_language), canonical_tag(unit.target_language)))
             stream.write(f"\n{_entry(unit, identifiers.next(unit))}".translate(_SURROGATES).encode())
             count += 1
         if not count:
@@ -169,7 +169,7 @@ def _entry(unit: TranslationUnit, identifier: str) -> Entry:
     fuzzy = bool(marks) or unit.origin != "human" or unfinished(unit)
     comments = [f"Please check: {', '.join(marks)}."] if marks else []
     previous = unit.properties.get(PREVIOUS)
-    props = [(kind, value) for kind, value in plain_props(unit) if value.isprintable()]
+    props = [(kind, value) for kind, value in plain_props(unit, stored_properties(unit)) if value.isprintable()]
     comments += [f"{_OWN}{kind}: {value}" for kind, value in props]
     comments.append(f"{_OWN}{_DRAFT}: {_fingerprint(unit.target)}{f' {_FUZZY}' if fuzzy else ''}")
     return Entry(
@@ -194,6 +194,7 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
             else:
                 props.append((kind, value, ""))
     origin, score, article, position, properties, _ = facts_of(props)
+    properties, created, last_changed = without_dates(properties)
     if entry.previous is not None:
         properties[PREVIOUS] = entry.previous
     unit = TranslationUnit(
@@ -204,9 +205,12 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
         article,
         position,
         properties,
-        *languages,
+        canonical_tag(languages[0]),
+        canonical_tag(languages[1]),
         id=entry.context or "",
         notes=tuple(entry.notes),
+        created=created,
+        changed=last_changed,
     )
     return _reviewed(unit, draft, fuzzy=_FUZZY in entry.flags)
 

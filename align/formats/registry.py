@@ -71,8 +71,8 @@ FORMATS: tuple[Format, ...] = (
         "tmx",
         (".tmx",),
         "align.formats.tmx",
-        frozenset({"source_language", "datatype", "header"}),
-        frozenset({"header"}),
+        frozenset({"source_language", "datatype", "header", "stamp"}),
+        frozenset({"header", "pair_required", "repairs"}),
     ),
     Format(
         "xliff",

@@ -24,7 +24,9 @@ from align.bitext import TranslationUnit
 from align.confirmation import unfinished
 from align.errors import NlenError
 from align.formats import read_bitext
+from align.formats.dates import last_change
 from align.translation.fuzzy_index import FuzzyIndex
+from align.translation.letter_case import in_case_of
 
 DEFAULT_THRESHOLD = 0.75
 """Least similarity of a fuzzy match."""
@@ -116,6 +118,8 @@ class TranslationMemory:
     def exact(self, source: str, before: str = "", after: str = "") -> MemoryMatch | None:
         """The best unit whose source is `source` but for case, white space and the shape of quotation marks.
 
+        Its target has the case of `source`; a unit of which nobody can say how that would be written is passed over.
+
         Args:
             source: a sentence.
             before: the sentence before it in the document, "" where there is none.
@@ -129,21 +133,20 @@ class TranslationMemory:
         high = int(self._keys.searchsorted(key, side="right"))
         place, context = self._in_context(low, high, _hash_neighbour(before), _hash_neighbour(after))
         tried = [place] if context else range(place, max(low, place - _SAME_CASE_TRIED + 1) - 1, -1)
-        found: tuple[str, str] | None = None
+        found: MemoryMatch | None = None
         for index in tried:
-            ours = self._pair(int(self._order[index]))
-            if normalised(ours[0]) != normal:
+            ours, target = self._pair(int(self._order[index]))
+            if normalised(ours) != normal:
                 continue  # Two texts with one hash.
-            if found is None or ours[0] == source:
-                found = ours
-            if ours[0] == source:
-                break
-        if found is None:
-            return None
-        return MemoryMatch(found[0], _with_case(source, *found), 1.0, context)
+            if ours == source:
+                return MemoryMatch(ours, target, 1.0, context)
+            written, sure = in_case_of(source, ours, target)
+            if found is None and sure:
+                found = MemoryMatch(ours, written, 1.0, context)
+        return found
 
     def fuzzy(self, source: str, threshold: float = DEFAULT_THRESHOLD, limit: int = 3) -> list[MemoryMatch]:
-        """Units with a similar source, best first; those with the very same source are not among them.
+        """Units with a similar source, best first; those that `exact` gives are not among them.
 
         Args:
             source: a sentence.
@@ -161,6 +164,10 @@ class TranslationMemory:
             ours, target = self._pair(index)
             theirs = normalised(ours)
             if theirs == normal:
+                # Only its capitals are others, and how they would be in the target is not sure.
+                target, sure = in_case_of(source, ours, target)
+                if not sure:
+                    matches[target] = MemoryMatch(ours, target, 0.99)
                 continue
             score = distance.normalized_similarity(normal, theirs, score_cutoff=threshold)
             # What differs is no exact match, however long it is.
@@ -237,7 +244,7 @@ class _Builder:
         self.ends.append(len(self.texts))
         self.keys.append(key)
         self.before.append(_hash_neighbour(properties[":prev"]) if ":prev" in properties else before)
-        self.dates.append(_date(unit.changed or unit.created))
+        self.dates.append(int(last_change(unit)[:15].replace("T", "") or 0))
         self.human.append(unit.origin != "machine")
         if ":next" in properties:
             self.after.append(_hash_neighbour(properties[":next"]))
@@ -268,24 +275,6 @@ def _hash(text: str) -> int:
 def _hash_neighbour(text: str) -> int:
     normal = normalised(text)
     return _hash(normal) if normal else _NO_NEIGHBOUR
-
-
-def _date(written: str) -> int:
-    """A date of TMX as a number that grows with time; 0 where there is none."""
-    figures = "".join(filter(str.isdecimal, written))[:14]
-    return int(figures) if figures.isascii() and figures else 0
-
-
-def _with_case(wanted: str, source: str, target: str) -> str:
-    """`target` with the capitals of `wanted`, where `source` is the same text in others."""
-    if source == wanted or not target:
-        return target
-    if wanted.isupper() and not source.isupper():
-        return target.upper()
-    first = (wanted[:1], source[:1])
-    if first[0].isupper() and first[1].islower():
-        return target[:1].upper() + target[1:]
-    return target
 
 
 def _rapidfuzz() -> Any:

@@ -10,10 +10,9 @@ from typing import cast
 
 from lxml import etree
 
-from align.formats.languages import is_language_tag
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source
-from align.formats.tmx.checks import UnitChecks, check_dates
+from align.formats.tmx.checks import UnitChecks, check_dates, check_language
 from align.formats.tmx.findings import Finding, Severity
 from align.formats.tmx.grammar import Grammar
 from align.formats.tmx.places import Place, StartTags
@@ -116,11 +115,10 @@ class _Validation:
         self._check_grammar(header)
         check_dates(header, self._report)
         srclang = header.get("srclang") or ALL_LANGUAGES
-        if srclang.lower() != ALL_LANGUAGES and not is_language_tag(srclang):
-            self._report(header, "error", "language-tag", f'srclang "{srclang}" is not a BCP 47 language tag')
-        adminlang = header.get("adminlang")
-        if adminlang and not is_language_tag(adminlang):
-            self._report(header, "error", "language-tag", f'adminlang "{adminlang}" is not a BCP 47 language tag')
+        if srclang.lower() != ALL_LANGUAGES:
+            check_language(header, srclang, self._report, "srclang")
+        if adminlang := header.get("adminlang"):
+            check_language(header, adminlang, self._report, "adminlang")
         return srclang
 
     def _check_unit(self, unit: etree._Element, checks: UnitChecks) -> None:

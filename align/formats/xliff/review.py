@@ -20,7 +20,8 @@ from align.confirmation import (
     unfinished,
 )
 from align.confirmation import PROPERTY as STATE
-from align.formats.properties import facts_of
+from align.formats.languages import canonical_tag
+from align.formats.properties import facts_of, without_dates
 from align.inline import InlineCode, with_codes
 
 OWN_TOOL = "nlen"
@@ -196,7 +197,7 @@ class Found:
         if self._changed or origin == "human":
             return self._with_state(unit if origin == "human" else by_a_person(unit))
         # Tools say "translated" of all that they have filled in; it is no person's work for that.
-        kept = {key: value for key, value in properties.items() if key not in {STATE, QUALIFIER, SUBSTATE}}
+        kept = {key: value for key, value in unit.properties.items() if key not in {STATE, QUALIFIER, SUBSTATE}}
         return replace(unit, properties=kept)
 
     def _theirs(self) -> TranslationUnit:
@@ -225,6 +226,7 @@ class Found:
         properties: Mapping[str, str],
         position: Position | None = None,
     ) -> TranslationUnit:
+        kept, created, changed = without_dates(properties)
         return TranslationUnit(
             self.source.text,
             self.target.text,
@@ -232,12 +234,15 @@ class Found:
             score,
             article,
             position,
-            properties,
-            *self.languages,
+            kept,
+            canonical_tag(self.languages[0]),
+            canonical_tag(self.languages[1]),
             id=self.id,
             source_codes=self.source.codes,
             target_codes=self.target.codes,
             notes=self.notes,
+            created=created,
+            changed=changed,
         )
 
     @property

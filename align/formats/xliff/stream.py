@@ -10,6 +10,7 @@ from lxml import etree
 
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
+from align.formats.xmlfaults import problem_of
 
 MAX_UNIT_BYTES = 64 << 20
 """Most bytes of XML without a whole unit: what one unit can make us hold."""
@@ -18,7 +19,6 @@ _CHUNK_BYTES = 1 << 16
 _MAX_TAG_BYTES = 4096
 _EMBEDDED = re.compile(rb"""<internal-file\s[^<>]*?form\s*=\s*["']base64["'][^<>]*(?<!/)>""")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
-_PLACE = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?\s*$")
 
 
 class XliffStream:
@@ -97,11 +97,7 @@ class XliffStream:
                 parser.close()
         except etree.XMLSyntaxError as error:
             line, column = error.position
-            reason = _PLACE.sub("", (error.msg or "broken XML").replace("\n", " ").strip())
-            if chunk:
-                problem = f"not well-formed XML ({reason}); mend it in an editor or export the file again."
-            else:
-                problem = f"the file ends too soon or is cut off ({reason}); fetch or export it again."
+            problem = problem_of(error, at_end=not chunk)
             raise LocatedFormatError(self.name, max(line, 1), max(column, 1), problem) from None
 
     def _read_prologue(self) -> Prologue:

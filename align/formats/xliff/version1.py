@@ -8,7 +8,7 @@ from typing import Literal
 from align.bitext import TranslationUnit
 from align.confirmation import state_named
 from align.errors import UsageError
-from align.formats.properties import plain_props
+from align.formats.properties import plain_props, stored_properties
 from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds, inline_xml
 from align.formats.xliff.review import OWN_TOOL, qualifier_of, word_of
@@ -78,7 +78,7 @@ def _unit(escaper: XmlEscaper, unit: TranslationUnit, identifier: str) -> str:
             lines += _draft(unit, target)
     lines += _alternatives(unit, escaper)
     lines += _notes(unit, escaper)
-    for kind, value in plain_props(unit):
+    for kind, value in plain_props(unit, stored_properties(unit)):
         lines.append(f'        <nlen:prop type="{escaper.attribute(kind)}">{escaper.text(value)}</nlen:prop>')
     lines.append("      </trans-unit>\n")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from align.bitext import TranslationUnit
 from align.confirmation import CHECK_NOTE
 from align.errors import UsageError
 from align.formats.identifiers import UnitIdentifiers
-from align.formats.languages import is_language_tag
+from align.formats.languages import canonical_tag, is_language_tag
 from align.formats.streams import Target
 from align.formats.xliff.review import OWN_TOOL
 from align.formats.xmltext import XmlEscaper
@@ -99,10 +99,12 @@ def write_document(
 
 def _checked(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
     for unit in units:
-        for tag in (unit.source_language, unit.target_language):
+        languages = (unit.source_language, unit.target_language)
+        written = (canonical_tag(languages[0]), canonical_tag(languages[1]))
+        for tag in written:
             if not is_language_tag(tag):
                 raise UsageError(f'"{tag}" is not a language tag; give one such as "nl" or "en-GB".')
-        yield unit
+        yield (unit if written == languages else replace(unit, source_language=written[0], target_language=written[1]))
 
 
 def shown_alternatives(unit: TranslationUnit) -> list[Alternative]:
