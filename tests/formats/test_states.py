@@ -436,6 +436,35 @@ def test_languages_that_the_file_element_does_not_name() -> None:
     assert [(u.source_language, u.target_language) for u in read(data)] == [("nl", "en-GB")]
 
 
+@pytest.mark.parametrize(
+    ("named", "pair"),
+    [
+        (("nl_BE", "en_US"), ("nl-BE", "en-US")),
+        (("dut", "eng"), ("nl", "en")),
+        (("nld", "en-us"), ("nl", "en-US")),
+    ],
+)
+def test_languages_as_tools_write_them(named: tuple[str, str], pair: tuple[str, str]) -> None:
+    (unit,) = read(version1(files=in_file("a", named, "Een.", "One.")), source_language="nl", target_language="en")
+    assert (unit.source_language, unit.target_language) == pair
+    for name in ("xliff", "xliff2", "po", "tmx"):
+        assert [(u.source_language, u.target_language) for u in read(written([unit], name), name)] == [pair]
+
+
+LAID_OUT = '\n      <x id="1"/>De brug\n      is dicht.\n    '
+
+
+@pytest.mark.parametrize(
+    ("space", "source"),
+    [("", "De brug is dicht."), ('xml:space="preserve"', "\n      De brug\n      is dicht.\n    ")],
+)
+def test_line_breaks_of_layout(space: str, source: str) -> None:
+    sides = f"\n    <source>{LAID_OUT}</source>\n    <target>The bridge\nis closed.</target>"
+    (unit,) = read(version1(f'<trans-unit id="1" {space}>{sides}</trans-unit>'))
+    assert (unit.source, unit.target) == (source, "The bridge\nis closed.")
+    assert [code.offset for code in unit.source_codes] == [0 if not space else 7]
+
+
 def test_what_nobody_has_finished_is_no_match() -> None:
     draft = TranslationUnit("De school is dicht.", "The school", "memory", 0.9, properties={"state": "PartiallyEdited"})
     whole = TranslationUnit("De school is dicht.", "The school is shut.", "machine", 0.3)

@@ -15,6 +15,7 @@ from align.formats.left_out import Pair, tell_other_pairs, tell_untranslated
 from align.formats.located import LocatedFormatError
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
+from align.formats.tmx.layout import is_laid_out, without_layout
 from align.formats.xliff import inline1, inline2
 from align.formats.xliff.dialects import (
     SEGMENT_STATES,
@@ -151,8 +152,8 @@ def _trans_unit(element: Any, namespace: str, article: str, named: Pair, languag
     told = (told_of_unit(element) if segments is None else least_of(segments)) or _told1(element, target)
     found = Found(
         element.get("id", ""),
-        inline1.read_inline(source, namespace),
-        inline1.read_inline(target, namespace),
+        _without_layout(source, inline1.read_inline(source, namespace)),
+        _without_layout(target, inline1.read_inline(target, namespace)),
         (
             named[0] or source.get(_XML_LANG) or languages[0],
             named[1] or target.get(_XML_LANG) or languages[1],
@@ -195,6 +196,13 @@ def _told1(element: Any, target: Any) -> Told:
     approved = {"yes": True, "no": False}.get(element.get("approved", ""))
     qualifier = target.get("state-qualifier", "")
     return Told(Mark(target.get("state", ""), approved, qualifier), QUALIFIERS.get(qualifier))
+
+
+def _without_layout(element: Any, side: Side) -> Side:
+    """The side without the line breaks of its layout, where xml:space does not ask to keep them."""
+    if "\n" in side.text and is_laid_out(element, side.text):
+        return Side(*without_layout(side.text, side.codes))
+    return side
 
 
 def _draft1(alternatives: Iterable[Any], namespace: str) -> tuple[Side | None, float | None]:
@@ -272,8 +280,8 @@ def _unit2(element: Any, namespace: str, article: str, languages: Pair) -> Itera
         alone = len(segments) == 1
         yield Found(
             element.get("id", "") if alone else f"{element.get('id', '')}.{number}",
-            inline2.read_inline(source, namespace, data),
-            inline2.read_inline(target, namespace, data),
+            _without_layout(source, inline2.read_inline(source, namespace, data)),
+            _without_layout(target, inline2.read_inline(target, namespace, data)),
             languages,
             article,
             props,
