@@ -2,7 +2,7 @@
 
 In `<seg>` white space is text (TMX 1.4b says nothing else, and tools rely on it), so a line break there is one of the
 document unless the layout gives itself away: the text begins on a line after `<seg>`, each of its lines is indented at
-least as far as the tag is, and `</seg>` stands under `<seg>` where it has a line of its own.
+least as far as the tag is, and so is `</seg>` where it has a line of its own.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def is_laid_out(segment: Any, text: str) -> bool:
         # The tag has no line of its own to compare with; its end tag has, or the layout is the text's.
         if last is None:
             return False
-    elif not all(line.startswith(before) for line in written) or (last is not None and last != before):
+    elif not all(line.startswith(before) for line in written) or (last is not None and not last.startswith(before)):
         return False
     return not _is_preserved(segment)
 

@@ -246,8 +246,8 @@ class TmxStream:
         reason = reason_of(error)
         if "Resource limit" in reason or "XML_PARSE_HUGE" in reason:
             problem = f"a text of more than 10 MB or a nesting of more than 256 elements ({reason}); split it."
-        elif at_end and b"<" not in self._last.rpartition(b"&")[2]:
-            # A reference that the end of the file has cut through is not a bare "&".
+        elif at_end and (b"<" not in self._last.rpartition(b"&")[2] or b">" not in self._last.rpartition(b"<")[2]):
+            # The "&" or "<" of what the end of the file has cut through is not a bare one.
             problem = cut_off(error)
         else:
             problem = problem_of(error, at_end=at_end, cleaned=True)
