@@ -101,9 +101,11 @@ def convert(
     checked: bool,
     glossary: str | None,
 ) -> int:
-    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet.
+    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet; or from
+    SDLXLIFF and MQXLIFF to these.
 
-    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin.
+    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin; those that nobody
+    has finished do not, and keep their state.
 
     With --skeleton the result is the translated article itself, a page with its markup. Each target goes where its
     source stands. Sentences that no unit translates stay in Dutch and are named, and the exit status is 1; for a page

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,7 +15,8 @@ from align.bitext import TranslationUnit
 from align.errors import UsageError
 from align.formats.atomic import open_atomic
 from align.formats.languages import same_language
-from align.formats.registry import FORMATS, Format, find_format
+from align.formats.left_out import tell_other_pairs
+from align.formats.registry import FORMATS, Format, find_format, refuse_read_only
 from align.formats.statistics import BitextStatistics, bitext_statistics
 from align.formats.streams import Source, Target
 
@@ -78,7 +80,7 @@ def read_bitext(
     units = module.read(place, source_language=source_language, target_language=target_language, **options)
     if source_language is None and target_language is None:
         return units
-    return _of_pair(units, source_language, target_language)
+    return _of_pair(units, place.name, source_language, target_language)
 
 
 def write_bitext(
@@ -99,10 +101,11 @@ def write_bitext(
             `stamp`, whether units without a date are new and get that of today; for XLIFF `datatype`.
 
     Raises:
-        UsageError: there is no such format or option.
+        UsageError: there is no such format or option, or the suffix is of a form that is only read.
         WriteError: the target cannot be written.
     """
     place = Target(target)
+    refuse_read_only(place.path)
     chosen = find_format(format, place.path)
     _refuse_unknown(options, chosen.name, chosen.options)
     return chosen.load().write(units, place, **options)
@@ -115,13 +118,17 @@ def _refuse_unknown(options: Mapping[str, object], name: str, known: frozenset[s
 
 
 def _of_pair(
-    units: Iterator[TranslationUnit], source_language: str | None, target_language: str | None
+    units: Iterator[TranslationUnit], name: str, source_language: str | None, target_language: str | None
 ) -> Iterator[TranslationUnit]:
+    others: Counter[tuple[str, str]] = Counter()
     for unit in units:
         if (source_language is None or same_language(unit.source_language, source_language)) and (
             target_language is None or same_language(unit.target_language, target_language)
         ):
             yield unit
+        else:
+            others[unit.source_language, unit.target_language] += 1
+    tell_other_pairs(name, (source_language, target_language), others)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from align.bitext import Origin, TranslationUnit
+from align.confirmation import unfinished
 from align.formats.dates import last_change
 from align.maintenance.store import UnitStore, packed, source_key, target_key, unpacked
 
@@ -99,6 +100,7 @@ def _rank(unit: TranslationUnit, prefer: Preference, file_date: Callable[[], str
     if prefer == "newest":
         return date
     if prefer == "best":
-        clean = 0 if unit.properties.get("quality") else 1
-        return f"{_RANKS[unit.origin]}{clean}{unit.score or 0:.6f}{date}"
+        done = not unfinished(unit)
+        clean = 0 if unit.properties.get("quality") or not done else 1
+        return f"{_RANKS[unit.origin] if done else 0}{clean}{unit.score or 0:.6f}{date}"
     return ""

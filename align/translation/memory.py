@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import TranslationUnit
+from align.confirmation import unfinished
 from align.errors import NlenError
 from align.formats import read_bitext
 from align.formats.dates import last_change
@@ -63,7 +64,8 @@ class MemoryMatch:
 class TranslationMemory:
     """An index over translation units, built once; may be used from several threads at once.
 
-    Units without source or target are left out, and so are those that a machine made and that have marks of suspicion.
+    Units without source or target are left out, and so are those that a machine made and that have marks of suspicion,
+    and those that nobody has finished (see `align.confirmation`).
     Of several with one source, those with the right context come first, then those of people, then the newest.
 
     Args:
@@ -234,7 +236,7 @@ class _Builder:
         self._close(key)
         before = self._last
         self._last = key
-        if unit.origin == "machine" and properties.get("quality"):
+        if (unit.origin == "machine" and properties.get("quality")) or unfinished(unit):
             return
         self.texts += source.encode("utf-8", "surrogatepass")
         self.ends.append(len(self.texts))

@@ -116,7 +116,6 @@ def test_ladder_faults(data: str, problem: str) -> None:
 
 
 def test_po_as_written_and_reviewed() -> None:
-    pytest.importorskip("polib", reason="needs nlen[po]")
     unit = replace(UNIT, properties={"kind": "body", "quality": "numbers"}, notes=("let op", "twee"), id="u1")
     data = written([unit, TranslationUnit("Een.", "One.")], "po").decode()
     assert "#, fuzzy" in data
@@ -131,7 +130,6 @@ def test_po_as_written_and_reviewed() -> None:
 
 
 def test_po_is_read_by_translate_toolkit() -> None:
-    pytest.importorskip("polib", reason="needs nlen[po]")
     po = pytest.importorskip("translate.storage.pypo", reason="translate-toolkit is a development dependency")
     store = po.pofile.parsestring(written([UNIT, TranslationUnit("Een.", "One.")], "po"))
     assert [(str(unit.source), str(unit.target)) for unit in store.units if not unit.isheader()] == [
@@ -141,7 +139,6 @@ def test_po_is_read_by_translate_toolkit() -> None:
 
 
 def test_po_faults() -> None:
-    pytest.importorskip("polib", reason="needs nlen[po]")
     with pytest.raises(FormatError, match="not a PO catalogue"):
         read("geen catalogus\nmaar tekst\n", "po")
     with pytest.raises(FormatError, match="not UTF-8"):
@@ -165,7 +162,7 @@ def test_parquet_of_others(tmp_path: Path) -> None:
         list(read_bitext(tmp_path / "c.parquet"))
 
 
-@pytest.mark.parametrize(("name", "package"), [("po", "polib"), ("parquet", "pyarrow")])
+@pytest.mark.parametrize(("name", "package"), [("parquet", "pyarrow")])
 def test_missing_packages_are_named(tmp_path: Path, name: str, package: str) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"")

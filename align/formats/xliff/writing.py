@@ -9,11 +9,12 @@ from typing import BinaryIO
 
 from align.alternatives import Alternative, alternatives_of
 from align.bitext import TranslationUnit
+from align.confirmation import CHECK_NOTE
 from align.errors import UsageError
 from align.formats.identifiers import UnitIdentifiers
 from align.formats.languages import canonical_tag, is_language_tag
 from align.formats.streams import Target
-from align.formats.xliff.review import CHECK_NOTE, OWN_TOOL
+from align.formats.xliff.review import OWN_TOOL
 from align.formats.xmltext import XmlEscaper
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def write_document(
                     output.add(begin(key))
                 output.add(closing)
                 number += 1
+                identifiers.begin_scope()
                 opening, closing = files(escaper, key, number)
                 output.add(opening)
                 current = key
