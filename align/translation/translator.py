@@ -289,7 +289,7 @@ class Translator:
 
     def _clauses(self, text: str, limit: int) -> list[tuple[str, str]]:
         """Clauses short enough for the model, and what stands between them; none ends within an address or a tag."""
-        masking = hide(text)
+        masking = hide(text, unspelt=self._model.unspelt(text), whole=False)
         clauses = split_clauses(text if masking is None else masking.opaque, self._length, limit)
         return [(c.text if masking is None else masking.restore(c.text), c.separator) for c in clauses]
 

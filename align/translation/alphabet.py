@@ -1,0 +1,271 @@
+"""What a model cannot spell: words of other scripts, emoji, signs, and names with letters that no piece of it has.
+
+A model writes such characters byte by byte, if at all, and what it writes is at times no character, or another one.
+What they are is told by the pieces that it has, its normalisation included, which makes "mc2" of mc² and nothing at all
+of many a sign. Such passages are carried through (see `align.translation.placeholders`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from align.lexicon import Guide, Guided
+from align.lexicon.keys import lowered
+from align.translation.character_classes import (
+    DIGIT,
+    FOREIGN,
+    LATIN,
+    PICTURE,
+    UNKNOWN_LATIN,
+    character_class,
+    classes,
+    without_controls,
+)
+
+
+class Passage(NamedTuple):
+    """Characters of a text that a model cannot spell.
+
+    Attributes:
+        start, end: half-open offsets.
+        kind: a name, or another word of Latin script; words of another script; a sign or several.
+        text: what a translation has in their place.
+        lookalike: letters that the model has which look like it, for it to copy; "" where there are none.
+        loose: whether it may stand at the end of a sentence as well as in it, being no part of its grammar: an emoji.
+    """
+
+    start: int
+    end: int
+    kind: Literal["name", "foreign", "symbol"]
+    text: str
+    lookalike: str = ""
+    loose: bool = False
+
+
+# Over the classes of a text's characters, see `align.translation.character_classes`.
+_PASSAGE = re.compile(
+    r"""
+      (?P<foreign> b* (?<![au]) [au]* f [auf1n]* b* (?: [ .1scntdb]* [au]* f [auf1n]* b* )* (?: [ .1]* b+ )* )
+    | (?P<formula> (?<![au1]) [au] [au1]* n [aun1]* | (?<![au1.]) 1+ n [1n]* )
+    | (?P<brand> (?<![au1]) [au] [au1]* t+ )
+    | (?P<degree> d [au]{0,2} (?![au1]) )
+    | (?P<symbols> [scntd] (?: [scntdb] | [ ]+ (?=[scntd]) )* )
+    | (?P<name> (?<![au1]) [au1]* u [au1]* )
+    """,
+    re.VERBOSE,
+)
+_LOOSE = re.compile("[stb ]+")
+_SUSPECT_WORD = re.compile("(?<![au])[au]*u[au]*")
+_WORDS = re.compile("[auf]*f[auf]*")
+_OF_WORDS = frozenset((LATIN, UNKNOWN_LATIN, DIGIT))
+_LATIN_WORDS = re.compile("(?<![auf])[au]+(?![auf])")
+_LONGEST_FORMULA = 3
+"""Letters before a raised figure that make a formula or a unit ("km²"); behind a longer word it is a note's."""
+_UNSPACED_WORD = 8
+"""Characters that count as a word where no spaces are put."""
+_LEAST_FOREIGN_WORDS = 3
+_FOREIGN_SHARE = 3
+"""Words of another script for each Latin one that make a text one of that script."""
+
+_LETTER = re.compile(
+    r"LATIN (?:SMALL|CAPITAL) LETTER (?:(?:DOTLESS|OPEN|LONG|TURNED|REVERSED|INSULAR) )?([A-Z]{1,2})(?: WITH .*)?"
+)
+_NAMED_LETTERS = {"ETH": "D", "THORN": "TH", "ENG": "NG", "SCHWA": "E", "SHARP S": "SS", "YOGH": "Y", "WYNN": "W"}
+_LEAST_LOOKALIKE = 3
+_LONGEST_LOOKALIKE = 40
+_STRESS = "\u0300\u0301"
+"""Accents that Dutch puts on any word to stress it: "dát", "wèl"."""
+_STARTS_ANEW = frozenset(".!?:…„“\"‘'")
+_ASCII = frozenset(map(chr, range(128)))
+_NOT_SPELT = frozenset({PICTURE, "t", "d", "b", "n"})
+"""Classes of what has no translation, and is not left to a model though it has a piece for it."""
+
+
+class Alphabet:
+    """The characters that a model has pieces for.
+
+    Args:
+        pieces: all that the model reads and writes; if it reads others than it writes, those characters count that
+            are among both.
+        guide: what guides the model's sources, or None.
+    """
+
+    def __init__(self, *pieces: Iterable[str], guide: Guide | None = None) -> None:
+        known = frozenset.intersection(*(frozenset().union(*some) for some in pieces))
+        self._guide = guide
+        self._known = _ASCII | {c for c in known if character_class(c) not in _NOT_SPELT}
+        plain = self._known | set("„“”«»‹›‘’‚–—…\u2581\u00a0")
+        self._unknown = re.compile(f"[^{re.escape(''.join(sorted(plain)))}]")
+
+    def passages(self, text: str) -> list[Passage]:
+        """The passages of a source that the model cannot spell, in order and without overlap.
+
+        Where most of a text is of another script it is one passage. A word whose English the guide of the model knows
+        is none, unless the model cannot spell the English.
+        """
+        guided = self._guided(text)
+        found = [] if guided is None else list(self._english(text, guided))
+        if self._unknown.search(text) is None:
+            return found
+        kinds = classes(text, self._knows_in(text))
+        if (whole := _whole(text, kinds)) is not None:
+            return [whole]
+        taken = [(passage.start, passage.end) for passage in found]
+        for match in _PASSAGE.finditer(kinds):
+            for passage in self._found(text, kinds, match, guided):
+                if not any(start < passage.end and passage.start < end for start, end in taken):
+                    found.append(passage)
+        return sorted(found)
+
+    def unstressed(self, text: str) -> str:
+        """`text` without the stress marks of Dutch words that the model cannot spell with them, letter for letter."""
+        if self._guide is None or text.isascii() or self._unknown.search(text) is None:
+            return text
+        kinds = classes(text, self._knows_in(text))
+        for match in _SUSPECT_WORD.finditer(kinds):
+            start, end = match.span()
+            if (plain := self._unstressed(text, start, end)) is not None:
+                text = text[:start] + plain + text[end:]
+        return text
+
+    def lookalike(self, text: str) -> str:
+        """`text` in letters that the model has, so that it looks the same from afar; "" where that cannot be."""
+        spelt = "".join(map(self._spelt, unicodedata.normalize("NFC", without_controls(text))))
+        if not text.isupper() and len(spelt) > 1 and spelt[:2].isupper() and not text[1:2].isupper():
+            spelt = spelt[0] + spelt[1:2].lower() + spelt[2:]
+        # "m2" is told from other words, "Oe" of Ö is not.
+        long_enough = len(spelt) >= _LEAST_LOOKALIKE or any(map(str.isdigit, spelt))
+        if not long_enough or len(spelt) > _LONGEST_LOOKALIKE or not (spelt[0].isalpha() and spelt.isalnum()):
+            return ""
+        return spelt
+
+    def _spelt(self, character: str) -> str:
+        if self._knows(character):
+            return character
+        spelt = ""
+        for part in unicodedata.normalize("NFKD", character):
+            if self._knows(part):
+                spelt += part
+            elif not unicodedata.combining(part):
+                spelt += _named(part)
+        return spelt
+
+    def _knows(self, letter: str) -> bool:
+        """Whether the model has what its normalisation makes of a letter with its marks."""
+        return letter in self._known or self._known.issuperset(unicodedata.normalize("NFKC", letter))
+
+    def _knows_small(self, letter: str) -> bool:
+        return self._knows(letter.lower())
+
+    def _knows_in(self, text: str) -> Callable[[str], bool]:
+        # What is all in capitals is given in small letters.
+        return self._knows_small if text.isupper() else self._knows
+
+    def _guided(self, text: str) -> Guided | None:
+        if self._guide is None:
+            return None
+        if text.isupper():
+            text = small if len(small := text.capitalize()) == len(text) else text
+        return self._guide.guide(text)
+
+    def _english(self, text: str, guided: Guided) -> Iterator[Passage]:
+        """What the guide makes of a text that the model cannot spell: Gdansk is Gdańsk in English."""
+        for stretch in guided.stretches:
+            english = stretch.english[0]
+            if english.isascii() or stretch.particle is not None or self._unknown.search(english) is None:
+                continue
+            if UNKNOWN_LATIN not in classes(english, self._knows):
+                continue
+            if text[stretch.start].isupper():
+                english = english[0].upper() + english[1:]
+            spelt = self.lookalike(english)
+            literal = english.upper() if text.isupper() else english
+            yield Passage(stretch.start, stretch.end, "name", literal, spelt)
+
+    def _found(self, text: str, kinds: str, match: re.Match[str], guided: Guided | None) -> Iterator[Passage]:
+        """The passages in a stretch of characters that is suspected of one."""
+        start, end = match.span()
+        kind = match.lastgroup
+        if kind == "foreign":
+            yield Passage(start, end, "foreign", text[start:end])
+        elif kind in {"symbols", "degree"}:
+            loose = _LOOSE.fullmatch(kinds, start, end) is not None
+            yield Passage(start, end, "symbol", text[start:end], loose=loose)
+        elif kind == "name":
+            yield from self._name(text, start, end, guided)
+        else:
+            yield from self._with_signs(text, start, end, kinds, guided)
+
+    def _with_signs(self, text: str, start: int, end: int, kinds: str, guided: Guided | None) -> Iterator[Passage]:
+        """A word or a number with raised figures or trade marks behind it."""
+        first = start
+        while kinds[first] in _OF_WORDS:
+            first += 1
+        word = text[start:first]
+        if kinds[start] == DIGIT:
+            yield Passage(start, end, "symbol", text[start:end])
+        elif kinds[first] == "n" and (len(word) <= _LONGEST_FORMULA or not (word[1:].islower() or word.islower())):
+            yield Passage(start, end, "name", text[start:end], self.lookalike(text[start:end]))
+        elif kinds[first] == "t" and word[0].isupper():
+            yield Passage(start, end, "name", text[start:end], self.lookalike(word))
+        else:
+            if UNKNOWN_LATIN in kinds[start:first]:
+                yield from self._name(text, start, first, guided)
+            yield Passage(first, end, "symbol", text[first:end])
+
+    def _name(self, text: str, start: int, end: int, guided: Guided | None) -> Iterator[Passage]:
+        if guided is not None:
+            if any(stretch.start < end and start < stretch.end for stretch in guided.stretches):
+                return
+            if self._is_left(text[start:end]) or self._unstressed(text, start, end) is not None:
+                return
+        word = text[start:end]
+        # Dutch puts an s behind a name, which is 's in English: the model sees to it.
+        if len(word) > _LEAST_LOOKALIKE and word[-1] == "s" and word[-2:-1].islower() and word[0].isupper():
+            word = word[:-1]
+        yield Passage(start, start + len(word), "name", word, self.lookalike(word))
+
+    def _is_left(self, word: str) -> bool:
+        """Whether a word is one that the guide leaves to the model, which knows it as it is."""
+        return self._guide is not None and lowered(word) in self._guide.lexicon.left
+
+    def _unstressed(self, text: str, start: int, end: int) -> str | None:
+        """A word without stress marks, if it is a Dutch one then and not a name."""
+        assert self._guide is not None
+        word = text[start:end]
+        before = text[:start].rstrip()[-1:]
+        if self._is_left(word) or (word[0].isupper() and before and before not in _STARTS_ANEW and not text.isupper()):
+            return None
+        plain = "".join(letter if self._knows(letter) else _without_stress(letter) for letter in word)
+        if len(plain) != len(word) or not all(map(self._knows, plain)):
+            return None
+        key = lowered(plain)
+        known = key in self._guide.lexicon.left or self._guide.words.common(key) is not None
+        return plain if known else None
+
+
+def _without_stress(letter: str) -> str:
+    parts = unicodedata.normalize("NFD", letter)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _STRESS))
+
+
+def _named(letter: str) -> str:
+    """A letter by what Unicode calls it: "L" for "LATIN CAPITAL LETTER L WITH STROKE"; "" if it has no such name."""
+    name = unicodedata.name(letter, "")
+    match = _LETTER.fullmatch(name)
+    latin = match[1] if match else _NAMED_LETTERS.get(name.partition(" LETTER ")[2], "")
+    return latin.lower() if letter.islower() else latin
+
+
+def _whole(text: str, kinds: str) -> Passage | None:
+    """The whole of a text in which hardly anything is of Latin script."""
+    if FOREIGN not in kinds:
+        return None
+    foreign = max(len(_WORDS.findall(kinds)), kinds.count(FOREIGN) // _UNSPACED_WORD)
+    latin = len(_LATIN_WORDS.findall(kinds)) if LATIN in kinds or UNKNOWN_LATIN in kinds else 0
+    if foreign < _LEAST_FOREIGN_WORDS or latin * _FOREIGN_SHARE > foreign:
+        return None
+    return Passage(0, len(text), "foreign", text)
