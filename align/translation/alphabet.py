@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from align.lexicon import Guide, Guided
@@ -43,6 +43,26 @@ class Passage(NamedTuple):
     text: str
     lookalike: str = ""
     loose: bool = False
+
+
+class Plain(NamedTuple):
+    """A text in plain letters.
+
+    Attributes:
+        text: the text.
+        lengths: how many characters of it each one of the original became; None where all became one.
+    """
+
+    text: str
+    lengths: tuple[int, ...] | None = None
+
+    def original_spans(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Half-open offsets in the original for such in the text."""
+        if self.lengths is None:
+            return list(spans)
+        original = [index for index, length in enumerate(self.lengths) for _ in range(length)]
+        original.append(len(self.lengths))
+        return [(original[start], original[end]) for start, end in spans]
 
 
 # Over the classes of a text's characters, see `align.translation.character_classes`.
@@ -120,16 +140,31 @@ class Alphabet:
                     found.append(passage)
         return sorted(found)
 
-    def unstressed(self, text: str) -> str:
-        """`text` without the stress marks of Dutch words that the model cannot spell with them, letter for letter."""
-        if self._guide is None or text.isascii() or self._unknown.search(text) is None:
-            return text
-        kinds = classes(text, self._knows_in(text))
-        for match in _SUSPECT_WORD.finditer(kinds):
-            start, end = match.span()
-            if (plain := self._unstressed(text, start, end)) is not None:
-                text = text[:start] + plain + text[end:]
-        return text
+    def plain(self, text: str) -> Plain:
+        """A text in the letters that the model and its guide know, as far as they say the same.
+
+        Ligatures and letters in fancy dress become letters ("ĳs", "𝗕"), stress marks that the model cannot spell go
+        ("wèl"), and so do characters that nobody sees.
+        """
+        if text.isascii() or self._unknown.search(text) is None:
+            return Plain(text)
+        letters = list(map(self._plain_letter, text))
+        plain = "".join(letters)
+        lengths = None if len(plain) == len(text) else tuple(map(len, letters))
+        if self._guide is not None:
+            for match in _SUSPECT_WORD.finditer(classes(plain, self._knows_in(plain))):
+                start, end = match.span()
+                if (unstressed := self._unstressed(plain, start, end)) is not None:
+                    plain = plain[:start] + unstressed + plain[end:]
+        return Plain(plain, lengths)
+
+    def _plain_letter(self, character: str) -> str:
+        if character in self._known:
+            return character
+        if character_class(character) == LATIN:
+            normal = unicodedata.normalize("NFKC", character)
+            return normal if self._known.issuperset(normal) else character
+        return without_controls(character)
 
     def lookalike(self, text: str) -> str:
         """`text` in letters that the model has, so that it looks the same from afar; "" where that cannot be."""

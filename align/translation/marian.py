@@ -144,13 +144,17 @@ class MarianModel:
 
         Args:
             texts: sentences.
-            wanted: English that is asked for in each; only a model with a lexicon heeds it.
+            wanted: English that is asked for in each, which is `plain` then; only a model with a lexicon heeds it.
         """
         return self._source.encode(texts, wanted)
 
     def unspelt(self, text: str) -> list[Passage]:
         """The passages of a source that the model cannot spell, see `align.translation.alphabet`."""
         return self._source.unspelt(text)
+
+    def plain(self, text: str) -> str:
+        """A source in letters that the model knows, as far as they say the same."""
+        return self._source.plain(text)
 
     def submit(self, batch: Sequence[list[str]], options: DecodingOptions) -> Callable[[], list[list[Hypothesis]]]:
         """Queues one batch for decoding.

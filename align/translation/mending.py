@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from align.lexicon import Wanted
 from align.translation.batching import length_batches
-from align.translation.character_classes import without_controls
 from align.translation.evidence import Evidence
 from align.translation.glossary import SentenceTerms
 from align.translation.marian import DecodingOptions, MarianModel
@@ -30,7 +29,7 @@ def new_segment(
     capitals = " " in text and text.isupper()
     segment = Segment(text, [], capitals, 0, _hidden(model, text, terms), terms=terms)
     if model.guide is not None:
-        compared = text if segment.masking is None else segment.masking.opaque
+        compared = model.plain(text if segment.masking is None else segment.masking.opaque)
         segment.evidence = Evidence(compared, model.guide, _wanted(segment, compared))
     if (
         pieces is not None
@@ -97,7 +96,7 @@ def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: i
     """Sets what the model is given; whether anything is hidden."""
     segment.masking, segment.style = masking, style
     text = segment.text if masking is None else masking.carried(style)
-    text = without_controls(without_empty_cents(text))
+    text = model.plain(without_empty_cents(text))
     text = text.capitalize() if segment.capitals else text
     segment.pieces = model.encode([text], [_wanted(segment, text)])[0]
     return masking is not None

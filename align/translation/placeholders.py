@@ -31,6 +31,8 @@ _SPACED: frozenset[Kind] = frozenset({"foreign", "symbol"})
 """Kinds that are given to the model with white space on both sides."""
 _CLOSE: frozenset[Kind] = _SPACED | {"tag"}
 """Kinds that stand close to what they stood close to."""
+_UNSPELT: frozenset[Kind] = _SPACED | {"name"}
+"""Kinds that are what the model cannot spell."""
 _ORDERED: tuple[frozenset[Kind], ...] = (frozenset({"tag"}), _SPACED)
 """Kinds whose literals keep their order."""
 _FINAL_STOP = re.compile(r"[.!?…]+[”’\"]*$")
@@ -92,7 +94,8 @@ class Masking:
         stand_ins = self._stand_ins(style)
         parts: list[str] = []
         spaced = True
-        for character in self.opaque:
+        # The model translates what is put together with a name when it stands by itself ("CO₂-uitstoot").
+        for character in self._compound().sub(" ", self.opaque):
             index = self._index(character)
             if index is None:
                 parts.append(character)
@@ -127,9 +130,12 @@ class Masking:
             for match in reversed(found):
                 target = target[: match.start()] + waiting.pop(0) + target[match.end() :]
         for index, kind in enumerate(self.kinds):
+            private = chr(self.first + index)
+            if kind in _UNSPELT:
+                # "CO2emissions"
+                target = re.sub(rf"(?<={private})(?=[^\W\d_]{{3}})", " ", target)
             if kind in _CLOSE:
                 left, right = self.gaps[index]
-                private = chr(self.first + index)
                 target = target if left else re.sub(rf"\s+(?={private})", "", target)
                 target = target if right else re.sub(rf"(?<={private})\s+", "", target)
         return target if self._in_order(target) else None
@@ -166,6 +172,11 @@ class Masking:
         index = ord(character) - self.first
         return index if 0 <= index < len(self.literals) else None
 
+    def _compound(self) -> re.Pattern[str]:
+        """The hyphen between something that a model cannot spell and a word in small letters."""
+        unspelt = "".join(chr(self.first + i) for i, kind in enumerate(self.kinds) if kind in _UNSPELT)
+        return re.compile(f"(?<=[{unspelt}])-(?=[a-zà-ÿ])" if unspelt else "(?!)")
+
     def _stand_ins(self, style: int) -> list[str]:
         """A stand-in for each literal, none of which is in the text already; equal names have the same."""
         result: list[str] = []
@@ -185,7 +196,7 @@ class Masking:
 
 
 def _stand_in(kind: Kind, number: int, style: int) -> str:
-    if style == 1:
+    if style == (0 if kind == "symbol" else 1):
         return f"[{number}]"
     if style == 2:
         return f"X{number}"

@@ -10,7 +10,6 @@ from align.lexicon import Guide, Guided, Wanted, read_lexicon
 from align.lexicon.guide import MARK
 from align.modelhub import ModelDescription
 from align.translation.alphabet import Alphabet, Passage
-from align.translation.character_classes import without_controls
 from align.translation.pieces import piece_spans
 
 _MARK_BYTES = tuple(f"<0x{byte:02X}>" for byte in MARK.encode())
@@ -69,25 +68,31 @@ class SourceText:
         """The passages of a text that the model cannot spell, see `Alphabet.passages`."""
         return self._alphabet.passages(text)
 
+    def plain(self, text: str) -> str:
+        """A text in letters that the model knows, as far as they say the same, see `Alphabet.plain`."""
+        return self._alphabet.plain(text).text
+
     def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
         """Pieces of each text.
 
         Args:
             texts: sentences on one line each.
-            wanted: English that is asked for in each; heeded by a model with a lexicon alone.
+            wanted: English that is asked for in each, which is `plain` then; heeded by a model with a lexicon alone.
         """
         if self.guide is None:
-            return self.pieces(texts)
+            return self.pieces(list(map(self.plain, texts)))
         asked = wanted or [()] * len(texts)
-        texts = list(map(self._alphabet.unstressed, texts))
+        texts = [text if own else self.plain(text) for text, own in zip(texts, asked, strict=True)]
         guided = [self.guide.guide(text, own) for text, own in zip(texts, asked, strict=True)]
         return self.pieces([one.text for one in guided], [bool(one.inserted) for one in guided])
 
     def encode_with_spans(self, text: str) -> Encoded:
         """Pieces of a text and the characters that they stand for."""
-        guided = Guided(text) if self.guide is None else self.guide.guide(self._alphabet.unstressed(text))
+        plain = self._alphabet.plain(text)
+        guided = Guided(plain.text) if self.guide is None else self.guide.guide(plain.text)
         pieces = self.pieces([guided.text], [bool(guided.inserted)])[0]
-        return Encoded(pieces, [guided.source_spans(*span) for span in piece_spans(guided.text, pieces)])
+        spans = (guided.source_spans(*span) for span in piece_spans(guided.text, pieces))
+        return Encoded(pieces, list(map(plain.original_spans, spans)))
 
     def pieces(self, texts: Sequence[str], marked: Sequence[bool] | None = None) -> list[list[str]]:
         """Pieces of texts that are guided already.
@@ -96,8 +101,7 @@ class SourceText:
             texts: guided texts, or such as need no guidance.
             marked: whether `MARK` in each is the guide's, and not a character of its own; by default it never is.
         """
-        prepared = [self._prepare(without_controls(text)) for text in texts]
-        encoded: list[list[str]] = self._processor.encode(prepared, out_type=str)
+        encoded: list[list[str]] = self._processor.encode(list(map(self._prepare, texts)), out_type=str)
         for pieces, has_marks in zip(encoded, marked or (), strict=False):
             if has_marks:
                 self._set_marks(pieces)

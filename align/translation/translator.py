@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -308,9 +310,14 @@ class Translator:
         return len(self._model.encode([text])[0])
 
 
+# A letter and the accents on it as characters of their own, which no lexicon has.
+_APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+
+
 def _clean(text: str) -> str:
-    """`text` on one line, without the halves of surrogate pairs that no encoding can hold."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())
+    """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _segmented(article: Article) -> Article:
