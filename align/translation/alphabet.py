@@ -82,8 +82,8 @@ _SUSPECT_WORD = re.compile("(?<![au])[au]*u[au]*")
 _WORDS = re.compile("[auf]*f[auf]*")
 _OF_WORDS = frozenset((LATIN, UNKNOWN_LATIN, DIGIT))
 _LATIN_WORDS = re.compile("(?<![auf])[au]+(?![auf])")
-_LONGEST_FORMULA = 3
-"""Letters before a raised figure that make a formula or a unit ("km²"); behind a longer word it is a note's."""
+_LEAST_NOTED = 3
+"""Letters of a word that may have a note; fewer make a unit ("km²")."""
 _UNSPACED_WORD = 8
 """Characters that count as a word where no spaces are put."""
 _LEAST_FOREIGN_WORDS = 3
@@ -178,8 +178,10 @@ class Alphabet:
         return spelt
 
     def _spelt(self, character: str) -> str:
-        if self._knows(character):
+        if character in self._known:
             return character
+        if self._known.issuperset(normal := unicodedata.normalize("NFKC", character)):
+            return normal
         spelt = ""
         for part in unicodedata.normalize("NFKD", character):
             if self._knows(part):
@@ -242,7 +244,7 @@ class Alphabet:
         word = text[start:first]
         if kinds[start] == DIGIT:
             yield Passage(start, end, "symbol", text[start:end])
-        elif kinds[first] == "n" and (len(word) <= _LONGEST_FORMULA or not (word[1:].islower() or word.islower())):
+        elif kinds[first] == "n" and not self._has_note(word):
             yield Passage(start, end, "name", text[start:end], self.lookalike(text[start:end]))
         elif kinds[first] == "t" and word[0].isupper():
             yield Passage(start, end, "name", text[start:end], self.lookalike(word))
@@ -250,6 +252,15 @@ class Alphabet:
             if UNKNOWN_LATIN in kinds[start:first]:
                 yield from self._name(text, start, first, guided)
             yield Passage(first, end, "symbol", text[first:end])
+
+    def _has_note(self, word: str) -> bool:
+        """Whether a raised figure behind a word is the number of a note, not part of a formula or a unit."""
+        if not (word.islower() or word[1:].islower()) or len(word) < _LEAST_NOTED:
+            return False
+        key = lowered(word)
+        guide = self._guide
+        known = guide is not None and (key in guide.lexicon.left or guide.words.common(key) is not None)
+        return known or len(word) > _LEAST_NOTED
 
     def _name(self, text: str, start: int, end: int, guided: Guided | None) -> Iterator[Passage]:
         if guided is not None:

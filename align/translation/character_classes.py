@@ -122,6 +122,8 @@ def classes(text: str, is_known: Callable[[str], bool] = lambda letter: True) ->
 
 def _of_cluster(cluster: str, own: str, is_known: Callable[[str], bool]) -> str:
     """The class of a character with the marks on it, which may stand alone by mistake."""
+    if "\ufe0f" in cluster and not cluster[0].isascii():
+        return PICTURE  # "ℹ️": shown as an emoji.
     if own == LATIN:
         return LATIN if is_known(without_controls(cluster)) else UNKNOWN_LATIN
     if own == _MARK:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from align.translation.carried_text import carried_items
 from align.translation.dates import dates_differ, month_numbers
 from align.translation.numbers import digits
 
@@ -105,6 +106,11 @@ def _damaged(source: str, target: str) -> bool:
     return "\ufffd" in target and "\ufffd" not in source
 
 
+def _letters(source: str, target: str) -> bool:
+    """Emoji or words of another script on one side only."""
+    return not (source.isascii() and target.isascii()) and carried_items(source) != carried_items(target)
+
+
 def _numbers(source: str, target: str) -> bool:
     """A number of one side that the other has not, or a date without its month."""
     return _digits_differ(source, target) or dates_differ(source, target)
@@ -149,6 +155,7 @@ CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
     "too-long": (_too_long, 3.0),
     "too-short": (_too_short, 3.0),
     "damaged": (_damaged, 3.0),
+    "letters": (_letters, 3.0),
     "numbers": (_numbers, 2.0),
 }
 """Each check with the weight of its finding; a repair is kept when the weights of what remains go down."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from align.translation.alphabet import Passage
@@ -23,6 +24,7 @@ from align.translation.numbers import figures
 
 Kind = Literal["address", "handle", "placeholder", "tag", "number", "name", "foreign", "symbol"]
 
+_POWERS = frozenset("²³")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _FIRST, _FURTHER_FIRST = 0xE000, 0xF0000
 """The private character of the first literal; the second is for texts that have characters like it themselves."""
@@ -73,6 +75,7 @@ class Masking:
         literals: what the literals of the translation are, in the order of the text.
         kinds: of the literals, likewise.
         gaps: whether there may be white space before and after each.
+        beside: whether each belongs to a number before it and to one behind it ("5 °C", "± 5").
         lookalikes: letters to copy for each; "" for none.
         first: code point of the first private character.
         head, tail: what was taken off the ends of the text, white space and all, and is put back.
@@ -83,6 +86,7 @@ class Masking:
     literals: tuple[str, ...]
     kinds: tuple[Kind, ...]
     gaps: tuple[tuple[bool, bool], ...]
+    beside: tuple[tuple[bool, bool], ...]
     lookalikes: tuple[str, ...]
     first: int = _FIRST
     head: str = ""
@@ -138,7 +142,17 @@ class Masking:
                 left, right = self.gaps[index]
                 target = target if left else re.sub(rf"\s+(?={private})", "", target)
                 target = target if right else re.sub(rf"(?<={private})\s+", "", target)
-        return target if self._in_order(target) else None
+        return target if self._in_order(target) and self._at_numbers(target) else None
+
+    def _at_numbers(self, target: str) -> bool:
+        """Whether what belongs to a number stands at one."""
+        for index, (before, after) in enumerate(self.beside):
+            if before or after:
+                head, _, tail = target.partition(chr(self.first + index))
+                ends = head.rstrip()[-1:], tail.lstrip()[:1]
+                if any(not (end.isdigit() or self._index(end) is not None) for end in compress(ends, (before, after))):
+                    return False
+        return True
 
     def _in_order(self, target: str) -> bool:
         indices = [index for c in target if (index := self._index(c)) is not None]
@@ -169,7 +183,7 @@ class Masking:
 
     def _index(self, character: str) -> int | None:
         """The number of the literal that a private character stands for."""
-        index = ord(character) - self.first
+        index = ord(character) - self.first if character else -1
         return index if 0 <= index < len(self.literals) else None
 
     def _compound(self) -> re.Pattern[str]:
@@ -240,12 +254,21 @@ def hide(text: str, *, numbers: bool = False, unspelt: Sequence[Passage] = (), w
         tuple(span.text for span in spans),
         tuple(span.kind for span in spans),
         tuple(gaps),
+        tuple(_beside(text, span) for span in spans),
         tuple(span.lookalike for span in spans),
         first,
         text[:start],
         text[end:stop],
         stop < len(text),
     )
+
+
+def _beside(text: str, span: _Span) -> tuple[bool, bool]:
+    """Whether a literal is a sign or a unit at a number before it, and a sign at one behind it."""
+    before, after = text[: span.start].rstrip()[-1:], text[span.end :].lstrip()[:1]
+    is_sign = span.kind == "symbol" and not span.loose
+    is_unit = is_sign or (span.kind == "name" and span.text[-1] in _POWERS)
+    return is_unit and before.isdigit(), is_sign and after.isdigit()
 
 
 def _gaps(text: str, span: _Span, touches: tuple[bool, bool]) -> tuple[bool, bool]:
