@@ -98,6 +98,10 @@ _LEAST_LOOKALIKE = 3
 _LONGEST_LOOKALIKE = 40
 _STRESS = "\u0300\u0301"
 """Accents that Dutch puts on any word to stress it: "dát", "wèl"."""
+_DUTCH_MARKS = frozenset("\u0300\u0301\u0302\u0308\u0327")
+"""Grave, acute, circumflex, diaeresis, cedilla."""
+_LEFT = frozenset({"à"})
+"""Dutch words that are as common as a letter, of which models are taught the bytes: "tien à twaalf"."""
 _STARTS_ANEW = frozenset(".!?:…„“\"‘'")
 _ASCII = frozenset(map(chr, range(128)))
 _NOT_SPELT = frozenset({PICTURE, "t", "d", "b", "n"})
@@ -259,38 +263,51 @@ class Alphabet:
             return False
         key = lowered(word)
         guide = self._guide
-        known = guide is not None and (key in guide.lexicon.left or guide.words.common(key) is not None)
-        return known or len(word) > _LEAST_NOTED
+        return len(word) > _LEAST_NOTED or (guide is not None and _is_known(key, guide))
 
     def _name(self, text: str, start: int, end: int, guided: Guided | None) -> Iterator[Passage]:
         if guided is not None:
             if any(stretch.start < end and start < stretch.end for stretch in guided.stretches):
                 return
-            if self._is_left(text[start:end]) or self._unstressed(text, start, end) is not None:
+            assert self._guide is not None
+            key = lowered(text[start:end])
+            if key in _LEFT or key in self._guide.lexicon.left or self._unstressed(text, start, end) is not None:
                 return
         word = text[start:end]
+        if guided is None and (word.islower() or _begins(text, start)) and _may_be_dutch(word):
+            return
         # Dutch puts an s behind a name, which is 's in English: the model sees to it.
         if len(word) > _LEAST_LOOKALIKE and word[-1] == "s" and word[-2:-1].islower() and word[0].isupper():
             word = word[:-1]
         yield Passage(start, start + len(word), "name", word, self.lookalike(word))
 
-    def _is_left(self, word: str) -> bool:
-        """Whether a word is one that the guide leaves to the model, which knows it as it is."""
-        return self._guide is not None and lowered(word) in self._guide.lexicon.left
-
     def _unstressed(self, text: str, start: int, end: int) -> str | None:
         """A word without stress marks, if it is a Dutch one then and not a name."""
         assert self._guide is not None
         word = text[start:end]
-        before = text[:start].rstrip()[-1:]
-        if self._is_left(word) or (word[0].isupper() and before and before not in _STARTS_ANEW and not text.isupper()):
+        is_name = word[0].isupper() and not text.isupper() and not _begins(text, start)
+        if is_name or _is_known(lowered(word), self._guide):
             return None
         plain = "".join(letter if self._knows(letter) else _without_stress(letter) for letter in word)
         if len(plain) != len(word) or not all(map(self._knows, plain)):
             return None
-        key = lowered(plain)
-        known = key in self._guide.lexicon.left or self._guide.words.common(key) is not None
-        return plain if known else None
+        return plain if _is_known(lowered(plain), self._guide) else None
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins at a word, which has a capital for that alone."""
+    before = text[:start].rstrip()
+    return not before or before[-1] in _STARTS_ANEW
+
+
+def _may_be_dutch(word: str) -> bool:
+    """Whether a word has no marks but those that words of Dutch have."""
+    return all(part.isascii() or part in _DUTCH_MARKS for part in unicodedata.normalize("NFD", word))
+
+
+def _is_known(key: str, guide: Guide) -> bool:
+    """Whether a guide has English for a word in small letters, or leaves it to the model."""
+    return key in _LEFT or key in guide.lexicon.left or guide.words.common(key) is not None
 
 
 def _without_stress(letter: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from align.translation.character_classes import classes
 
 _SUSPECT = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u20e3\u2300-\u24ff\u2600-\ud7ff\uf900-\U000effff]")
-"""None of Latin letters, punctuation, mathematics, box drawing and private characters; most texts have none of these."""
+"""No Latin letters, punctuation, mathematics, box drawing or private characters; most texts have none of these."""
 _RUN = re.compile("(?P<word>f+)|(?P<pictures>s+)")
 _UNSEEN = re.compile("[\ufe0e\ufe0f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What only says how to show a text; either side may have it or not."""
@@ -35,7 +35,7 @@ def carried_items(text: str) -> Counter[str]:
     for match in _RUN.finditer(kinds):
         run = _UNSEEN.sub("", text[match.start() : match.end()])
         if match.lastgroup == "word":
-            word = unicodedata.normalize("NFKC", run).casefold()
+            word = unicodedata.normalize("NFKC", run)
             if len(word) >= _LEAST_WORD:
                 found[word] += 1
         else:
