@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from align.lexicon import Guide, Guided
+from align.lexicon import Guide, Guided, Stretch
 from align.lexicon.keys import lowered
 from align.translation.character_classes import (
     DIGIT,
@@ -68,7 +68,7 @@ class Plain(NamedTuple):
 # Over the classes of a text's characters, see `align.translation.character_classes`.
 _PASSAGE = re.compile(
     r"""
-      (?P<foreign> b* (?<![au]) [au]* f [auf1n]* b* (?: [ .1scntdb]* [au]* f [auf1n]* b* )* (?: [ .1]* b+ )* )
+      (?P<foreign> (?<!b) b* (?<![au]) [au]* f [auf1n]* b* (?: [ .1scntdb]* [au]* f [auf1n]* b* )* (?: [ .1]* b+ )* )
     | (?P<formula> (?<![au1]) [au] [au1]* n [aun1]* | (?<![au1.]) 1+ n [1n]* )
     | (?P<brand> (?<![au1]) [au] [au1]* t+ )
     | (?P<degree> d [au]{0,2} (?![au1]) )
@@ -137,11 +137,10 @@ class Alphabet:
         kinds = classes(text, self._knows_in(text))
         if (whole := _whole(text, kinds)) is not None:
             return [whole]
-        taken = [(passage.start, passage.end) for passage in found]
+        taken = _covered(text, found)
+        known = None if guided is None else _covered(text, guided.stretches)
         for match in _PASSAGE.finditer(kinds):
-            for passage in self._found(text, kinds, match, guided):
-                if not any(start < passage.end and passage.start < end for start, end in taken):
-                    found.append(passage)
+            found += [one for one in self._found(text, kinds, match, known) if not any(taken[one.start : one.end])]
         return sorted(found)
 
     def plain(self, text: str) -> Plain:
@@ -156,10 +155,11 @@ class Alphabet:
         plain = "".join(letters)
         lengths = None if len(plain) == len(text) else tuple(map(len, letters))
         if self._guide is not None:
+            letters = list(plain)
             for match in _SUSPECT_WORD.finditer(classes(plain, self._knows_in(plain))):
                 start, end = match.span()
-                if (unstressed := self._unstressed(plain, start, end)) is not None:
-                    plain = plain[:start] + unstressed + plain[end:]
+                letters[start:end] = self._unstressed(plain, start, end) or plain[start:end]
+            plain = "".join(letters)
         return Plain(plain, lengths)
 
     def _plain_letter(self, character: str) -> str:
@@ -226,8 +226,8 @@ class Alphabet:
             literal = english.upper() if text.isupper() else english
             yield Passage(stretch.start, stretch.end, "name", literal, spelt)
 
-    def _found(self, text: str, kinds: str, match: re.Match[str], guided: Guided | None) -> Iterator[Passage]:
-        """The passages in a stretch of characters that is suspected of one."""
+    def _found(self, text: str, kinds: str, match: re.Match[str], known: bytes | None) -> Iterator[Passage]:
+        """The passages in a stretch of characters that is suspected of one; `known`: what the guide has English for."""
         start, end = match.span()
         kind = match.lastgroup
         if kind == "foreign":
@@ -236,11 +236,11 @@ class Alphabet:
             loose = _LOOSE.fullmatch(kinds, start, end) is not None
             yield Passage(start, end, "symbol", text[start:end], loose=loose)
         elif kind == "name":
-            yield from self._name(text, start, end, guided)
+            yield from self._name(text, start, end, known)
         else:
-            yield from self._with_signs(text, start, end, kinds, guided)
+            yield from self._with_signs(text, start, end, kinds, known)
 
-    def _with_signs(self, text: str, start: int, end: int, kinds: str, guided: Guided | None) -> Iterator[Passage]:
+    def _with_signs(self, text: str, start: int, end: int, kinds: str, known: bytes | None) -> Iterator[Passage]:
         """A word or a number with raised figures or trade marks behind it."""
         first = start
         while kinds[first] in _OF_WORDS:
@@ -254,7 +254,7 @@ class Alphabet:
             yield Passage(start, end, "name", text[start:end], self.lookalike(word))
         else:
             if UNKNOWN_LATIN in kinds[start:first]:
-                yield from self._name(text, start, first, guided)
+                yield from self._name(text, start, first, known)
             yield Passage(first, end, "symbol", text[first:end])
 
     def _has_note(self, word: str) -> bool:
@@ -265,16 +265,15 @@ class Alphabet:
         guide = self._guide
         return len(word) > _LEAST_NOTED or (guide is not None and _is_known(key, guide))
 
-    def _name(self, text: str, start: int, end: int, guided: Guided | None) -> Iterator[Passage]:
-        if guided is not None:
-            if any(stretch.start < end and start < stretch.end for stretch in guided.stretches):
+    def _name(self, text: str, start: int, end: int, known: bytes | None) -> Iterator[Passage]:
+        if self._guide is not None and known is not None:
+            if any(known[start:end]):
                 return
-            assert self._guide is not None
             key = lowered(text[start:end])
             if key in _LEFT or key in self._guide.lexicon.left or self._unstressed(text, start, end) is not None:
                 return
         word = text[start:end]
-        if guided is None and (word.islower() or _begins(text, start)) and _may_be_dutch(word):
+        if known is None and (word.islower() or _begins(text, start)) and _may_be_dutch(word):
             return
         # Dutch puts an s behind a name, which is 's in English: the model sees to it.
         if len(word) > _LEAST_LOOKALIKE and word[-1] == "s" and word[-2:-1].islower() and word[0].isupper():
@@ -294,9 +293,17 @@ class Alphabet:
         return plain if _is_known(lowered(plain), self._guide) else None
 
 
+def _covered(text: str, spans: Iterable[Passage | Stretch]) -> bytes:
+    """For each character of a text whether it is in one of some spans."""
+    covered = bytearray(len(text))
+    for span in spans:
+        covered[span.start : span.end] = b"\1" * (span.end - span.start)
+    return bytes(covered)
+
+
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence or a quotation begins at a word, which has a capital for that alone."""
-    before = text[:start].rstrip()
+    before = text[max(start - 2, 0) : start].rstrip()
     return not before or before[-1] in _STARTS_ANEW
 
 

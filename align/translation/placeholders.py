@@ -310,10 +310,12 @@ def _with_passages(literals: Sequence[_Span], passages: Sequence[Passage]) -> li
     """Literals and passages in order; of those that overlap the longer one."""
     spans = [_Span(p.start, p.end, p.kind, p.text, p.lookalike, p.loose) for p in passages]
     chosen: list[_Span] = []
-    for span in sorted((*literals, *spans), key=lambda one: one.start - one.end):
-        if all(span.end <= other.start or span.start >= other.end for other in chosen):
+    for span in sorted((*literals, *spans)):
+        if not chosen or chosen[-1].end <= span.start:
             chosen.append(span)
-    return sorted(chosen)
+        elif span.end - span.start > chosen[-1].end - chosen[-1].start:
+            chosen[-1] = span
+    return chosen
 
 
 def _literals(text: str) -> list[_Span]:

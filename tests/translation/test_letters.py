@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 
@@ -311,6 +312,15 @@ def test_a_vocabulary_with_the_letters_needs_no_help() -> None:
     assert knows.passages("Łódź Москва £") == []
     # Both sides have to have a letter.
     assert [one.text for one in Alphabet(["Łź"], ["ź"]).passages("Łź")] == ["Łź"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\u202b" * 20_000, "🎉 de " * 5_000, "é" + "я½ " * 5_000, "1." * 10_000 + "½", "è" * 20_000]
+)
+def test_odd_text_takes_no_longer_than_other_text(text: str) -> None:
+    started = time.process_time()
+    hide(text, unspelt=alphabet().passages(text))
+    assert time.process_time() - started < 5
 
 
 def test_attention_finds_the_original_characters() -> None:
