@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from align.inline import CodeKind, InlineCode
+from align.numbers import english_number
 from align.translation.markup_links import Links, best_run, is_anchor
 from align.translation.markup_tree import Node, code_tree
-from align.translation.numbers import english_number
 
 _OPENING = frozenset("“‘\"'([{«„‚")
 _DETERMINERS = frozenset(("de", "het", "een", "dit", "dat", "deze", "die", "’t", "'t", "the", "a", "an"))

@@ -10,7 +10,7 @@ from align.translation.batching import length_batches
 from align.translation.evidence import Evidence
 from align.translation.glossary import SentenceTerms
 from align.translation.marian import DecodingOptions, MarianModel
-from align.translation.numbers import without_empty_cents
+from align.translation.numbers import model_form
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
 
@@ -31,13 +31,7 @@ def new_segment(
     if model.guide is not None:
         compared = model.plain(text if segment.masking is None else segment.masking.opaque)
         segment.evidence = Evidence(compared, model.guide, _wanted(segment, compared))
-    if (
-        pieces is not None
-        and segment.masking is None
-        and not capitals
-        and terms is None
-        and without_empty_cents(text) == text
-    ):
+    if pieces is not None and segment.masking is None and not capitals and terms is None and model_form(text) == text:
         segment.pieces = pieces
     else:
         _ask(model, segment, segment.masking, 0)
@@ -96,7 +90,7 @@ def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: i
     """Sets what the model is given; whether anything is hidden."""
     segment.masking, segment.style = masking, style
     text = segment.text if masking is None else masking.carried(style)
-    text = model.plain(without_empty_cents(text))
+    text = model.plain(model_form(text))
     text = text.capitalize() if segment.capitals else text
     segment.pieces = model.encode([text], [_wanted(segment, text)])[0]
     return masking is not None

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Literal, NamedTuple
 
+from align.numbers import dutch_numbers
 from align.translation.alphabet import Passage
-from align.translation.numbers import figures
 
 Kind = Literal["address", "handle", "placeholder", "tag", "number", "name", "foreign", "symbol"]
 
@@ -333,7 +333,8 @@ def _literals(text: str) -> list[_Span]:
 
 def _with_numbers(text: str, literals: Sequence[_Span]) -> list[_Span]:
     spans = list(literals)
-    for figure in figures(text):
-        if all(figure.end <= span.start or figure.start >= span.end for span in literals):
-            spans.append(_Span(figure.start, figure.end, "number", figure.english))
+    for number in dutch_numbers(text):
+        outside = all(number.end <= span.start or number.start >= span.end for span in literals)
+        if outside and number.kind != "inner":
+            spans.append(_Span(number.start, number.end, "number", number.english))
     return sorted(spans)

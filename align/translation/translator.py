@@ -17,6 +17,7 @@ from align.bitext import Position, TranslationUnit
 from align.errors import UsageError
 from align.formats.languages import primary_subtag
 from align.modelhub import ModelDescription, locate_model
+from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_paragraph
 from align.translation.batching import pipeline, windows
 from align.translation.clauses import split_clauses
@@ -25,6 +26,7 @@ from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.markup import units_with_codes
 from align.translation.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.mending import decode, mend, new_segment
+from align.translation.numbers import restore_numbers
 from align.translation.placeholders import hide
 from align.translation.result import TranslatedArticle, Translation
 from align.translation.segments import Segment, Sentence
@@ -297,13 +299,17 @@ class Translator:
 
     def _new_segment(self, text: str, pieces: list[str] | None, fresh: list[Segment]) -> Segment:
         terms = None if self._glossary is None else self._glossary.terms_in(text)
+        alone = english_numbers_alone(text)
+        if alone is not None:
+            return Segment(text, [], False, 0, result=alone)
         segment = new_segment(self._model, text, terms, pieces)
         worded = text if segment.masking is None else segment.masking.opaque
         if segment.pieces and any(map(str.isalpha, worded)):
             fresh.append(segment)
         else:
-            # Numbers, scores, addresses and rows of asterisks have nothing to translate.
-            segment.result = text
+            # Addresses, emoji and rows of asterisks have nothing to translate.
+            masking = segment.masking
+            segment.result = text if masking is None else masking.restore(restore_numbers(worded, worded))
         return segment
 
     def _length(self, text: str) -> int:
