@@ -93,6 +93,7 @@ class Loaded:
         format: as given or as the suffix says; None where neither tells.
         encoding: what it was in, as Python names it.
         declared: the encoding that it declares, as it writes it, or None.
+        has_mark: whether it began with a byte order mark.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Loaded:
     format: Format | None
     encoding: str
     declared: str | None
+    has_mark: bool = False
 
 
 def load(
@@ -132,7 +134,7 @@ def load(
     # What is not called HTML may still be it, and plain text has no declaration to be found.
     declared = None if format == "txt" else declared_encoding(data)
     decoded = decode(data, name=name, encoding=encoding, declared=declared)
-    return Loaded(decoded.text, name, id, format, decoded.encoding, declared)
+    return Loaded(decoded.text, name, id, format, decoded.encoding, declared, decoded.has_mark)
 
 
 def article_from_text(
