@@ -25,6 +25,7 @@ from align.modelhub import choose_model
 from align.readers import Extract
 from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
+from align.translation.verbatim import VERBATIM
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -216,7 +217,10 @@ def _write(
     else:
         datatype, articles = document_type(articles)
         options = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
-        units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
+        # What is left alone is no translation that a memory should have.
+        units: Iterator[TranslationUnit] = (
+            unit for article in articles for unit in article.units if VERBATIM not in unit.properties
+        )
         if format_name in _REVIEWED:
             from align.quality import annotated
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from align.article import Paragraph
@@ -51,6 +52,7 @@ def read_coded_blocks(
     quotation_marks: bool = True,
     controls: bool = False,
     protected: frozenset[int] = frozenset(),
+    foreign: frozenset[int] = frozenset(),
     tokens: Sequence[HtmlToken] | None = None,
 ) -> list[Block]:
     """The paragraphs of a page, as `read_blocks` gives them, with codes and places.
@@ -66,6 +68,7 @@ def read_coded_blocks(
         controls: likewise.
         protected: numbers of tokens that are left out (see `align.readers.html_protection`). Within a paragraph an
             element of which nothing else is left is one code.
+        foreign: numbers of tokens that are verbatim in the paragraphs.
         tokens: of the page, if they are known.
 
     Returns:
@@ -83,7 +86,7 @@ def read_coded_blocks(
         if not _MARK.sub("", paragraph.text).strip():
             # A space that does not break, which keeps a cell or a line open.
             continue
-        block = _Pieces(source, tokens, paragraph).block()
+        block = _Pieces(source, tokens, paragraph).block(foreign)
         if block is not None and (not blocks or blocks[-1].end <= block.start):
             blocks.append(block)
     return blocks
@@ -129,7 +132,7 @@ class _Pieces:
         self._places = [place - start for place in places[first:last]]
         self._text = text[start:].rstrip()
 
-    def block(self) -> Block | None:
+    def block(self, foreign: frozenset[int]) -> Block | None:
         numbers = self._numbers
         if not numbers or any(numbers[i] >= numbers[i + 1] for i in range(len(numbers) - 1)):
             return None
@@ -142,8 +145,21 @@ class _Pieces:
         if any(code.name == "q" for code in closing) and self._text.endswith("”"):
             end -= 1
         codes += [(code, end) for code in closing]
-        paragraph = replace(self._paragraph, text=self._text, codes=_paired(codes))
+        verbatim = tuple(self._verbatim(foreign)) if foreign else ()
+        paragraph = replace(self._paragraph, text=self._text, codes=_paired(codes), verbatim=verbatim)
         return Block(paragraph, self._start_of(first), self._end_of(last))
+
+    def _verbatim(self, foreign: frozenset[int]) -> Iterator[tuple[int, int]]:
+        """The stretches of pieces that are `foreign`, those that follow one another together."""
+        borders = [*self._places, len(self._text)]
+        pieces = zip(self._numbers, pairwise(borders), strict=True)
+        for is_foreign, group in groupby(pieces, key=lambda piece: piece[0] in foreign):
+            if is_foreign:
+                places = [place for _, place in group]
+                text = self._text[places[0][0] : places[-1][1]]
+                if words := text.strip(" \t\n\r\f“”"):
+                    start = places[0][0] + text.index(words)
+                    yield start, start + len(words)
 
     def _between(self, index: int) -> Iterator[tuple[_Code, int]]:
         """The codes between two pieces, and their offsets: behind the first one's words, or before the second's."""

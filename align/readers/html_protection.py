@@ -8,7 +8,7 @@ xml:lang attributes"): so does the language that an element is in. The marks of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
 
 from align.formats.languages import primary_subtag
@@ -18,6 +18,7 @@ from align.readers.html_tokens import VOID_ELEMENTS, HtmlToken, html_attributes,
 _CODE = frozenset({"pre", "code", "kbd", "samp", "listing", "xmp"})
 # ISO 639-2 has other codes for languages that have one of two letters; what has no language is said with "zxx".
 _SHORT_CODES = {"nld": "nl", "dut": "nl", "eng": "en"}
+_LANGUAGE = re.compile(r"\blang\s*=", re.IGNORECASE)
 _NO_WORD_OF_LANGUAGE = frozenset({"", "und", "mul", "mis"})
 
 _REFERENCE = re.compile(
@@ -34,7 +35,7 @@ _UNIT = re.compile(r"(?:met(?:er|re)s?|inch|seconden?|mile|mijl|uur)$", re.IGNOR
 
 
 def protected_tokens(
-    source: str, tokens: Sequence[HtmlToken], language: str = "", *, own_tags: bool = False, references: bool = False
+    source: str, tokens: Sequence[HtmlToken], *, own_tags: bool = False, references: bool = False
 ) -> frozenset[int]:
     """The numbers of the tokens within elements that are not to be translated, their own tags aside.
 
@@ -43,42 +44,81 @@ def protected_tokens(
     Args:
         source: the page.
         tokens: all of it.
-        language: BCP 47 tag of the page's text, which leaves out passages in any other language; "" for no such.
-        own_tags: count the start tags of such elements too, whose attributes are as little to be translated.
+        own_tags: count the start tags that say so too, as their attributes are not to be translated either.
         references: count the marks of footnotes, such as `<sup>[1]</sup>`.
     """
-    pairs = tag_pairs(tokens, range(len(tokens)))
-    ends = _Ends(tokens, pairs)
-    known = _page_languages(source, tokens, language)
-    found: set[int] = set()
-    # What the elements around say: where they end, and whether what is within is left alone.
-    wishes: list[tuple[int, bool]] = []
-    languages: list[tuple[int, bool]] = []
-    for number, token in enumerate(tokens):
-        for around in (wishes, languages):
-            while around and number >= around[-1][0]:
-                around.pop()
-        left_alone = any(around and around[-1][1] for around in (wishes, languages))
-        if left_alone:
-            found.add(number)
-        if token.kind != "start" or token.name in ("html", "body"):
-            continue
-        attributes = {attribute.name: attribute.value for attribute in html_attributes(source, token)}
-        wanted = _wanted(attributes)
-        foreign = _is_foreign(attributes, known) if language else None
-        if own_tags and (wanted is False or foreign):
-            found.add(number)
+
+    def says(token: HtmlToken) -> tuple[bool | None, bool]:
+        raw = source[token.start : token.end].lower()
+        wanted = _wanted(_attributes(source, token)) if "translate" in raw else None
         if wanted is None and token.name in _CODE:
-            wanted = False
-        if token.name in VOID_ELEMENTS:
-            continue
-        if wanted is not None:
-            wishes.append((ends.of(number), not wanted))
-        if foreign is not None:
-            languages.append((ends.of(number), foreign))
+            return True, False
+        return (None if wanted is None else not wanted), True
+
+    pairs = tag_pairs(tokens, range(len(tokens)))
+    found = set(_within(tokens, pairs, says, own_tags=own_tags))
     if references:
         found.update(_references(source, tokens, pairs))
     return frozenset(found)
+
+
+def foreign_tokens(
+    source: str, tokens: Sequence[HtmlToken], language: str, *, own_tags: bool = False
+) -> frozenset[int]:
+    """The numbers of the tokens within elements that are said to be in another language, their own tags aside.
+
+    Args:
+        source: the page.
+        tokens: all of it.
+        language: BCP 47 tag of the page's text. What the page says of itself as a whole counts as the same.
+        own_tags: count the start tags that say so too.
+    """
+    if _LANGUAGE.search(source) is None:
+        return frozenset()
+    known = _page_languages(source, tokens, language)
+
+    def says(token: HtmlToken) -> tuple[bool | None, bool]:
+        if "lang" not in source[token.start : token.end].lower():
+            return None, False
+        return _is_foreign(_attributes(source, token), known), True
+
+    return frozenset(_within(tokens, tag_pairs(tokens, range(len(tokens))), says, own_tags=own_tags))
+
+
+def _within(
+    tokens: Sequence[HtmlToken],
+    pairs: Mapping[int, int],
+    says: Callable[[HtmlToken], tuple[bool | None, bool]],
+    *,
+    own_tags: bool,
+) -> Iterator[int]:
+    """The tokens within elements of which `says` tells that they count, and not within others in them that do not.
+
+    Args:
+        tokens: of a page.
+        pairs: of its tags.
+        says: of a start tag whether what is within counts, None where it says nothing; and whether it says so of the
+            tag's attributes as well.
+        own_tags: whether to give such tags.
+    """
+    ends = _Ends(tokens, pairs)
+    around: list[tuple[int, bool]] = []
+    for number, token in enumerate(tokens):
+        while around and number >= around[-1][0]:
+            around.pop()
+        counts = bool(around) and around[-1][1]
+        if token.kind == "start" and token.name not in ("html", "body"):
+            said, of_attributes = says(token)
+            if own_tags and of_attributes and said is not None:
+                counts = said
+            if said is not None and token.name not in VOID_ELEMENTS:
+                around.append((ends.of(number), said))
+        if counts:
+            yield number
+
+
+def _attributes(source: str, token: HtmlToken) -> dict[str, str]:
+    return {attribute.name: attribute.value for attribute in html_attributes(source, token)}
 
 
 def _wanted(attributes: Mapping[str, str]) -> bool | None:
@@ -105,7 +145,7 @@ def _page_languages(source: str, tokens: Sequence[HtmlToken], language: str) -> 
     known = {_primary(language)}
     for token in tokens:
         if token.kind == "start" and token.name in ("html", "body"):
-            said = {a.name: a.value for a in html_attributes(source, token)}
+            said = _attributes(source, token)
             known |= {_primary(said[name]) for name in ("lang", "xml:lang") if name in said}
         if token.name == "body":
             break

@@ -22,7 +22,7 @@ from align.readers.characters import without_invisibles
 from align.readers.html_codes import Block, read_coded_blocks
 from align.readers.html_encoding import PageEncoding
 from align.readers.html_page import looks_like_html, page_language, parse_page
-from align.readers.html_protection import protected_tokens
+from align.readers.html_protection import foreign_tokens, protected_tokens
 from align.readers.html_tokens import HtmlToken, html_tokens
 from align.readers.html_values import value_paragraphs, with_values
 from align.readers.reading import DEFAULT_LANGUAGE, DEFAULT_MAX_BYTES, Loaded, load, read_article
@@ -106,9 +106,8 @@ def read_page(
         reflow: join hard-wrapped lines of plain text.
         encoding: by default a byte order mark, the page's declaration or detection tells.
         max_bytes: a larger input is refused.
-        protect: within paragraphs, make a code of program code, of passages in another language and of what the page
-            wants not to be translated; else it is text. Paragraphs that are nothing else are left in their place in
-            either case.
+        protect: within paragraphs, make a code of program code and of what the page wants not to be translated; else
+            it is text. Paragraphs that are nothing else are left in their place in either case.
         references: likewise make codes of the marks of footnotes.
 
     Raises:
@@ -121,9 +120,10 @@ def read_page(
     root = parse(loaded.text)
     language = language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
     tokens = list(html_tokens(loaded.text))
-    protected = protected_tokens(loaded.text, tokens, language, references=references)
-    blocks = _blocks(loaded.text, parse, tokens, protected, protect)
-    blocks = _with_raw_texts(loaded.text, tokens, protected, blocks)
+    protected = protected_tokens(loaded.text, tokens, references=references)
+    foreign = foreign_tokens(loaded.text, tokens, language)
+    blocks = _blocks(loaded.text, parse, tokens, (protected, foreign), protect)
+    blocks = _with_raw_texts(loaded.text, tokens, protected | foreign, blocks)
     if not blocks:
         raise ReadError(f"{loaded.name} holds no text to be translated: give a page with at least one word.")
     values = value_paragraphs(loaded.text, tokens, language)
@@ -148,10 +148,11 @@ def _blocks(
     source: str,
     parse: Callable[[str], _Element | None],
     tokens: Sequence[HtmlToken],
-    protected: frozenset[int],
+    left_alone: tuple[frozenset[int], frozenset[int]],
     protect: bool,
 ) -> list[Block]:
-    """The paragraphs of a page but for those that are not to be translated."""
+    """The paragraphs of a page but for those that are not to be translated or in another language."""
+    protected, foreign = left_alone
     read = partial(
         read_coded_blocks,
         source,
@@ -161,12 +162,11 @@ def _blocks(
         controls=True,
         tokens=tokens,
     )
-    blocks = read(protected=protected)
-    if protect:
-        return blocks
-    waiting = deque(blocks)
+    waiting = deque(read(protected=protected | foreign))
+    if protect and not foreign:
+        return list(waiting)
     kept = []
-    for block in read():
+    for block in read(protected=protected if protect else frozenset(), foreign=foreign):
         while waiting and waiting[0].end <= block.start:
             waiting.popleft()
         if waiting and waiting[0].start < block.end:

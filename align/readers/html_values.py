@@ -8,7 +8,7 @@ from html import unescape
 
 from align.article import Paragraph, Sentence
 from align.readers.characters import without_invisibles
-from align.readers.html_protection import protected_tokens
+from align.readers.html_protection import foreign_tokens, protected_tokens
 from align.readers.html_tokens import HtmlAttribute, HtmlToken, html_attributes, html_tokens
 
 # Attributes that are shown or read out (HTML Standard, section 3.2.6, "translatable attributes"; WAI-ARIA 1.2).
@@ -78,14 +78,16 @@ def _translated(source: str, tokens: Sequence[HtmlToken], language: str) -> Iter
 
 def _with_titles(source: str, tokens: Sequence[HtmlToken], language: str) -> Iterator[tuple[HtmlToken, bool]]:
     """The tokens, and whether there may be values in them: start tags, and the titles of drawings."""
-    protected = protected_tokens(source, tokens, language, own_tags=True)
+    left_alone = protected_tokens(source, tokens, own_tags=True) | foreign_tokens(
+        source, tokens, language, own_tags=True
+    )
     drawings = 0
     is_title = False
     for number, token in enumerate(tokens):
         if token.name == "svg" and not source.endswith("/>", token.start, token.end):
             drawings = max(drawings + (1 if token.kind == "start" else -1), 0)
         is_value = token.kind == "start" or (token.kind == "raw" and is_title)
-        yield token, is_value and number not in protected
+        yield token, is_value and number not in left_alone
         is_title = drawings > 0 and token.kind == "start" and token.name == "title"
 
 

@@ -179,7 +179,7 @@ def _article(
     metadata: dict[str, str],
 ) -> Article:
     if format == "html" or (format is None and looks_like_html(text)):
-        page = read_html(text, name=name, extract=extract)
+        page = read_html(text, name=name, extract=extract, language=language)
         paragraphs, title, declared_language = page.paragraphs, page.title, page.language
         metadata |= page.metadata
     else:
