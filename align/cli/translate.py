@@ -49,8 +49,8 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 @click.option(
     "--whole-page",
     is_flag=True,
-    help="Take all the text of a page, its title, navigation and texts in attributes too, as for a page that "
-    "`nlen tmx convert --skeleton` is to build anew.",
+    help="Take all the text of a page, its title, navigation, controls and texts in attributes too, as for a page "
+    "that `nlen tmx convert --skeleton` is to build anew.",
 )
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)

@@ -120,17 +120,16 @@ class _Pieces:
     def _trim(self) -> None:
         """Leaves out pieces of white space at the ends, such as a space that does not break in a tag of its own."""
         places, text = self._places, self._text
-        last = len(places)
-        while last > 1 and not text[places[last - 1] :].strip():
+        borders = [*places, len(text)]
+        first, last = 0, len(places)
+        while last > 1 and not text[borders[last - 1] : borders[last]].strip():
             last -= 1
-            text = text[: places[last]]
-        first = 0
-        while first + 1 < last and not text[: places[first + 1]].strip():
+        while first + 1 < last and not text[borders[first] : borders[first + 1]].strip():
             first += 1
-        start = places[first] if first else 0
+        start = borders[first] if first else 0
         self._numbers = self._numbers[first:last]
         self._places = [place - start for place in places[first:last]]
-        self._text = text[start:].rstrip()
+        self._text = text[start : borders[last]].rstrip()
 
     def block(self, foreign: frozenset[int]) -> Block | None:
         numbers = self._numbers

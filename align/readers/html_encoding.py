@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from align.readers.encoding import web_codec
 from align.readers.html_tokens import html_tokens
 from align.readers.reading import Loaded
 
+_PRESCAN = 4096
+_WIDE = re.compile(r"(\b(?:charset|encoding)\s*=\s*[\"']?\s*)utf-?(?:16|32)(?:-?[lb]e)?\b", re.IGNORECASE)
 _PROGRAMS = frozenset({"script", "style"})
 
 
@@ -21,11 +24,13 @@ class PageEncoding:
         codec_of_text: of what is not program code, where a character that it lacks becomes a reference: never more
             than `codec` has.
         has_mark: whether it begins with a byte order mark.
+        was_wide: whether it was in UTF-16 or UTF-32, which it may call itself.
     """
 
     codec: str
     codec_of_text: str
     has_mark: bool = False
+    was_wide: bool = False
 
     @classmethod
     def of(cls, loaded: Loaded) -> PageEncoding:
@@ -36,16 +41,19 @@ class PageEncoding:
         that, though browsers read Windows-1252 for it (Encoding Standard, section 4.2).
         """
         declared = None if loaded.declared is None else web_codec(loaded.declared)
+        was_wide = loaded.encoding.startswith(("utf-16", "utf-32"))
         if loaded.has_mark:
-            return cls("utf-8", "utf-8", has_mark=True)
+            return cls("utf-8", "utf-8", has_mark=True, was_wide=was_wide)
         if declared is not None:
             return cls(declared, _strict(loaded.declared or "", declared))
-        if loaded.text.isascii() or loaded.encoding.startswith(("utf-16", "utf-32")):
-            return cls("utf-8", "ascii")
+        if loaded.text.isascii() or was_wide:
+            return cls("utf-8", "ascii", was_wide=was_wide)
         return cls(loaded.encoding, loaded.encoding)
 
     def encode(self, page: str) -> bytes:
         """The page in bytes."""
+        if self.was_wide:
+            page = _WIDE.sub(r"\1utf-8", page[:_PRESCAN], count=1) + page[_PRESCAN:]
         # Program code knows no references. It comes from the source as it is, so that no character can be lacking.
         pieces = []
         name = ""

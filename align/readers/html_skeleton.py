@@ -30,7 +30,7 @@ from align.readers.reading import DEFAULT_LANGUAGE, DEFAULT_MAX_BYTES, Loaded, l
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LINE_BREAKS = re.compile(r"[ \t\r\f]*\n\s*")
+_WHITE_SPACE = re.compile(r"\s+")
 _TAGS = {"heading": "h2", "list-item": "p", "quote": "blockquote", "caption": "p", "body": "p", "furniture": "p"}
 
 
@@ -230,7 +230,9 @@ def _text_area(source: str, token: HtmlToken) -> Block | None:
     codes: list[InlineCode] = []
     done = length = 0
     raw = source[block.start : block.end]
-    for match in _LINE_BREAKS.finditer(raw):
+    for match in _WHITE_SPACE.finditer(raw):
+        if "\n" not in match[0]:
+            continue
         pieces.append(without_invisibles(unescape(raw[done : match.start()])))
         length += len(pieces[-1])
         codes.append(InlineCode("standalone", str(len(codes) + 1), length, match[0], "lb"))

@@ -26,6 +26,7 @@ _FUNCTION_WORDS = frozenset(
     "she so than that the their then these they this those to under until upon was we were when which while who with "
     "your".split()
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)")
 _LONGEST_OF_VERSE = 60
 _LONGEST_OF_LIST = 40
 _FEWEST_OF_WRAPPED = 3
@@ -53,8 +54,12 @@ def line_ends(text: str, breaks: Sequence[int], *, heading: bool = False) -> lis
     verse = (
         many and width <= _LONGEST_OF_VERSE and all(not _goes_on(a) and (_pauses(a) or _begins(b)) for a, b in whole)
     )
-    wrapped = many and not verse and sum(filled) >= len(filled) * _MOST_WRAPPED
-    listed = many and not heading and width <= _LONGEST_OF_LIST and not any(_goes_on(a) for a, _ in whole)
+    # Wrapped prose has as many words on a line as go there, and goes on with a small letter more often than not.
+    going_on = sum(not _begins(b) for _, b in whole)
+    wrapped = many and not verse and sum(filled) >= len(filled) * _MOST_WRAPPED and 2 * going_on >= len(whole)
+    short = many and not heading and width <= _LONGEST_OF_LIST and not any(_goes_on(a) for a, _ in whole)
+    # Lines without a full stop among them are no sentences, and so not parts of one.
+    listed = short and not any(line.rstrip(_CLOSERS).endswith(_FULL_STOPS) for line in written)
     return list(_ends(breaks, pairs, verse=verse, wrapped=wrapped, listed=listed and not wrapped))
 
 
@@ -89,4 +94,4 @@ def _pauses(line: str) -> bool:
 def _begins(line: str) -> bool:
     """Whether a line begins as a sentence, a name, a number or an item of a list does."""
     first = line.lstrip("\"'“‘„«([")[:1]
-    return not first.islower()
+    return not first.islower() or _ADDRESS.match(line) is not None
