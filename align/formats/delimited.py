@@ -24,6 +24,16 @@ _MAX_CELL = 64 << 20
 _LINE_ENDS = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
+def is_separator_line(line: str, delimiter: str) -> bool:
+    """Whether a first line says that this character separates cells, as spreadsheets write and read it."""
+    said = _SEPARATOR_LINE.fullmatch(line)
+    return said is not None and _said(said) == delimiter
+
+
+def _said(line: re.Match[str]) -> str:
+    return "\t" if line[1] == r"\t" else line[1]
+
+
 def read_records(
     stream: BinaryIO, name: str, names_columns: Callable[[list[str]], bool], *, strict: bool
 ) -> Iterator[tuple[int, list[str]]]:
@@ -48,7 +58,7 @@ def read_records(
     said = _SEPARATOR_LINE.fullmatch(first)
     before = 1 if said else 0
     if said:
-        delimiter = "\t" if said[1] == r"\t" else said[1]
+        delimiter = _said(said)
     else:
         sample, whole = _sample(first, lines)
         delimiter = max(_DELIMITERS, key=lambda one: _fitness(sample, whole, one, names_columns))

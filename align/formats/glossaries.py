@@ -17,7 +17,7 @@ from lxml import etree
 
 from align.errors import FormatError
 from align.formats.column_names import Sides, find_sides
-from align.formats.delimited import read_records
+from align.formats.delimited import is_separator_line, read_records
 from align.formats.languages import same_language
 from align.formats.lines import read_western_lines
 from align.formats.located import LocatedFormatError
@@ -101,7 +101,8 @@ def _gathered(pairs: Iterable[tuple[str, str, str]]) -> list[GlossaryEntry]:
 
 def _read_tabs(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(read_western_lines(stream, name), start=1):
-        yield number, line.rstrip("\r\n").split("\t")
+        if number > 1 or not is_separator_line(line, "\t"):
+            yield number, line.rstrip("\r\n").split("\t")
 
 
 def _pairs(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from align.bitext import TranslationUnit
 from align.formats.column_names import Sides, find_sides
 from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
+from align.formats.delimited import is_separator_line
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
@@ -65,6 +66,8 @@ def read(
     with source.open() as stream:
         lines = read_lines(stream, source.name)
         first = next(lines, None)
+        if first is not None and is_separator_line(first[1], "\t"):
+            first = next(lines, None)
         if first is None:
             return
         number, line = first

@@ -124,9 +124,9 @@ def read_page(
     foreign = foreign_tokens(loaded.text, tokens, language)
     blocks = _blocks(loaded.text, parse, tokens, (protected, foreign), protect)
     blocks = _with_raw_texts(loaded.text, tokens, protected | foreign, blocks)
-    if not blocks:
-        raise ReadError(f"{loaded.name} holds no text to be translated: give a page with at least one word.")
     values = value_paragraphs(loaded.text, tokens, language)
+    if not blocks and not values:
+        raise ReadError(f"{loaded.name} holds no text to be translated: give a page with at least one word.")
     article = Article(
         loaded.id,
         language,

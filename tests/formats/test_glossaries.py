@@ -38,6 +38,7 @@ def test_csv_and_a_stream(tmp_path: Path) -> None:
     ("name", "content"),
     [
         ("g.tsv", "en\tnl\nbridge\tbrug\n"),
+        ("g.txt", "sep=\t\r\nen\tnl\r\nbridge\tbrug\r\n"),
         ("g.txt", "# Glossary in tab-separated format\nEnglish\tDutch\nbridge\tbrug\n"),
         ("g.csv", "Engels,Nederlands\nbridge,brug\n"),
         ("g.csv", "sep=;\r\nEN-GB;nl_BE\r\nbridge;brug\r\n"),

@@ -182,6 +182,14 @@ def test_a_first_line_of_words_is_data(line: str) -> None:
     assert (second.source, second.source_language) == ("brug", "nl")
 
 
+def test_a_line_that_names_the_separator_is_no_unit() -> None:
+    for line in ("sep=\t", '"sep=\t"', r"sep=\t"):
+        (unit,) = read(f"{line}\r\nEnglish\tDutch\r\nThe bridge\tDe brug\r\n", "tsv")
+        assert (unit.source, unit.target) == ("De brug", "The bridge")
+    (unit,) = read("sep=\ta\n", "tsv")
+    assert (unit.source, unit.target) == ("sep=", "a")
+
+
 def test_columns_of_another_pair_are_of_another_pair() -> None:
     data = "de\tfr\nBrücke\tpont\n"
     (unit,) = read(data, "tsv")
