@@ -40,12 +40,15 @@ class Paragraph:
         kind: what it is on the page.
         sentences: in order.
         codes: its inline markup, by rising offset in `text`; empty where there is none or none was kept.
+        verbatim: half-open stretches of `text` that are no text of the article's language, such as a quotation in
+            another one, in order and without overlap: a translation has them as they are.
     """
 
     text: str
     kind: ParagraphKind = "body"
     sentences: tuple[Sentence, ...] = ()
     codes: tuple[InlineCode, ...] = ()
+    verbatim: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

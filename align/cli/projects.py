@@ -64,7 +64,8 @@ class ProjectSource(ArticleSource):
         loaded = load(Path(path))
         suffix = Path(path).suffix.lower()
         if suffix in HTML_SUFFIXES or (suffix not in TEXT_SUFFIXES and looks_like_html(loaded.text)):
-            article = segment_page(read_page(Path(path), language=self.language).article)
+            # The mark of a footnote is text to OmegaT.
+            article = segment_page(read_page(Path(path), language=self.language, references=False).article)
             data = Path(path).read_bytes()
             self.page_languages.update(_declared_language(loaded.text))
             known, usual = HTML_SUFFIXES, ".html"

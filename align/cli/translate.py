@@ -25,6 +25,7 @@ from align.modelhub import choose_model
 from align.readers import Extract
 from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
+from align.translation.verbatim import VERBATIM
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -48,8 +49,8 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 @click.option(
     "--whole-page",
     is_flag=True,
-    help="Take all the text of a page, its title, navigation and texts in attributes too, as for a page that "
-    "`nlen tmx convert --skeleton` is to build anew.",
+    help="Take all the text of a page, its title, navigation, controls and texts in attributes too, as for a page "
+    "that `nlen tmx convert --skeleton` is to build anew.",
 )
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
@@ -218,7 +219,10 @@ def _write(
         options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
         if format_name == "tmx":
             options["stamp"] = True
-        units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
+        # What is left alone is no translation that a memory should have.
+        units: Iterator[TranslationUnit] = (
+            unit for article in articles for unit in article.units if VERBATIM not in unit.properties
+        )
         if format_name in _REVIEWED:
             from align.quality import annotated
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.errors import ReadError, UsageError
 
@@ -54,10 +54,11 @@ _FREE_MARKS = "’“–—…€•·°©®™²³½¼¾ªº§´`×\u00a0\u00ad
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text and the encoding it was in, as Python names it."""
+    """Text, the encoding it was in, as Python names it, and whether a byte order mark said so."""
 
     text: str
     encoding: str
+    has_mark: bool = False
 
 
 def decode(data: bytes, *, name: str, encoding: str | None = None, declared: str | None = None) -> Decoded:
@@ -85,10 +86,10 @@ def decode(data: bytes, *, name: str, encoding: str | None = None, declared: str
 def _decode(data: bytes, *, name: str, encoding: str | None, declared: str | None) -> Decoded:
     for mark, of_mark in _MARKS:
         if data.startswith(mark):
-            return _decode_as(data[len(mark) :], of_mark, name=name)
+            return replace(_decode_as(data[len(mark) :], of_mark, name=name), has_mark=True)
     if encoding is not None:
         return _decode_as(data, _known(encoding), name=name)
-    if declared is not None and (codec := _web_codec(declared)) is not None:
+    if declared is not None and (codec := web_codec(declared)) is not None:
         text = _try(data, codec)
         if text is not None:
             return Decoded(text, codec)
@@ -119,7 +120,8 @@ def _known(encoding: str) -> str:
     return codecs.lookup(encoding).name
 
 
-def _web_codec(declared: str) -> str | None:
+def web_codec(declared: str) -> str | None:
+    """The encoding that browsers read for a declaration, as Python names it; None where it is none of the web's."""
     try:
         codec = codecs.lookup(declared.strip()).name
     except (LookupError, ValueError):

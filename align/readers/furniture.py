@@ -82,7 +82,11 @@ def _split(paragraph: Paragraph) -> Iterator[Paragraph]:
             place += len(text) + 1
     codes = distribute_codes(paragraph.codes, [(start, end) for _, start, end in parts]).inside
     for (furniture, start, end), own in zip(parts, codes, strict=True):
-        yield Paragraph(paragraph.text[start:end], "furniture" if furniture else paragraph.kind, (), own)
+        verbatim = tuple(
+            (max(a, start) - start, min(b, end) - start) for a, b in paragraph.verbatim if a < end and start < b
+        )
+        kind = "furniture" if furniture else paragraph.kind
+        yield Paragraph(paragraph.text[start:end], kind, (), own, verbatim)
 
 
 def drop_furniture(article: Article) -> Article:

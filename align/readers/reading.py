@@ -93,6 +93,7 @@ class Loaded:
         format: as given or as the suffix says; None where neither tells.
         encoding: what it was in, as Python names it.
         declared: the encoding that it declares, as it writes it, or None.
+        has_mark: whether it began with a byte order mark.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Loaded:
     format: Format | None
     encoding: str
     declared: str | None
+    has_mark: bool = False
 
 
 def load(
@@ -132,7 +134,7 @@ def load(
     # What is not called HTML may still be it, and plain text has no declaration to be found.
     declared = None if format == "txt" else declared_encoding(data)
     decoded = decode(data, name=name, encoding=encoding, declared=declared)
-    return Loaded(decoded.text, name, id, format, decoded.encoding, declared)
+    return Loaded(decoded.text, name, id, format, decoded.encoding, declared, decoded.has_mark)
 
 
 def article_from_text(
@@ -177,7 +179,7 @@ def _article(
     metadata: dict[str, str],
 ) -> Article:
     if format == "html" or (format is None and looks_like_html(text)):
-        page = read_html(text, name=name, extract=extract)
+        page = read_html(text, name=name, extract=extract, language=language)
         paragraphs, title, declared_language = page.paragraphs, page.title, page.language
         metadata |= page.metadata
     else:
