@@ -269,7 +269,7 @@ def test_a_page_is_rebuilt_from_a_reviewed_translation(nlen: Run, tmp_path: Path
             'Dit is <b>de brug</b> van <a href="x?a=1&amp;b=2">Utrecht</a>.',
             '<a href="x?a=1&amp;b=2">Utrecht</a>\'s b<b>ridge </b>this is.',
         )
-        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>\nFull stop.")
+        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>Full stop.")
         .replace("Hij zegt", "He says")
     )
     rebuilt = (tmp_path / "p.en.html").read_text(encoding="utf-8")
