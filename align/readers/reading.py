@@ -15,6 +15,7 @@ from align.readers.encoding import decode
 from align.readers.html_page import Extract, declared_encoding, looks_like_html, read_html
 from align.readers.plain_text import read_plain_text
 from align.readers.source import printable, read_path, read_stream, refuse_known_binary
+from align.readers.wrapping import Lines
 
 Format = Literal["txt", "html"]
 """What an article is written in."""
@@ -33,6 +34,7 @@ def read_article(
     language: str | None = None,
     id: str | None = None,
     reflow: bool = False,
+    lines: Lines = "auto",
     extract: Extract = "auto",
     encoding: str | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
@@ -48,7 +50,9 @@ def read_article(
         language: BCP 47 tag; by default what the page declares, or else "nl".
         id: the article's id; by default its path without the suffix of its format and of its language
             ("nieuws/brug.nl.html" is "nieuws/brug"), "stdin" for a stream without a name, "text" for text.
-        reflow: join hard-wrapped lines of plain text, and words divided over two of them.
+        reflow: the same as `lines="wrapped"`.
+        lines: what a line of plain text is: a "paragraph", or a piece of a "wrapped" one, and then lines are joined, and
+            words divided over two of them; "auto" decides by the text itself, block by block.
         extract: "main" reads only the main text of a web page (with trafilatura, the extra [html]), or all of it where
             no main text is found; "none" reads all but its navigation; "auto" looks for the main text where the page
             has the surroundings of a site and trafilatura is installed.
@@ -57,7 +61,8 @@ def read_article(
 
     Returns:
         The article, its sentences not yet segmented. `metadata` has "encoding" (of bytes), "extraction" ("main" or
-        "none", of HTML) and the "author", "date" and "url" that a page declares. Page furniture is kept, as
+        "none", of HTML) and the "author", "date" and "url" that a page declares; of plain text in which lines meet it
+        has "lines", what these were taken for ("auto" for some of each), and "joined", how many were joined. Page furniture is kept, as
         paragraphs of that kind: `drop_furniture` drops it.
 
     Raises:
@@ -66,9 +71,9 @@ def read_article(
     """
     if isinstance(source, str) and ("\n" in source or "\r" in source):
         return article_from_text(
-            source, format=format, language=language, id=id or "text", reflow=reflow, extract=extract
+            source, format=format, language=language, id=id or "text", reflow=reflow, lines=lines, extract=extract
         )
-    _check(format, extract, max_bytes)
+    _check(format, extract, max_bytes, lines)
     loaded = load(source, format=format, id=id, encoding=encoding, max_bytes=max_bytes)
     return _article(
         loaded.text,
@@ -76,7 +81,7 @@ def read_article(
         format=loaded.format,
         language=language,
         id=loaded.id,
-        reflow=reflow,
+        lines="wrapped" if reflow else lines,
         extract=extract,
         metadata={"encoding": loaded.encoding},
     )
@@ -142,6 +147,7 @@ def article_from_text(
     language: str | None = None,
     id: str = "text",
     reflow: bool = False,
+    lines: Lines = "auto",
     extract: Extract = "auto",
 ) -> Article:
     """Makes an article of text in memory; the arguments are those of `read_article`.
@@ -150,7 +156,7 @@ def article_from_text(
         ReadError: there is no text in it, or it was decoded with errors (lone surrogates).
         UsageError: as `read_article`.
     """
-    _check(format, extract, 1)
+    _check(format, extract, 1, lines)
     if _LONE_SURROGATE.search(text):
         raise ReadError("The text was decoded with errors: give the bytes or the file it comes from.")
     return _article(
@@ -159,7 +165,7 @@ def article_from_text(
         format=format,
         language=language,
         id=id,
-        reflow=reflow,
+        lines="wrapped" if reflow else lines,
         extract=extract,
         metadata={},
     )
@@ -172,20 +178,25 @@ def _article(
     format: Format | None,
     language: str | None,
     id: str,
-    reflow: bool,
+    lines: Lines,
     extract: Extract,
     metadata: dict[str, str],
 ) -> Article:
+    after = "\n"
     if format == "html" or (format is None and looks_like_html(text)):
         page = read_html(text, name=name, extract=extract)
         paragraphs, title, declared_language = page.paragraphs, page.title, page.language
         metadata |= page.metadata
     else:
-        paragraphs = read_plain_text(text, reflow=reflow)
+        plain = read_plain_text(text, lines=lines)
+        paragraphs, after = plain.paragraphs, plain.after
         title, declared_language = _headline(paragraphs), None
+        if plain.taken is not None:
+            metadata |= {"lines": plain.taken, "joined": str(plain.joined)}
     if not paragraphs:
         raise ReadError(f"{name} holds no text: give an article with at least one word.")
-    return Article(id, language or declared_language or DEFAULT_LANGUAGE, title, tuple(paragraphs), metadata)
+    language = language or declared_language or DEFAULT_LANGUAGE
+    return Article(id, language, title, tuple(paragraphs), metadata, after)
 
 
 def _headline(paragraphs: list[Paragraph]) -> str:
@@ -193,11 +204,13 @@ def _headline(paragraphs: list[Paragraph]) -> str:
     return first.text if first is not None and first.kind == "heading" else ""
 
 
-def _check(format: str | None, extract: str, max_bytes: int) -> None:
+def _check(format: str | None, extract: str, max_bytes: int, lines: str) -> None:
     if format is not None and format not in get_args(Format):
         raise UsageError(f"The input format {format!r} is unknown: choose {' or '.join(get_args(Format))}.")
     if extract not in get_args(Extract):
         raise UsageError(f"extract={extract!r} is unknown: choose {', '.join(get_args(Extract))}.")
+    if lines not in get_args(Lines):
+        raise UsageError(f"lines={lines!r} is unknown: choose {', '.join(get_args(Lines))}.")
     if max_bytes < 1:
         raise UsageError(f"max_bytes must be 1 or more, not {max_bytes}.")
 

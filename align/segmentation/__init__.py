@@ -53,7 +53,7 @@ def segment_paragraph(paragraph: Paragraph, language: str) -> Paragraph:
         UsageError: there are no sentence rules for `language`.
     """
     sentences = tuple(split_sentences(paragraph.text, language))
-    return Paragraph(paragraph.text, paragraph.kind, sentences, paragraph.codes)
+    return Paragraph(paragraph.text, paragraph.kind, sentences, paragraph.codes, paragraph.before)
 
 
 def segment_article(article: Article) -> Article:
