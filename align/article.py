@@ -42,14 +42,15 @@ class Paragraph:
         sentences: in order.
         codes: its inline markup, by rising offset in `text`; empty where there is none or none was kept.
         before: what stands between the paragraph before it and its text in plain text: line ends, blank lines,
-            indentation, marks of quotation, tabs. None where that is not known; a blank line is meant then.
+            indentation, marks of quotation, tabs. None where that is not known; a blank line is meant then. Paragraphs
+            that differ in this alone are equal.
     """
 
     text: str
     kind: ParagraphKind = "body"
     sentences: tuple[Sentence, ...] = ()
     codes: tuple[InlineCode, ...] = ()
-    before: str | None = None
+    before: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

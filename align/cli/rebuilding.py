@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from align.cli.console import say, standard_output
 from align.cli.unit_files import count_of
 from align.errors import UsageError
+from align.readers import Lines
 from align.readers.discovery import HTML_SUFFIXES
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _MOST_SHOWN = 5
 
 
 def rebuild(
-    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, reflow: bool
+    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, lines: Lines
 ) -> int:
     """Writes the article of `skeleton` with the targets of units, and returns the exit status.
 
@@ -30,7 +31,7 @@ def rebuild(
     form = _form(skeleton, output, form)
     if output is not None and Path(output).exists() and Path(output).samefile(skeleton):
         raise UsageError(f"{output}: the output is also an input; give another name.")
-    data, missing, unused = _page(units, skeleton, reflow) if form == "html" else _text(units, skeleton, reflow)
+    data, missing, unused = _page(units, skeleton, lines) if form == "html" else _text(units, skeleton, lines)
     with Target(standard_output() if output is None else output).open() as file:
         file.write(data)
     if unused:
@@ -59,16 +60,17 @@ def _form(skeleton: str, output: str | None, form: str | None) -> str:
     return form
 
 
-def _text(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tuple[bytes, tuple[str, ...], int]:
+def _text(units: Iterator[TranslationUnit], skeleton: str, lines: Lines) -> tuple[bytes, tuple[str, ...], int]:
     from align.maintenance import rebuild_article
     from align.readers import read_article
     from align.segmentation import segment_article
 
-    rebuilt = rebuild_article(segment_article(read_article(Path(skeleton), reflow=reflow)), units)
-    return f"{rebuilt.text}\n".encode(), rebuilt.missing, rebuilt.unused
+    article = segment_article(read_article(skeleton, lines=lines))
+    rebuilt = rebuild_article(article, units)
+    return f"{rebuilt.text}{article.after}".encode(), rebuilt.missing, rebuilt.unused
 
 
-def _page(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tuple[bytes, tuple[str, ...], int]:
+def _page(units: Iterator[TranslationUnit], skeleton: str, lines: Lines) -> tuple[bytes, tuple[str, ...], int]:
     from align.cli.pages import segment_page
     from align.maintenance import rebuild_page
     from align.readers.html_skeleton import read_page
@@ -78,7 +80,7 @@ def _page(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tupl
     results = []
     # Units of a whole page leave program code out; those of an article have it among their words.
     for protect in (True, False):
-        page = read_page(Path(skeleton), language=source, reflow=reflow, protect=protect)
+        page = read_page(Path(skeleton), language=source, lines=lines, protect=protect)
         rebuilt = rebuild_page(segment_page(page.article), page.skeleton, held, target)
         results.append((page.skeleton.encoded(rebuilt.text), rebuilt.missing, rebuilt.unused))
         if not rebuilt.missing:

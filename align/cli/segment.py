@@ -12,7 +12,7 @@ from align.cli.articles import ArticleSource, OutputPath, reading_options
 from align.cli.console import say, standard_output, verbosity_options
 from align.errors import UsageError
 from align.formats.streams import Target
-from align.readers import Extract
+from align.readers import Extract, Lines
 
 
 @click.command(name="segment")
@@ -23,7 +23,7 @@ from align.readers import Extract
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
-    reflow: bool,
+    lines: Lines,
     drop_furniture: bool,
     extract: Extract,
     lang: str,
@@ -38,7 +38,7 @@ def command(
     """
     if srx:
         return _write_rules(inputs, output)
-    source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)
+    source = ArticleSource(inputs, lang, lines, drop_furniture, extract)
     found = source.find()
     if output is not None:
         source.refuse_as_output(Path(output), found)

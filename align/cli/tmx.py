@@ -7,11 +7,13 @@ import json
 
 import click
 
+from align.cli.articles import line_options
 from align.cli.console import say, verbosity_options
 from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
 from align.cli.unit_files import UnitFiles, count_of, reading_options, refuse_other_than_tmx, writing_options
+from align.readers import Lines
 
 
 @click.group(name="tmx")
@@ -83,7 +85,7 @@ def stats(
     metavar="ARTICLE",
     help="Put the translations into this article, text or a page, and write that.",
 )
-@click.option("--reflow", is_flag=True, help="Join the lines of a hard-wrapped ARTICLE.")
+@line_options
 @click.option("--check", "checked", is_flag=True, help="Note what `nlen tmx check` finds, for translators to see.")
 @click.option(
     "--glossary", metavar="FILE", help="Note terms that this glossary wants otherwise as well; means --check."
@@ -97,7 +99,7 @@ def convert(
     source_lang: str | None,
     target_lang: str | None,
     skeleton: str | None,
-    reflow: bool,
+    lines: Lines,
     checked: bool,
     glossary: str | None,
 ) -> int:
@@ -122,7 +124,7 @@ def convert(
     if skeleton is not None:
         from align.cli.rebuilding import rebuild
 
-        return rebuild(files.units(), skeleton, output, target_format, reflow=reflow)
+        return rebuild(files.units(), skeleton, output, target_format, lines=lines)
     if output is None and target_format is None:
         raise UsageError("no output format: give --to FORMAT or -o FILE.")
     units = files.units()

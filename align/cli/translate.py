@@ -22,7 +22,7 @@ from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
 from align.modelhub import choose_model
-from align.readers import Extract
+from align.readers import Extract, Lines
 from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
 
@@ -56,7 +56,7 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
-    reflow: bool,
+    lines: Lines,
     drop_furniture: bool,
     extract: Extract,
     output: str | None,
@@ -86,7 +86,7 @@ def command(
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    source = _source(format_name, output, whole_page)(inputs, source_lang, reflow, drop_furniture, extract)
+    source = _source(format_name, output, whole_page)(inputs, source_lang, lines, drop_furniture, extract)
     if isinstance(source, ProjectSource):
         source.folder = project_folder(output)
         folder = None
@@ -208,8 +208,12 @@ def _write(
 ) -> None:
     if format_name == "txt":
         with Target(target).open() as file:
-            for number, article in enumerate(articles):
-                file.write((("\n" if number else "") + article.text + "\n").encode())
+            ended = b""
+            for article in articles:
+                text = (article.text + article.article.after).encode()
+                # A line ends before the blank line between two articles, whether that of the source did or not.
+                file.write(ended + text)
+                ended = b"\n" if text.endswith((b"\n", b"\r")) else b"\n\n"
                 file.flush()
     elif isinstance(source, PageSource):
         source.write(articles, target, language)

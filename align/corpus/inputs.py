@@ -18,6 +18,7 @@ from align.corpus.unit_files import in_stretches
 from align.errors import ReadError
 from align.formats import FORMATS
 from align.readers import ARTICLE_SUFFIXES
+from align.readers.kinds import without_gz
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
@@ -192,13 +193,13 @@ def _list(folder: Path) -> tuple[list[str], list[str]]:
 
 def _split(name: str) -> tuple[str, str | None]:
     """A file's name without language and suffix, and the primary tag of its language, or None."""
-    stem, _, _ = name.rpartition(".")
+    stem, _, _ = without_gz(name).rpartition(".")
     front, dot, language = stem.rpartition(".")
     return (front, _primary(language)) if dot and _LANGUAGE.fullmatch(language) else (stem, None)
 
 
 def _is_article(name: str) -> bool:
-    return _suffix(name) in ARTICLE_SUFFIXES
+    return _suffix(without_gz(name)) in ARTICLE_SUFFIXES
 
 
 def _suffix(name: str) -> str:

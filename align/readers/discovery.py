@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from align.errors import ReadError
+from align.readers.kinds import suffix_of
 from align.readers.source import printable
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
@@ -18,7 +19,7 @@ ARTICLE_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES
 articles it is nearly always a README."""
 
 
-_NAMED_LANGUAGE = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2})?\.\w+$")
+_NAMED_LANGUAGE = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2})?\.\w+(?:\.gz)?$")
 
 
 def find_articles(paths: Iterable[str | os.PathLike[str]], *, language: str | None = None) -> Iterator[Path]:
@@ -26,7 +27,7 @@ def find_articles(paths: Iterable[str | os.PathLike[str]], *, language: str | No
 
     Args:
         paths: files, which are taken as they are whatever their suffix, and directories, which are searched with all
-            their subdirectories in sorted order for files with a suffix of `ARTICLE_SUFFIXES`. Hidden files and
+            their subdirectories in sorted order for files with a suffix of `ARTICLE_SUFFIXES`, a final ".gz" aside. Hidden files and
             directories are passed over, and links to directories are not followed, so that a search always ends.
         language: BCP 47 tag; in directories, files whose names say that they are in another language are passed over
             ("artikel.en.txt" where "nl" is wanted), so that translations beside their originals are no articles.
@@ -72,7 +73,7 @@ def _articles_in(directory: Path) -> Iterator[Path]:
         if path.is_dir() and (path == directory or not path.is_symlink()):
             # The stack gives the last entry first, so that pushing in reverse walks in sorted order.
             waiting.extend(sorted(_visible_entries(path), reverse=True))
-        elif path.suffix.lower() in ARTICLE_SUFFIXES and path.is_file():
+        elif suffix_of(path.name) in ARTICLE_SUFFIXES and path.is_file():
             yield path
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.article import Paragraph, ParagraphKind
-from align.readers.furniture import mark_furniture
+from align.readers.furniture import is_furniture
 from align.readers.text_lines import SENTENCE_END, Line, blocks_of
 from align.readers.wrapping import Lines, Margins, continued_throughout
 
@@ -62,7 +62,7 @@ def read_plain_text(text: str, *, lines: Lines = "auto") -> PlainText:
     blocks, after = blocks_of(text)
     margins = Margins.of(blocks) if lines == "auto" else None
     words: frozenset[str] | None = None
-    paragraphs: list[Paragraph] = []
+    found: list[_Found] = []
     joined = kept = 0
     for block in blocks:
         continued = _continued(block, lines, margins)
@@ -71,11 +71,25 @@ def read_plain_text(text: str, *, lines: Lines = "auto") -> PlainText:
         kept += len(continued) - count
         if count and words is None:
             words = _words(text)
-        paragraphs += _paragraphs(block, continued, words or frozenset())
-    if len(paragraphs) > 1 and _is_headed(blocks, paragraphs):
-        first = paragraphs[0]
-        paragraphs[0] = Paragraph(first.text, "heading", before=first.before)
-    return PlainText(list(mark_furniture(paragraphs)), after, joined, kept)
+        found += _paragraphs(block, continued, words or frozenset())
+    if len(found) > 1 and _is_headed(blocks, found[0].paragraph, found[1].paragraph):
+        found[0] = _Found(replace(found[0].paragraph, kind="heading"), goes_on=False)
+    return PlainText([one.marked() for one in found], after, joined, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A paragraph, and whether it goes on with an unfinished one."""
+
+    paragraph: Paragraph
+    goes_on: bool
+
+    def marked(self) -> Paragraph:
+        """The paragraph, with its kind where it is page furniture."""
+        paragraph = self.paragraph
+        if self.goes_on or not is_furniture(paragraph.text, paragraph.kind):
+            return paragraph
+        return replace(paragraph, kind="furniture")
 
 
 def _continued(block: Sequence[Line], lines: Lines, margins: Margins | None) -> list[bool]:
@@ -84,7 +98,7 @@ def _continued(block: Sequence[Line], lines: Lines, margins: Margins | None) -> 
     return continued_throughout(block) if margins is None else margins.continued(block)
 
 
-def _paragraphs(block: Sequence[Line], continued: Sequence[bool], words: frozenset[str]) -> Iterator[Paragraph]:
+def _paragraphs(block: Sequence[Line], continued: Sequence[bool], words: frozenset[str]) -> Iterator[_Found]:
     # Gaps wide enough for a column are cells' only where several lines have them.
     spaces = sum("   " in line.text for line in block) > 1
     start = 0
@@ -92,19 +106,20 @@ def _paragraphs(block: Sequence[Line], continued: Sequence[bool], words: frozens
         if number < len(block) and continued[number - 1]:
             continue
         group = block[start:number]
+        # What goes on with an unfinished line is no furniture, whatever it looks like.
+        goes_on = start > 0 and group[0].text[0].islower() and not SENTENCE_END.search(block[start - 1].text)
         start = number
         kind: ParagraphKind = "quote" if group[0].quote else "body" if group[0].marker is None else "list-item"
         if len(group) == 1:
             for before, cell in group[0].cells(spaces=spaces):
-                yield Paragraph(cell, kind, before=before)
+                yield _Found(Paragraph(cell, kind, before=before), goes_on)
         else:
-            yield Paragraph(_reflowed(group, words), kind, before=group[0].before)
+            yield _Found(Paragraph(_reflowed(group, words), kind, before=group[0].before), goes_on)
 
 
-def _is_headed(blocks: Sequence[Sequence[Line]], paragraphs: Sequence[Paragraph]) -> bool:
+def _is_headed(blocks: Sequence[Sequence[Line]], first: Paragraph, second: Paragraph) -> bool:
     """Whether the first paragraph is a headline."""
     line = blocks[0][0]
-    first, second = paragraphs[0], paragraphs[1]
     if line.quote or first.text != line.text or len(line.text) > _MAX_HEADING_CHARACTERS:
         return False
     if not any(map(str.isalpha, line.text)) or SENTENCE_END.search(line.text) or _INNER_SENTENCE_END.search(line.text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import BinaryIO, Literal, get_args
 
 from align.article import Article, Paragraph
@@ -13,8 +12,9 @@ from align.errors import ReadError, UsageError
 from align.readers.discovery import ARTICLE_SUFFIXES, HTML_SUFFIXES, TEXT_SUFFIXES
 from align.readers.encoding import decode
 from align.readers.html_page import Extract, declared_encoding, looks_like_html, read_html
+from align.readers.kinds import refuse_known_binary, refuse_other_kinds, suffix_of, without_gz
 from align.readers.plain_text import read_plain_text
-from align.readers.source import printable, read_path, read_stream, refuse_known_binary
+from align.readers.source import printable, read_path, read_stream
 from align.readers.wrapping import Lines
 
 Format = Literal["txt", "html"]
@@ -24,6 +24,7 @@ DEFAULT_MAX_BYTES = 50_000_000
 DEFAULT_LANGUAGE = "nl"
 
 _LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][A-Za-z]{2})?$")
+_STANDARD_INPUT = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -46,7 +47,8 @@ def read_article(
             line break and a path otherwise; `article_from_text` takes any text. A stream is read to its end and left
             open.
         format: "txt" or "html"; by default the suffix tells (.txt, .text; .html, .htm, .xhtml), and where it does not,
-            the beginning of the text.
+            the beginning of the text. Where it is given, what looks like another kind of file is not refused. A final
+            ".gz" is looked through, and gzip data are unpacked whatever the name.
         language: BCP 47 tag; by default what the page declares, or else "nl".
         id: the article's id; by default its path without the suffix of its format and of its language
             ("nieuws/brug.nl.html" is "nieuws/brug"), "stdin" for a stream without a name, "text" for text.
@@ -60,13 +62,15 @@ def read_article(
         max_bytes: a larger input is refused.
 
     Returns:
-        The article, its sentences not yet segmented. `metadata` has "encoding" (of bytes), "extraction" ("main" or
-        "none", of HTML) and the "author", "date" and "url" that a page declares; of plain text in which lines meet it
-        has "lines", what these were taken for ("auto" for some of each), and "joined", how many were joined. Page furniture is kept, as
-        paragraphs of that kind: `drop_furniture` drops it.
+        The article, its sentences not yet segmented. `metadata` has "encoding" (of bytes), "controls" (control
+        characters left out, where there are any), "extraction" ("main" or "none", of HTML) and the "author", "date" and
+        "url" that a page declares; of plain text in which lines meet it has "lines", what these were taken for ("auto"
+        for some of each), and how many were "joined" and "kept". Page furniture is kept, as paragraphs of that kind:
+        `drop_furniture` drops it.
 
     Raises:
-        ReadError: the source is missing, unreadable, too large, binary, or holds no text.
+        ReadError: the source is missing, unreadable, too large, binary, another kind of file (such as TMX), or holds
+            no text.
         UsageError: an argument that makes no sense, or `extract="main"` without trafilatura.
     """
     if isinstance(source, str) and ("\n" in source or "\r" in source):
@@ -83,7 +87,7 @@ def read_article(
         id=loaded.id,
         lines="wrapped" if reflow else lines,
         extract=extract,
-        metadata={"encoding": loaded.encoding},
+        metadata={"encoding": loaded.encoding, **({"controls": str(loaded.controls)} if loaded.controls else {})},
     )
 
 
@@ -98,6 +102,7 @@ class Loaded:
         format: as given or as the suffix says; None where neither tells.
         encoding: what it was in, as Python names it.
         declared: the encoding that it declares, as it writes it, or None.
+        controls: how many control characters are in it.
     """
 
     text: str
@@ -106,6 +111,7 @@ class Loaded:
     format: Format | None
     encoding: str
     declared: str | None
+    controls: int = 0
 
 
 def load(
@@ -132,12 +138,15 @@ def load(
         name = printable(path) if path else "Standard input"
         data = read_stream(source, name=name, max_bytes=max_bytes)
         id = id or (_id_of(name) if path else "stdin")
-    format = format or _format_of(path)
-    refuse_known_binary(data, name=name)
+    if format is None:
+        refuse_other_kinds(data, name=name, path=path)
+        format = _format_of(path)
+    else:
+        refuse_known_binary(data, name=name, path=path)
     # What is not called HTML may still be it, and plain text has no declaration to be found.
     declared = None if format == "txt" else declared_encoding(data)
     decoded = decode(data, name=name, encoding=encoding, declared=declared)
-    return Loaded(decoded.text, name, id, format, decoded.encoding, declared)
+    return Loaded(decoded.text, name, id, format, decoded.encoding, declared, decoded.controls)
 
 
 def article_from_text(
@@ -192,7 +201,7 @@ def _article(
         paragraphs, after = plain.paragraphs, plain.after
         title, declared_language = _headline(paragraphs), None
         if plain.taken is not None:
-            metadata |= {"lines": plain.taken, "joined": str(plain.joined)}
+            metadata |= {"lines": plain.taken, "joined": str(plain.joined), "kept": str(plain.kept)}
     if not paragraphs:
         raise ReadError(f"{name} holds no text: give an article with at least one word.")
     language = language or declared_language or DEFAULT_LANGUAGE
@@ -216,7 +225,7 @@ def _check(format: str | None, extract: str, max_bytes: int, lines: str) -> None
 
 
 def _format_of(path: str) -> Format | None:
-    suffix = PurePath(path).suffix.lower()
+    suffix = suffix_of(path)
     if suffix in HTML_SUFFIXES:
         return "html"
     return "txt" if suffix in TEXT_SUFFIXES else None
@@ -229,7 +238,9 @@ def _path_of(stream: BinaryIO) -> str:
 
 
 def _id_of(name: str) -> str:
-    suffix = PurePath(name).suffix
-    if suffix.lower() not in ARTICLE_SUFFIXES:
+    if name in _STANDARD_INPUT:
+        return "stdin"
+    suffix = suffix_of(name)
+    if suffix not in ARTICLE_SUFFIXES:
         return name
-    return _LANGUAGE_SUFFIX.sub("", name[: -len(suffix)])
+    return _LANGUAGE_SUFFIX.sub("", without_gz(name)[: -len(suffix)])

@@ -36,15 +36,21 @@ _UNFINISHED = frozenset(
     "de het een 't der den des van te en of maar want dat die dit deze dan om tot naar per bij met voor ons onze uw zijn "
     "haar hun mijn the a an of to and or but that this with from for by at his her their its my our your".split()
 )
+# A sentence may end with these, but a line of verse or a list seldom does.
+_HALFWAY = frozenset(
+    "moet moeten heeft hebben wordt worden werd werden zal zou is are was were has have will would must".split()
+)
 _RULE = re.compile(r"[-_=*~#.·•–—+\s]{2,}")
 
 _LEAST_MARGIN = 45
 """Narrower text is taken for wrapped only where nothing at all speaks against it."""
 
-_LEAST_NARROW_MARGIN = 18
+_LEAST_NARROW_MARGIN, _LEAST_VERSE = 18, 28
+"""Poets, too, go on in the next line, but they seldom end a line with an article, and seldom write such long ones."""
+
 _LEAST_WORDS = 3
 _LEAST_PAIRS, _LEAST_NARROW_PAIRS = 3, 6
-_RAGGED = 0.78
+_RAGGED, _RAGGED_NARROW = 0.78, 0.85
 """Share of the margin that lines reach where they were wrapped by hand."""
 _OVER = 3
 _MOST_AGAINST = 0.2
@@ -58,6 +64,7 @@ class _Pair:
         width: of the first.
         needed: width it would have had with the first word of the second.
         middle: whether the first ends within a sentence.
+        unfinished: whether it ends with a word that ends nothing, such as an article.
         pausing: whether there is a comma.
         apart: whether they are two whatever the margin is.
     """
@@ -65,6 +72,7 @@ class _Pair:
     width: int
     needed: int
     middle: bool
+    unfinished: bool
     pausing: bool
     apart: bool
 
@@ -144,23 +152,25 @@ class Margins:
 def _pairs(block: Sequence[Line], labels: frozenset[str]) -> list[_Pair]:
     pairs = []
     signed = in_list = False
-    furniture = _furniture(block)
+    furniture = furniture_lines(block)
     for number, (above, below) in enumerate(pairwise(block)):
         signed = signed or _RULE.fullmatch(above.text) is not None
         in_list = in_list or above.marker is not None
-        apart = (
-            signed
-            or furniture[number]
-            or furniture[number + 1]
-            or _RULE.fullmatch(below.text) is not None
-            or _begins(block, number + 1, labels, in_list=in_list)
-        )
         stops = SENTENCE_END.search(above.text) is not None and not above.text.endswith(",")
         first, last = below.text.split(maxsplit=1)[0], above.text.split()[-1]
         begins_small = first.lstrip(_OPENING)[:1].islower()
         unfinished = last.lower() in _UNFINISHED or above.divides
         middle = not stops and (begins_small or unfinished)
-        pairs.append(_Pair(above.width, above.width + 1 + len(first), middle, above.text.endswith(","), apart))
+        unfinished = unfinished or last.lower() in _HALFWAY
+        apart = (
+            signed
+            or (furniture[number] and not middle)
+            or furniture[number + 1]
+            or _RULE.fullmatch(below.text) is not None
+            or _begins(block, number + 1, labels, in_list=in_list)
+        )
+        needed = above.width + 1 + len(first)
+        pairs.append(_Pair(above.width, needed, middle, unfinished, above.text.endswith(","), apart))
     return pairs
 
 
@@ -181,7 +191,7 @@ def continued_throughout(block: Sequence[Line]) -> list[bool]:
     """For each line of a block but the first, whether it continues the line before it, where text is known to be
     wrapped: all do but items of lists, rows of cells and page furniture.
     """
-    furniture = _furniture(block)
+    furniture = furniture_lines(block)
     found = []
     in_list = False
     for number, line in enumerate(block):
@@ -192,8 +202,10 @@ def continued_throughout(block: Sequence[Line]) -> list[bool]:
     return found[1:]
 
 
-def _furniture(block: Sequence[Line]) -> list[bool]:
+def furniture_lines(block: Sequence[Line]) -> list[bool]:
     """Which lines are page furniture. After an unfinished line one is the rest of its sentence, whatever it looks like."""
+    if len(block) > 1 and is_furniture(" ".join(line.text for line in block)):
+        return [False] * len(block)
     found = []
     finished = True
     for line in block:
@@ -262,9 +274,9 @@ def _narrow_width(pairs: Sequence[tuple[Sequence[Line], Sequence[_Pair]]]) -> in
         if max(line.width for line in block) < _LEAST_MARGIN and any(p.middle and not p.apart for p in own)
     ]
     width = max((line.width for block, _ in blocks for line in block), default=0)
-    if width < _LEAST_NARROW_MARGIN or not all(_is_narrow(block, own, width) for block, own in blocks):
+    if not all(_is_narrow(block, own, width) for block, own in blocks):
         return None
-    return width
+    return width or None
 
 
 def _is_narrow(block: Sequence[Line], pairs: Sequence[_Pair], width: int) -> bool:
@@ -274,6 +286,10 @@ def _is_narrow(block: Sequence[Line], pairs: Sequence[_Pair], width: int) -> boo
         return False
     if _STOP.search(block[-1].text) is None or any(pair.apart for pair in pairs):
         return False
+    unfinished = any(pair.unfinished and pair.middle for pair in pairs)
+    if width < (_LEAST_NARROW_MARGIN if unfinished else _LEAST_VERSE):
+        return False
+    least = width * _RAGGED_NARROW if unfinished else width
     clear = doubtful = 0
     for pair, line in zip(pairs, block, strict=False):
         if pair.middle and not pair.pausing:
@@ -282,6 +298,6 @@ def _is_narrow(block: Sequence[Line], pairs: Sequence[_Pair], width: int) -> boo
             doubtful += 1
         else:
             continue
-        if pair.needed <= width:
+        if pair.needed <= least:
             return False
     return clear > 2 * doubtful
