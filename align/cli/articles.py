@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, BinaryIO, TypeVar, cast, get_args
 
 import click
 
@@ -139,10 +139,14 @@ class ArticleSource:
             if name == "-":
                 found.append(Input("-", Path("stdin")))
                 continue
-            for path in find_articles([name], language=self.language):
+            others: Counter[str] = Counter()
+            for path in find_articles([name], language=self.language, others=others):
                 within = path.relative_to(name) if Path(name).is_dir() else Path(path.name)
                 found.append(Input(str(path), within))
                 self.estimate.bytes_total += path.stat().st_size
+            if others:
+                listed = ", ".join(f"{number} {suffix}" for suffix, number in sorted(others.items()))
+                say(f"{name}: files that are no articles are left out: {listed}")
         return found
 
     def articles(self, found: list[Input]) -> Iterator[Article]:
@@ -175,8 +179,12 @@ class ArticleSource:
             raise UsageError(f"{output}: the output is also an input; give another name.")
 
     def _read(self, path: str) -> Article:
+        return self._article(standard_input() if path == "-" else Path(path), path)
+
+    def _article(self, source: Path | BinaryIO, path: str) -> Article:
+        """The article at `path`, segmented, read from `source`."""
         article = read_article(
-            standard_input() if path == "-" else Path(path),
+            source,
             language=self.language,
             lines=self.lines,
             extract=self.extract,

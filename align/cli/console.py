@@ -42,6 +42,11 @@ def say(message: str) -> None:
         _print(f"nlen: {message}")
 
 
+def warn(message: str) -> None:
+    """Prints a warning, with -q too: it says that a result may not be what was asked for."""
+    _print(f"nlen: warning: {message}")
+
+
 def explain(message: str) -> None:
     """Prints a message for people who want to know more, with -v alone."""
     if _state["verbosity"] > 0:

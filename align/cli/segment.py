@@ -42,13 +42,13 @@ def command(
     found = source.find()
     if output is not None:
         source.refuse_as_output(Path(output), found)
-    lines = _lines(source.articles(found))
+    written = _lines(source.articles(found))
     # Nothing is opened for writing before there is something to write.
-    first = next(lines, None)
+    first = next(written, None)
     if first is not None:
         with Target(standard_output() if output is None else output).open() as file:
             file.write(first)
-            file.writelines(lines)
+            file.writelines(written)
     if source.failed:
         say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
         return 1

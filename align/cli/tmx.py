@@ -8,7 +8,7 @@ import json
 import click
 
 from align.cli.articles import line_options
-from align.cli.console import say, verbosity_options
+from align.cli.console import say, standard_input, verbosity_options
 from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
@@ -38,7 +38,7 @@ def validate(files: tuple[str, ...]) -> int:
         refuse_other_than_tmx(file)
     errors = warnings = 0
     for file in files:
-        for finding in validate_tmx(file):
+        for finding in validate_tmx(standard_input() if file == "-" else file):
             print(finding)
             if finding.severity == "error":
                 errors += 1
@@ -65,8 +65,8 @@ def stats(
 
     for file in files:
         inputs = UnitFiles((file,), source_format, source_lang, target_lang)
-        as_it_is = inputs.is_tmx() and source_lang is None and target_lang is None and file != "-"
-        counted = tmx_statistics(file) if as_it_is else bitext_statistics(inputs.units())
+        as_it_is = inputs.format_name() == "tmx" and source_lang is None and target_lang is None
+        counted = tmx_statistics(inputs.source()) if as_it_is else bitext_statistics(inputs.units())
         figures = {"file": file, **dataclasses.asdict(counted)}
         if as_json:
             print(json.dumps(figures, ensure_ascii=False))

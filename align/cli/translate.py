@@ -17,7 +17,7 @@ from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_o
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
 from align.cli.pages import PageSource, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
-from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
+from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
@@ -97,6 +97,9 @@ def command(
         _make_folder(folder)
     elif output is not None and format_name != "omegat":
         source.refuse_as_output(Path(output), found)
+    if format_name == "omegat":
+        # The project gets a copy of it.
+        memory = saved(memory)
     target = standard_output() if output is None else output
     choice = choose_model(model, source_lang, target_lang)
     terms = read_terms(glossary, source_lang, target_lang)

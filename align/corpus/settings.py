@@ -13,6 +13,7 @@ from typing import Any
 from align.errors import UsageError
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
+from align.formats.streams import is_regular
 from align.readers import Extract, Lines
 
 FORMAT_VERSION = 1
@@ -113,6 +114,8 @@ class BuildSettings:
 
 
 def _digest(path: Path) -> str:
+    if path.exists() and not is_regular(path):
+        raise UsageError(f"{path}: a test set is read more than once, and this is no file; save it in one.")
     try:
         with path.open("rb") as file:
             digest = hashlib.sha256()

@@ -6,7 +6,8 @@ import codecs
 import json
 import re
 
-from align.formats.registry import Format, find_format
+from align.errors import UsageError
+from align.formats.registry import FORMATS, Format, find_format
 from align.formats.streams import HEAD_BYTES, Source
 
 _MARKS = (
@@ -69,15 +70,19 @@ def format_of(source: Source, name: str | None = None) -> Format:
     """
     if name is not None or (source.path is not None and _has_format_suffix(source)):
         return find_format(name, source.path)
-    if source.path is not None and not source.path.exists():
-        source.require()
-    found = _table(source.head())
-    return find_format(found, source.path)
+    if source.path is None:
+        return find_format(_table(source.head()), None)
+    if not source.path.exists():
+        return find_format(None, source.path)
+    head = source.head()
+    found = _table(head)
+    if found is None:
+        problem = "it is empty" if not head else "neither its name nor what is in it tells of a format"
+        raise UsageError(f"{source.name}: {problem}; name one of {', '.join(known.name for known in FORMATS)}.")
+    return find_format(found, None)
 
 
 def _has_format_suffix(source: Source) -> bool:
-    from align.errors import UsageError
-
     try:
         find_format(None, source.path)
     except UsageError:

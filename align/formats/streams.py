@@ -40,7 +40,7 @@ class Source:
         self._stream: BinaryIO | None = None
         self.path: Path | None = None
         self._opened: tuple[BinaryIO, io.BufferedReader] | None = None
-        self._head = b""
+        self._head: bytes | None = None
         self._spent = False
         if isinstance(source, str | os.PathLike):
             self.path = Path(source)
@@ -67,7 +67,7 @@ class Source:
             raise _read_error(self.name, IsADirectoryError())
 
     def head(self) -> bytes:
-        """The first bytes, decompressed, at most `HEAD_BYTES` of them; they are read again by `open`.
+        """The first bytes, decompressed, at most `HEAD_BYTES` of them; `open` gives them again.
 
         Raises:
             ReadError, FormatError: see `open`.
@@ -75,7 +75,7 @@ class Source:
         if self.is_regular:
             with self.open() as stream:
                 return stream.read(HEAD_BYTES)
-        if self._opened is None:
+        if self._head is None:
             raw, stream = self._open()
             self._head = stream.read(HEAD_BYTES)
             self._opened = raw, io.BufferedReader(_After(self._head, stream), _BUFFER_BYTES)
@@ -114,7 +114,7 @@ class Source:
             except OSError as error:
                 raise _read_error(self.name, error) from error
             self._spent = not stat.S_ISREG(os.fstat(raw.fileno()).st_mode)
-        buffered = io.BufferedReader(_Checked(raw, self.name), _BUFFER_BYTES)
+        buffered: io.BufferedReader = io.BufferedReader(_Checked(raw, self.name), _BUFFER_BYTES)
         try:
             if buffered.peek(2)[:2] == _GZIP_MAGIC:
                 unzipped = cast("BinaryIO", gzip.GzipFile(fileobj=buffered, mode="rb"))

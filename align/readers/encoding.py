@@ -47,7 +47,7 @@ _LINE_END = re.compile("\r\n|[\n\r]")
 _SAMPLE_BYTES = 1 << 16
 _MAX_CONTROL_SHARE = 0.02
 _MAX_STRAY = 8
-"""As many control characters, or this share of the text, are strays that some program has left; more are binary data."""
+"""So many control characters, or this share of the text, are strays of some program; more are binary data."""
 
 _MAX_BINARY_SHARE = 0.1
 _MAX_STRAY_NUL_SHARE = 0.001
@@ -195,10 +195,8 @@ def _place(before: str) -> str:
 
 
 def _shown(data: bytes, error: UnicodeDecodeError) -> str:
-    """The bytes in question, and what is around them."""
-    shown = "".join(f"{byte:02x}" for byte in data[error.start : error.end][:4])
-    around = data[max(error.start - 12, 0) : error.start].decode("ascii", "ignore").splitlines()[-1:]
-    return f"byte 0x{shown}" + (f' after "{around[0].strip()}"' if around and around[0].strip() else "")
+    """The bytes in question."""
+    return f"byte 0x{data[error.start : error.end][:4].hex()}"
 
 
 def _detect(data: bytes, *, name: str) -> Decoded:

@@ -29,7 +29,11 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
     ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
     ("a glossary (TBX)", "--glossary takes it", ".tbx"),
-    ("a file of a program's texts", "save them as plain text first", ".properties .resx .strings .arb .yaml .yml .toml"),
+    (
+        "a file of a program's texts",
+        "save them as plain text first",
+        ".properties .resx .strings .arb .yaml .yml .toml",
+    ),
     ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
     ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
     ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
@@ -97,8 +101,8 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
     """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
-    for signature, what, mend in _SIGNATURES:
+    for signature, *usual in _SIGNATURES:
         if data.startswith(signature):
             # The suffix tells one office document from the other.
-            what, mend = _BY_SUFFIX.get(suffix_of(path), (what, mend))
+            what, mend = _BY_SUFFIX.get(suffix_of(path), usual)
             raise ReadError(f"{name} is {what}, not plain text or HTML: {mend}.")

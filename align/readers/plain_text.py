@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from align.article import Paragraph, ParagraphKind
 from align.readers.furniture import is_furniture
@@ -139,7 +140,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _reflowed(lines: Sequence[Line], words: frozenset[str]) -> str:
     joined = lines[0].text
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         # A soft hyphen at the end of a line is the one sure sign of a divided word.
         joined = joined + line.text if above.divides else _joined(joined, line.text, words)
     return joined

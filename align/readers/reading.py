@@ -53,8 +53,8 @@ def read_article(
         id: the article's id; by default its path without the suffix of its format and of its language
             ("nieuws/brug.nl.html" is "nieuws/brug"), "stdin" for a stream without a name, "text" for text.
         reflow: the same as `lines="wrapped"`.
-        lines: what a line of plain text is: a "paragraph", or a piece of a "wrapped" one, and then lines are joined, and
-            words divided over two of them; "auto" decides by the text itself, block by block.
+        lines: what a line of plain text is: a "paragraph", or a piece of a "wrapped" one, and then lines are joined,
+            and words divided over two of them; "auto" decides by the text itself, block by block.
         extract: "main" reads only the main text of a web page (with trafilatura, the extra [html]), or all of it where
             no main text is found; "none" reads all but its navigation; "auto" looks for the main text where the page
             has the surroundings of a site and trafilatura is installed.

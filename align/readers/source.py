@@ -42,7 +42,8 @@ def read_path(path: str | os.PathLike[str], *, max_bytes: int) -> bytes:
 
 
 def read_stream(stream: BinaryIO, *, name: str, max_bytes: int) -> bytes:
-    """Reads a stream to its end, as `read_path` does a file, or a little past `max_bytes` where it is longer; an endless one is no danger.
+    """Reads a stream to its end, as `read_path` does a file; an endless one is no danger, as little more is read than
+    `max_bytes`.
 
     Raises:
         ReadError: the stream fails, is longer than `max_bytes`, or its gzip data are damaged.

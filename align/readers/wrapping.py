@@ -33,8 +33,8 @@ _PART = re.compile(
 )
 # Nobody ends a line of a list or a heading with these.
 _UNFINISHED = frozenset(
-    "de het een 't der den des van te en of maar want dat die dit deze dan om tot naar per bij met voor ons onze uw zijn "
-    "haar hun mijn the a an of to and or but that this with from for by at his her their its my our your".split()
+    "de het een 't der den des van te en of maar want dat die dit deze dan om tot naar per bij met voor ons onze uw "
+    "zijn haar hun mijn the a an of to and or but that this with from for by at his her their its my our your".split()
 )
 # A sentence may end with these, but a line of verse or a list seldom does.
 _HALFWAY = frozenset(
@@ -155,7 +155,7 @@ def _pairs(block: Sequence[Line], labels: frozenset[str]) -> list[_Pair]:
     furniture = furniture_lines(block)
     for number, (above, below) in enumerate(pairwise(block)):
         signed = signed or _RULE.fullmatch(above.text) is not None
-        in_list = in_list or above.marker is not None
+        in_list = in_list or opens_item(block, number, in_list=in_list)
         stops = SENTENCE_END.search(above.text) is not None and not above.text.endswith(",")
         first, last = below.text.split(maxsplit=1)[0], above.text.split()[-1]
         begins_small = first.lstrip(_OPENING)[:1].islower()
@@ -203,7 +203,7 @@ def continued_throughout(block: Sequence[Line]) -> list[bool]:
 
 
 def furniture_lines(block: Sequence[Line]) -> list[bool]:
-    """Which lines are page furniture. After an unfinished line one is the rest of its sentence, whatever it looks like."""
+    """Which lines are page furniture. What follows an unfinished line is the rest of it, whatever it looks like."""
     if len(block) > 1 and is_furniture(" ".join(line.text for line in block)):
         return [False] * len(block)
     found = []
