@@ -43,7 +43,7 @@ UNMISTAKABLE = {
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
 def test_what_is_unmistakable_is_refused_without_a_name(kind: str, text: str, codec: str) -> None:
     assert sniff(text.encode(codec)) == kind
-    with pytest.raises(ReadError, match="Standard input is .*, not plain text or HTML: "):
+    with pytest.raises(ReadError, match=r"Standard input is .*, not plain text or HTML: "):
         read_article(io.BytesIO(text.encode(codec)))
     with pytest.raises(ReadError, match="not plain text or HTML"):
         read_sentence_lines(io.BytesIO(text.encode(codec)), language="nl")
