@@ -72,10 +72,10 @@ LINE_BY_LINE = {
     "verse without commas": "Wie loopt daar langs het water\nin de avondzon\nhij komt later\ndan hij kon.",
     "a hymn of capitals": "O land van gras en water\nEn wolken groot en grijs\nDe zon komt later\nEn nooit van ijs.",
     "headings and sentences": "Openingstijden\nWij zijn open van tien tot vier.\nToegang\nWie jong is, komt gratis.",
-    "a recipe": "Snijd de uien.\nBak ze in boter.\nVoeg bouillon toe en laat het koken.\nZout naar smaak",
+    "a recipe": "Snijd de uien.\nBak ze in boter.\nVoeg bouillon toe en kook alles.\nZout naar smaak",
     "minutes": "Aanwezig: de heer Bos, mevrouw Vos\nAfwezig: de heer Mol\nNotulist: K. de Wit\nHij opent.",
-    "long items": "het opknappen van de gevel van het gemeentehuis\nnieuwe lampen\nhet vervangen van de oude bomen langs "
-    "de singel en in het park achter de kerk\neen speeltuin",
+    "long items": "het opknappen van de gevel van het gemeentehuis\nnieuwe lampen\nhet vervangen van de oude bomen "
+    "langs de singel en in het park achter de kerk\neen speeltuin",
 }
 
 
