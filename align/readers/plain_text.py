@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from align.article import Paragraph, ParagraphKind
 from align.readers.furniture import is_furniture
-from align.readers.text_lines import SENTENCE_END, Line, blocks_of
-from align.readers.wrapping import Lines, Margins, continued_throughout
+from align.readers.text_lines import Line, blocks_of
+from align.readers.wrapping import Lines, continued, continued_throughout
 
 _MAX_HEADING_CHARACTERS = 120
 _MIN_PROSE_CHARACTERS = 40
+_SENTENCE_END = re.compile(r"[.!?:;,…]['\"’”»)\]]*$")
 # Two sentences are no headline: a word of three letters or more, a stop, and a capital. Shorter words are nearly always
 # abbreviations ("dr. De Vries"), numbers are those of chapters ("Hoofdstuk 2. Het begin").
 _INNER_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?]['\"’”»)\]]*\s+['\"‘“„«(\[]*[A-ZÀ-ÖØ-Þ]")
@@ -61,18 +62,16 @@ def read_plain_text(text: str, *, lines: Lines = "auto") -> PlainText:
     paragraph is a heading where it is one short line without final punctuation and more follows.
     """
     blocks, after = blocks_of(text)
-    margins = Margins.of(blocks) if lines == "auto" else None
     words: frozenset[str] | None = None
     found: list[_Found] = []
     joined = kept = 0
-    for block in blocks:
-        continued = _continued(block, lines, margins)
-        count = sum(continued)
+    for block, goes_on in zip(blocks, _continued(blocks, lines), strict=True):
+        count = sum(goes_on)
         joined += count
-        kept += len(continued) - count
-        if count and words is None:
+        kept += len(goes_on) - count
+        if count and words is None and any(line.text.endswith("-") for line in block):
             words = _words(text)
-        found += _paragraphs(block, continued, words or frozenset())
+        found += _paragraphs(block, goes_on, words or frozenset())
     if len(found) > 1 and _is_headed(blocks, found[0].paragraph, found[1].paragraph):
         found[0] = _Found(replace(found[0].paragraph, kind="heading"), goes_on=False)
     return PlainText([one.marked() for one in found], after, joined, kept)
@@ -93,22 +92,23 @@ class _Found:
         return replace(paragraph, kind="furniture")
 
 
-def _continued(block: Sequence[Line], lines: Lines, margins: Margins | None) -> list[bool]:
-    if len(block) == 1 or lines == "paragraph":
-        return [False] * (len(block) - 1)
-    return continued_throughout(block) if margins is None else margins.continued(block)
+def _continued(blocks: Sequence[Sequence[Line]], lines: Lines) -> list[list[bool]]:
+    """For each line of each block but its first, whether it continues the line before it."""
+    if lines == "paragraph":
+        return [[False] * (len(block) - 1) for block in blocks]
+    return continued(blocks) if lines == "auto" else [continued_throughout(block) for block in blocks]
 
 
-def _paragraphs(block: Sequence[Line], continued: Sequence[bool], words: frozenset[str]) -> Iterator[_Found]:
+def _paragraphs(block: Sequence[Line], continues: Sequence[bool], words: frozenset[str]) -> Iterator[_Found]:
     # Gaps wide enough for a column are cells' only where several lines have them.
     spaces = sum("   " in line.text for line in block) > 1
     start = 0
     for number in range(1, len(block) + 1):
-        if number < len(block) and continued[number - 1]:
+        if number < len(block) and continues[number - 1]:
             continue
         group = block[start:number]
         # What goes on with an unfinished line is no furniture, whatever it looks like.
-        goes_on = start > 0 and group[0].text[0].islower() and not SENTENCE_END.search(block[start - 1].text)
+        goes_on = start > 0 and group[0].text[0].islower() and not block[start - 1].stop
         start = number
         kind: ParagraphKind = "quote" if group[0].quote else "body" if group[0].marker is None else "list-item"
         if len(group) == 1:
@@ -123,14 +123,14 @@ def _is_headed(blocks: Sequence[Sequence[Line]], first: Paragraph, second: Parag
     line = blocks[0][0]
     if line.quote or first.text != line.text or len(line.text) > _MAX_HEADING_CHARACTERS:
         return False
-    if not any(map(str.isalpha, line.text)) or SENTENCE_END.search(line.text) or _INNER_SENTENCE_END.search(line.text):
+    if not any(map(str.isalpha, line.text)) or line.stop or _INNER_SENTENCE_END.search(line.text):
         return False
     following = blocks[0][1] if len(blocks[0]) > 1 else blocks[1][0]
     # "3. Architectuur" is a heading, unless it opens a list.
     if line.marker is not None and (not line.text[0].isdigit() or following.marker is not None):
         return False
     # Without a blank line it might be the first line of anything, unless prose begins.
-    is_prose = len(second.text) >= _MIN_PROSE_CHARACTERS and SENTENCE_END.search(second.text) is not None
+    is_prose = len(second.text) >= _MIN_PROSE_CHARACTERS and _SENTENCE_END.search(second.text) is not None
     return len(blocks[0]) == 1 or (is_prose and line.label is None and following.label is None)
 
 
@@ -139,15 +139,20 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _reflowed(lines: Sequence[Line], words: frozenset[str]) -> str:
-    joined = lines[0].text
+    pieces = [lines[0].text]
     for above, line in pairwise(lines):
-        # A soft hyphen at the end of a line is the one sure sign of a divided word.
-        joined = joined + line.text if above.divides else _joined(joined, line.text, words)
-    return joined
+        if above.divides:
+            # A soft hyphen at the end of a line is the one sure sign of a divided word.
+            pieces.append(line.text)
+        elif above.text.endswith("-"):
+            pieces.append(_joined(pieces.pop(), line.text, words))
+        else:
+            pieces += [" ", line.text]
+    return "".join(pieces)
 
 
 def _joined(text: str, line: str, words: frozenset[str]) -> str:
-    """Appends a hard-wrapped line; a word divided over the two becomes one again."""
+    """A line that ends with a hyphen and the one after it; a word divided over the two becomes one again."""
     head = re.search(r"([^\W\d_]+)-$", text)
     tail = re.match(r"[^\W\d_]+", line)
     if head is None or tail is None or tail[0].casefold() in _SUSPENDING:

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from align.readers.characters import without_invisibles
 
-SENTENCE_END = re.compile(r"[.!?:;,…]['\"’”»)\]]*$")
-"""The end of a sentence or of a clause."""
-
+_STOPS = ".!?:;,…"
+_CLOSING = "'\"’”»)]"
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _QUOTED = re.compile(r"[^\S\n]*(?:>[^\S\n]?)+")
 _MARKER = re.compile(r"(?:([-–—•◦▪·*‣])|\d{1,3}[.)])\s+\S")
@@ -58,12 +57,18 @@ class Line:
         match = _LABEL.match(self.text)
         return None if match is None else match[0]
 
-    @property
-    def has_words(self) -> bool:
-        """Whether there is a letter or a digit in it."""
-        return any(map(str.isalnum, self.text))
-
     @cached_property
+    def stop(self) -> str:
+        """The mark that ends a sentence or a clause at its end, closing quotation marks and brackets aside, or ""."""
+        last = self.text.rstrip(_CLOSING)[-1:]
+        return last if last in _STOPS else ""
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether it ends with the end of a sentence."""
+        return self.stop != "" and self.stop in ".!?…"
+
+    @property
     def has_columns(self) -> bool:
         """Whether there are cells in it, with tabs between them."""
         return "\t" in self.text

@@ -16,13 +16,11 @@ from itertools import pairwise
 from typing import Literal
 
 from align.readers.furniture import is_furniture
-from align.readers.text_lines import SENTENCE_END, Line
+from align.readers.text_lines import Line
 
 Lines = Literal["auto", "paragraph", "wrapped"]
 """What a line of plain text is: a paragraph, or a piece of one; "auto" decides by the text."""
 
-_STOP = re.compile(r"[.!?…]['\"’”»)\]]*$")
-_PAUSE = re.compile(r"[:;]['\"’”»)\]]*$")
 _OPENING = "'\"‘“„«([*_"
 _LETTER_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]{2,4})[.)]\s+\S")
 # "1.2 Opzet", "Artikel 3", "Hoofdstuk II": the parts of statutes and reports.
@@ -77,46 +75,48 @@ class _Pair:
     apart: bool
 
 
+def continued(blocks: Sequence[Sequence[Line]]) -> list[list[bool]]:
+    """For each line of each block but its first, whether it continues the line before it, as the text itself shows."""
+    labels = _labels(blocks)
+    pairs = [_pairs(block, labels) for block in blocks]
+    margins = _Margins.of([(block, own) for block, own in zip(blocks, pairs, strict=True) if own])
+    return [margins.continued(block, own) for block, own in zip(blocks, pairs, strict=True)]
+
+
+def _labels(blocks: Sequence[Sequence[Line]]) -> frozenset[str]:
+    """Labels that begin something wherever they stand: several lines, a line below another label, or in capitals."""
+    counted = Counter(line.label for block in blocks for line in block if line.label is not None)
+    labels = {label for label, count in counted.items() if count > 1 or label.isupper()}
+    if len(counted) > 1:
+        for block in blocks:
+            for above, below in pairwise(block):
+                if above.label is not None and below.label is not None:
+                    labels |= {above.label, below.label}
+    return frozenset(labels)
+
+
 @dataclass(frozen=True, slots=True)
-class Margins:
+class _Margins:
     """Where the lines of a document end.
 
     Attributes:
         width: the longest line of wrapped text, in columns; None where the document as a whole has no margin.
-        labels: labels that begin several lines; a line that begins so begins something.
         narrow: the widest line of narrow blocks that may be wrapped; None where there are none.
     """
 
     width: int | None
-    labels: frozenset[str]
     narrow: int | None
 
     @classmethod
-    def of(cls, blocks: Sequence[Sequence[Line]]) -> Margins:
-        """The margins of a document."""
-        counted = Counter(line.label for block in blocks for line in block if line.label is not None)
-        labelled = {label for label, count in counted.items() if count > 1 or label.isupper()}
-        labels = frozenset(labelled)
-        if sum(counted.values()) > 1:
-            # The head of a letter: a label above a label.
-            labels |= {
-                side.label
-                for block in blocks
-                for above, below in pairwise(block)
-                if above.label is not None and below.label is not None
-                for side in (above, below)
-                if side.label is not None
-            }
-        pairs = [(block, _pairs(block, labels)) for block in blocks if len(block) > 1]
+    def of(cls, pairs: Sequence[tuple[Sequence[Line], Sequence[_Pair]]]) -> _Margins:
+        """The margins of a document, of its blocks with several lines."""
         width = _common_width([pair for _, own in pairs for pair in own])
-        return cls(width, labels, _narrow_width(pairs) if width is None else None)
+        return cls(width, _narrow_width(pairs) if width is None else None)
 
-    def continued(self, block: Sequence[Line]) -> list[bool]:
+    def continued(self, block: Sequence[Line], pairs: Sequence[_Pair]) -> list[bool]:
         """For each line of a block but the first, whether it continues the line before it."""
-        pairs = _pairs(block, self.labels)
-        open_pairs = [pair for pair in pairs if not pair.apart]
-        if not any(pair.middle for pair in open_pairs) and self.width is None:
-            return [_hangs(pair, above, below) for pair, (above, below) in zip(pairs, pairwise(block), strict=True)]
+        if self.width is None and not any(pair.middle and not pair.apart for pair in pairs):
+            return [False] * len(pairs)
         width = self._width_of(block)
         wrapped = self._is_wrapped(block, pairs, width)
         hanging = _is_hanging(block)
@@ -146,17 +146,19 @@ class Margins:
         fitting = sum(pair.needed > width for pair in middle)
         if width == self.width:
             return fitting > 0 or not middle
-        return fitting * 2 >= len(middle) > 0 and _STOP.search(block[-1].text) is not None
+        return fitting * 2 >= len(middle) > 0 and block[-1].ends_sentence
 
 
 def _pairs(block: Sequence[Line], labels: frozenset[str]) -> list[_Pair]:
-    pairs = []
+    pairs: list[_Pair] = []
+    if len(block) == 1:
+        return pairs
     signed = in_list = False
     furniture = furniture_lines(block)
     for number, (above, below) in enumerate(pairwise(block)):
         signed = signed or _RULE.fullmatch(above.text) is not None
         in_list = in_list or opens_item(block, number, in_list=in_list)
-        stops = SENTENCE_END.search(above.text) is not None and not above.text.endswith(",")
+        stops = above.stop not in ("", ",")
         first, last = below.text.split(maxsplit=1)[0], above.text.split()[-1]
         begins_small = first.lstrip(_OPENING)[:1].islower()
         unfinished = last.lower() in _UNFINISHED or above.divides
@@ -179,12 +181,12 @@ def _begins(block: Sequence[Line], number: int, labels: frozenset[str], *, in_li
     above, line = block[number - 1], block[number]
     if above.has_columns or line.has_columns or (line.label is not None and line.label in labels):
         return True
-    if opens_item(block, number, in_list=in_list) or (SENTENCE_END.search(above.text) and _PART.match(line.text)):
+    if opens_item(block, number, in_list=in_list) or (above.stop and _PART.match(line.text) is not None):
         return True
     if not _LETTER_ITEM.match(line.text):
         return False
     below = block[number + 1].text if number + 1 < len(block) else ""
-    return any(map(bool, (SENTENCE_END.search(above.text), _LETTER_ITEM.match(above.text), _LETTER_ITEM.match(below))))
+    return any(map(bool, (above.stop, _LETTER_ITEM.match(above.text), _LETTER_ITEM.match(below))))
 
 
 def continued_throughout(block: Sequence[Line]) -> list[bool]:
@@ -210,7 +212,7 @@ def furniture_lines(block: Sequence[Line]) -> list[bool]:
     finished = True
     for line in block:
         furniture = finished and is_furniture(line.text)
-        finished = furniture or SENTENCE_END.search(line.text) is not None
+        finished = furniture or line.stop != ""
         found.append(furniture)
     return found
 
@@ -225,7 +227,7 @@ def opens_item(block: Sequence[Line], number: int, *, in_list: bool) -> bool:
     return marker is not None and (
         in_list
         or number == 0
-        or SENTENCE_END.search(block[number - 1].text) is not None
+        or block[number - 1].stop != ""
         or (number + 1 < len(block) and block[number + 1].marker == marker)
     )
 
@@ -284,7 +286,7 @@ def _is_narrow(block: Sequence[Line], pairs: Sequence[_Pair], width: int) -> boo
     words = sum(len(line.text.split()) for line in block[:-1])
     if len({line.indent for line in block}) > 1 or words < _LEAST_WORDS * len(pairs):
         return False
-    if _STOP.search(block[-1].text) is None or any(pair.apart for pair in pairs):
+    if not block[-1].ends_sentence or any(pair.apart for pair in pairs):
         return False
     unfinished = any(pair.unfinished and pair.middle for pair in pairs)
     if width < (_LEAST_NARROW_MARGIN if unfinished else _LEAST_VERSE):
@@ -294,7 +296,7 @@ def _is_narrow(block: Sequence[Line], pairs: Sequence[_Pair], width: int) -> boo
     for pair, line in zip(pairs, block, strict=False):
         if pair.middle and not pair.pausing:
             clear += 1
-        elif not _STOP.search(line.text):
+        elif not line.ends_sentence:
             doubtful += 1
         else:
             continue
