@@ -17,6 +17,7 @@ from align.formats.atomic import open_atomic
 from align.formats.languages import same_language
 from align.formats.left_out import tell_other_pairs
 from align.formats.registry import FORMATS, Format, find_format, refuse_read_only
+from align.formats.sniffing import format_of
 from align.formats.statistics import BitextStatistics, bitext_statistics
 from align.formats.streams import Source, Target
 
@@ -29,9 +30,11 @@ __all__ = [
     "BitextStatistics",
     "Finding",
     "Format",
+    "Source",
     "TmxStatistics",
     "bitext_statistics",
     "find_format",
+    "format_of",
     "open_atomic",
     "read_bitext",
     "tmx_statistics",
@@ -41,7 +44,7 @@ __all__ = [
 
 
 def read_bitext(
-    source: str | os.PathLike[str] | BinaryIO,
+    source: str | os.PathLike[str] | BinaryIO | Source,
     format: str | None = None,
     *,
     source_language: str | None = None,
@@ -51,8 +54,9 @@ def read_bitext(
     """Reads the translation units of a file, one by one; memory does not grow with the file.
 
     Args:
-        source: a path or a binary stream, gzip-compressed or not; a stream is not closed.
-        format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
+        source: a path or a binary stream, gzip-compressed or not; a stream is not closed. A pipe is opened once.
+        format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside, or
+            else the first bytes.
         source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE", "nl_BE" and "nld".
             Units that lack it are left out; units that name no languages are taken to be of it. By default what the
             file says: in TMX the srclang.
@@ -70,13 +74,12 @@ def read_bitext(
         FormatError: the file is not of that format; the message gives line and column. Units before the fault have
             been given by then.
     """
-    place = Source(source)
-    chosen = find_format(format, place.path)
+    place = source if isinstance(source, Source) else Source(source)
+    chosen = format_of(place, format)
     _refuse_unknown(options, chosen.name, chosen.read_options)
     module = chosen.load()
-    if place.path is not None and not chosen.is_pair:
-        with place.open():  # A generator would tell of a missing file only when asked for its first unit.
-            pass
+    if not chosen.is_pair:
+        place.require()  # A generator would tell of a missing file only when asked for its first unit.
     units = module.read(place, source_language=source_language, target_language=target_language, **options)
     if source_language is None and target_language is None:
         return units

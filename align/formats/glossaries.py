@@ -67,9 +67,8 @@ def read_glossary(
     """
     place = Source(source)
     suffixes = [] if place.path is None else [suffix.lower() for suffix in PurePath(place.path).suffixes]
+    looks_like_xml = place.head()[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
     with place.open() as stream:
-        peek: Any = getattr(stream, "peek", None)
-        looks_like_xml = peek is not None and peek(64)[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
         if ".tbx" in suffixes or ".xml" in suffixes or (looks_like_xml and not suffixes):
             pairs = _read_tbx(stream, place.name, source_language, target_language)
         else:

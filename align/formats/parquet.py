@@ -61,7 +61,7 @@ def read(
     arrow, parquet = _pyarrow()
     languages = (source_language or "nl", target_language or "en")
     place: Any = source.path
-    if place is None or place.suffix.lower() == ".gz":
+    if not source.is_regular or place.suffix.lower() == ".gz":
         with source.open() as stream:
             place = io.BytesIO(stream.read())
     try:

@@ -95,4 +95,9 @@ def drop_furniture(article: Article) -> Article:
     An article that is nothing else comes back with no paragraphs.
     """
     kept = tuple(paragraph for paragraph in article.paragraphs if paragraph.kind != "furniture")
-    return article if len(kept) == len(article.paragraphs) else dataclasses.replace(article, paragraphs=kept)
+    if len(kept) == len(article.paragraphs):
+        return article
+    if kept:
+        # The first line of a text has no blank line before it.
+        kept = (dataclasses.replace(kept[0], before=article.paragraphs[0].before), *kept[1:])
+    return dataclasses.replace(article, paragraphs=kept)

@@ -26,6 +26,7 @@ from align.readers.html_protection import foreign_tokens, protected_tokens
 from align.readers.html_tokens import HtmlToken, html_tokens
 from align.readers.html_values import value_paragraphs, with_values
 from align.readers.reading import DEFAULT_LANGUAGE, DEFAULT_MAX_BYTES, Loaded, load, read_article
+from align.readers.wrapping import Lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -87,7 +88,7 @@ def read_page(
     *,
     language: str | None = None,
     id: str | None = None,
-    reflow: bool = False,
+    lines: Lines = "auto",
     encoding: str | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
     protect: bool = True,
@@ -103,7 +104,7 @@ def read_page(
         source: a path or a binary stream, which is read to its end and left open.
         language: BCP 47 tag; by default what the page declares, or else "nl".
         id: the article's id, as in `read_article`.
-        reflow: join hard-wrapped lines of plain text.
+        lines: what a line of plain text is, as in `read_article`.
         encoding: by default a byte order mark, the page's declaration or detection tells.
         max_bytes: a larger input is refused.
         protect: within paragraphs, make a code of program code and of what the page wants not to be translated; else
@@ -115,7 +116,7 @@ def read_page(
     """
     loaded = load(source, id=id, encoding=encoding, max_bytes=max_bytes)
     if loaded.format == "txt" or (loaded.format is None and not looks_like_html(loaded.text)):
-        return _page_of_text(loaded, language, reflow)
+        return _page_of_text(loaded, language, lines)
     parse = partial(parse_page, name=loaded.name)
     root = parse(loaded.text)
     language = language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
@@ -174,14 +175,14 @@ def _blocks(
     return kept
 
 
-def _page_of_text(loaded: Loaded, language: str | None, reflow: bool) -> HtmlPage:
+def _page_of_text(loaded: Loaded, language: str | None, lines: Lines) -> HtmlPage:
     import io
 
     data = io.BytesIO(loaded.text.encode("utf-8"))
-    article = read_article(data, format="txt", language=language, id=loaded.id, reflow=reflow)
+    article = read_article(data, format="txt", language=language, id=loaded.id, lines=lines)
     tags = iter(["h1"])
     body = "\n".join(
-        f"<{tag}>{'<br>'.join(map(escape, paragraph.text.splitlines()))}</{tag}>"
+        f"<{tag}>{escape(paragraph.text)}</{tag}>"
         for paragraph in article.paragraphs
         for tag in [next(tags, "h2") if paragraph.kind == "heading" else _TAGS[paragraph.kind]]
     )

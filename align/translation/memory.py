@@ -101,15 +101,14 @@ class TranslationMemory:
         source_language: str = "nl",
         target_language: str = "en",
     ) -> TranslationMemory:
-        """Reads a memory from TMX, or from another format of `align.formats` that the path's suffix names.
+        """Reads a memory from TMX, or from another format of `align.formats`, by its suffix or by what is in it.
 
         Raises:
             ReadError: the file cannot be read, or is not of that format.
-            UsageError: the suffix is of no format.
+            UsageError: neither tells of a format.
         """
         name = Path(source).name if isinstance(source, str | os.PathLike) else ""
-        format_name = None if name else "tmx"
-        units = read_bitext(source, format_name, source_language=source_language, target_language=target_language)
+        units = read_bitext(source, source_language=source_language, target_language=target_language)
         return cls(units, name)
 
     def __len__(self) -> int:

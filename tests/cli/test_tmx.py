@@ -203,11 +203,11 @@ def test_a_reviewed_translation_comes_home(nlen: Run, tmp_path: Path) -> None:
     assert origins == [("Head", "machine"), ("It is raining.", "human"), ("The sun is shining.", "machine")]
     done = nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.en.txt")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.en.txt").read_text() == "Head\n\nIt is raining. The sun is shining.\n"
+    assert (tmp_path / "a.en.txt").read_text() == "Head\n\nIt is raining. The sun is shining."
     write_bitext(units[:2], tmp_path / "part.tmx")
     part = nlen("tmx", "convert", "part.tmx", "--skeleton", "a.txt")
     assert part.returncode == 1
-    assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt.\n"
+    assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt."
     assert b"no translation of: De zon schijnt.\nnlen: 1 sentence without a translation stay" in part.stderr
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "--to", "tmx").returncode == 2
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.txt").returncode == 2

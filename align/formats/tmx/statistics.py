@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -53,14 +54,14 @@ class TmxStatistics:
         return tuple(self.segments)
 
 
-def tmx_statistics(path: str | os.PathLike[str]) -> TmxStatistics:
+def tmx_statistics(path: str | os.PathLike[str] | BinaryIO | Source) -> TmxStatistics:
     """Counts what is in a TMX file. Memory grows by 8 bytes a unit, to know repeated units.
 
     Raises:
         ReadError: the file is missing or unreadable.
         FormatError: it is not well-formed or not TMX.
     """
-    source = Source(path)
+    source = path if isinstance(path, Source) else Source(path)
     with source.open() as stream:
         tmx = TmxStream(stream, source.name)
         count = _Count(tmx)

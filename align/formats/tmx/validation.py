@@ -6,7 +6,7 @@ import os
 from array import array
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from typing import cast
+from typing import BinaryIO, cast
 
 from lxml import etree
 
@@ -26,14 +26,14 @@ _OLDER_VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 _KNOWN_VERSIONS = frozenset({"1.4", "1.4b", *_OLDER_VERSIONS})
 
 
-def validate_tmx(path: str | os.PathLike[str]) -> Iterator[Finding]:
+def validate_tmx(path: str | os.PathLike[str] | BinaryIO | Source) -> Iterator[Finding]:
     """Checks a TMX file against TMX 1.4b, unit by unit, however long it is.
 
     Memory grows by 16 bytes a unit, for the identifiers seen. Files of older versions are checked by the same grammar,
     with its complaints as warnings and `lang` taken for `xml:lang`.
 
     Args:
-        path: the file, gzip-compressed or not.
+        path: the file or a binary stream, gzip-compressed or not.
 
     Yields:
         Findings in the file's order; what concerns the file as a whole and repeated identifiers come last. A file that
@@ -42,7 +42,7 @@ def validate_tmx(path: str | os.PathLike[str]) -> Iterator[Finding]:
     Raises:
         ReadError: the file is missing or unreadable.
     """
-    source = Source(path)
+    source = path if isinstance(path, Source) else Source(path)
     with source.open() as stream:
         try:
             places = StartTags()
