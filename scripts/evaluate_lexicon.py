@@ -18,10 +18,10 @@ from pathlib import Path
 
 from align.lexicon import Guide, Stretch
 from align.modelhub import locate_model
+from align.numbers import compare_numbers, dutch_numbers
 from align.translation import Translator
 from align.translation.coverage import content, stems
 from align.translation.names import missing_names, names_in
-from align.translation.numbers import NUMBER, english_number
 from align.translation.source_text import guide_of
 
 
@@ -83,9 +83,9 @@ def _arrivals(guide: Guide, sources: Sequence[str], hypotheses: Sequence[str]) -
         names = names_in(source, guide.guide(source), guide)
         counts["names"] += len(names)
         counts["names there"] += len(names) - len(missing_names(names, hypothesis))
-        ours = Counter(english_number(number) for number in NUMBER.findall(source))
-        counts["numbers"] += ours.total()
-        counts["numbers there"] += (ours & Counter(NUMBER.findall(hypothesis))).total()
+        numbers = len(dutch_numbers(source))
+        counts["numbers"] += numbers
+        counts["numbers there"] += numbers - len(compare_numbers(source, hypothesis).missing)
     first, there = counts["first there"], counts["meanings there"]
     print(f"first meanings that arrive: {first} of {counts['meanings']} ({100 * first / counts['meanings']:.1f} %)")
     print(f"any meaning arrives: {there} of {counts['meanings']} ({100 * there / counts['meanings']:.1f} %)")

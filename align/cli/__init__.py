@@ -8,10 +8,11 @@ import io
 import os
 import signal
 import sys
+from typing import TextIO, cast
 
 import click
 
-from align.cli.console import report_error, report_wrong_call
+from align.cli.console import ClosedOutput, report_error, report_wrong_call, tell_log
 from align.errors import NlenError, ReadError, WriteError
 
 _COMMANDS = {
@@ -35,6 +36,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        tell_log()
         command: click.Command = importlib.import_module(f"align.cli.{cmd_name}").command
         return command
 
@@ -64,6 +66,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors=errors)
     # Ended by a signal, unfinished files are removed like after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    if sys.stdout is None:
+        sys.stdout = cast("TextIO", ClosedOutput())
     sys.exit(run(sys.argv[1:]))
 
 

@@ -12,7 +12,7 @@ from align.cli.articles import ArticleSource, OutputPath, reading_options
 from align.cli.console import finished, standard_output, verbosity_options
 from align.errors import UsageError
 from align.formats.streams import Target
-from align.readers import Extract
+from align.readers import Extract, Lines
 from align.wording import count_of
 
 
@@ -24,7 +24,7 @@ from align.wording import count_of
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
-    reflow: bool,
+    lines: Lines,
     drop_furniture: bool,
     extract: Extract,
     lang: str,
@@ -39,17 +39,17 @@ def command(
     """
     if srx:
         return _write_rules(inputs, output)
-    source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)
+    source = ArticleSource(inputs, lang, lines, drop_furniture, extract)
     found = source.find()
     if output is not None:
         source.refuse_as_output(Path(output), found)
-    lines = _lines(source.articles(found))
+    written = _lines(source.articles(found))
     # Nothing is opened for writing before there is something to write.
-    first = next(lines, None)
+    first = next(written, None)
     if first is not None:
         with Target(standard_output() if output is None else output).open() as file:
             file.write(first)
-            file.writelines(lines)
+            file.writelines(written)
     if output is not None or source.failed:
         finished(output, count_of(source.estimate.sentences, "sentence"), source.left_out())
     return 1 if source.failed else 0

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.articles import OutputPath
-from align.cli.console import finished, say, verbosity_options
+from align.cli.articles import OutputPath, line_options
+from align.cli.console import finished, say, standard_input, verbosity_options
 from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
 from align.cli.unit_files import UnitFiles, reading_options, refuse_other_than_tmx
 from align.errors import UsageError
+from align.readers import Lines
 from align.wording import count_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def validate(files: tuple[str, ...]) -> int:
         refuse_other_than_tmx(file)
     errors = warnings = 0
     for file in files:
-        for finding in validate_tmx(file):
+        for finding in validate_tmx(standard_input() if file == "-" else file):
             print(finding)
             if finding.severity == "error":
                 errors += 1
@@ -75,8 +76,8 @@ def stats(
 
     for file in files:
         inputs = UnitFiles((file,), source_format, source_lang, target_lang)
-        as_it_is = inputs.is_tmx() and source_lang is None and target_lang is None and file != "-"
-        counted = tmx_statistics(file) if as_it_is else bitext_statistics(inputs.units())
+        as_it_is = inputs.format_name() == "tmx" and source_lang is None and target_lang is None
+        counted = tmx_statistics(inputs.source()) if as_it_is else bitext_statistics(inputs.units())
         figures = {"file": file, **dataclasses.asdict(counted)}
         if as_json:
             print(json.dumps(figures, ensure_ascii=False))
@@ -96,7 +97,7 @@ def stats(
     metavar="ARTICLE",
     help="Put the translations into this article, text or a page, and write that, as txt or html.",
 )
-@click.option("--reflow", is_flag=True, help="With --skeleton: join the lines of a hard-wrapped ARTICLE.")
+@line_options
 @click.option("--check", "checked", is_flag=True, help="Note what `nlen tmx check` finds, for translators to see.")
 @click.option(
     "--glossary", metavar="FILE", help="Note terms that this glossary wants otherwise as well; means --check."
@@ -110,16 +111,18 @@ def convert(
     source_lang: str | None,
     target_lang: str | None,
     skeleton: str | None,
-    reflow: bool,
+    lines: Lines,
     checked: bool,
     glossary: str | None,
 ) -> int:
-    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses pair, hunalign ladder, PO and Parquet.
+    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses pair, hunalign ladder, PO and Parquet; or
+    from SDLXLIFF and MQXLIFF to these.
 
-    Formats are told by the suffix, or named: tmx, xliff, xliff2, tsv, csv, jsonl, moses, hunalign, po, parquet. A FILE
-    called - is standard input, whose format --from names.
+    Formats are told by the suffix, else by what is in the file, or named: tmx, xliff, xliff2, tsv, csv, jsonl, moses,
+    hunalign, po, parquet. A FILE called - is standard input.
 
-    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin.
+    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin; those that nobody
+    has finished do not, and keep their state.
 
     With --skeleton the result is the translated article itself, a page with its markup. Each target goes where its
     source stands. Sentences that no unit translates stay in Dutch and are named, and the exit status is 1; for a page
@@ -132,15 +135,17 @@ def convert(
     nlen tmx convert reviewed.xlf --skeleton page.html -o page.en.html
     nlen tmx convert memory.tmx -o corpus --to moses       corpus.nl and corpus.en
     """
-    files = UnitFiles((source,), source_format, source_lang, target_lang)
-    if reflow and skeleton is None:
-        raise UsageError("--reflow is for the article of --skeleton; name one, or leave --reflow out.")
+    from align.formats.xmlrepair import XmlRepairs
+
+    files = UnitFiles((source,), source_format, source_lang, target_lang, XmlRepairs(markup=False))
+    if lines != "auto" and skeleton is None:
+        raise UsageError("--lines is for the article of --skeleton; name one, or leave --lines out.")
     if skeleton is not None:
         from align.cli.rebuilding import rebuild
 
         if checked or glossary is not None:
             raise UsageError("--skeleton writes an article, which holds no notes; leave out --check and --glossary.")
-        return rebuild(files.units(), skeleton, output, target_format, reflow=reflow)
+        return rebuild(files.units(), skeleton, output, target_format, lines=lines)
     if output is None and target_format is None:
         raise UsageError("there is no output format; give --to FORMAT or -o FILE.")
     units = files.units()

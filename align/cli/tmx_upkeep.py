@@ -52,7 +52,11 @@ def merge(
 
     inputs = UnitFiles(files, source_format, source_lang, target_lang)
     counts = MergeCounts()
-    inputs.write(merge_units(inputs.units(), cast("Preference", prefer), counts), output, target_format)
+    inputs.write(
+        merge_units(inputs.units(), cast("Preference", prefer), counts, file_date=inputs.file_date),
+        output,
+        target_format,
+    )
     kept = f"all kept ({prefer})" if prefer == "all" else f"the {prefer} kept"
     finished(
         output,
@@ -85,7 +89,8 @@ def clean(
 ) -> int:
     """Drop units that are empty, untranslated or there already; take out control characters and stray spaces.
 
-    The rules of --drop are those of `nlen corpus build`, with the same thresholds.
+    TMX that no parser reads because of characters that XML forbids, a bare & or a bare < is mended first. The rules of
+    --drop are those of `nlen corpus build`, with the same thresholds.
 
     \b
     nlen tmx clean --drop list
@@ -94,6 +99,7 @@ def clean(
     """
     from align.filtering import Duplicate
     from align.filtering.settings import UNIT_RULES, read_filters
+    from align.formats.xmlrepair import XmlRepairs
     from align.maintenance import Cleaner
 
     known = [*(name for name in UNIT_RULES if name not in _ALWAYS), "duplicate"]
@@ -107,7 +113,7 @@ def clean(
     unknown = [name for name in rules if name not in known and name not in _ALWAYS]
     if unknown:
         raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
-    inputs = UnitFiles(files, source_format, source_lang, target_lang)
+    inputs = UnitFiles(files, source_format, source_lang, target_lang, XmlRepairs())
     wanted = dict.fromkeys(name for name in rules if name not in _ALWAYS)
     cleaner = Cleaner([Duplicate() if name == "duplicate" else settings.unit_rule(name) for name in wanted])
     inputs.write(cleaner(inputs.units()), output, target_format)

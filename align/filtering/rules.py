@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 
 from align.bitext import TranslationUnit
+from align.numbers import compare_numbers, english_number
 
 if TYPE_CHECKING:
     from align.filtering.batch import Mask, UnitBatch
 
 _WORD = re.compile(r"[^\W_]+")
 # A pattern that begins with one class of characters is searched for many times as fast as any other.
-_DIGITS = re.compile(r"\d\d*")
+_FIGURES = re.compile(r"\d+(?:[.,:]\d+)*")
 _DIGIT = re.compile(r"\d")
 _SIGN = re.compile(r"[^\w\s]|[\d_]")
 _ASCII_SIGN = re.compile("[^A-Za-z\\s]")
@@ -132,7 +133,7 @@ def _start_apart(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """More than `tolerance` numbers on one side without a like on the other; separators within numbers do not count."""
+    """More than `tolerance` numbers on one side without a like on the other, by value: `align.numbers`."""
 
     tolerance: int = 1
     name: str = "numbers"
@@ -141,11 +142,11 @@ class Numbers:
         return batch.on_a_side(lambda side: side.characters.most(_DIGIT) > self.tolerance)
 
     def objects(self, unit: TranslationUnit) -> bool:
-        left, right = _DIGITS.findall(unit.source), _DIGITS.findall(unit.target)
-        if left == right:
+        ours, theirs = _FIGURES.findall(unit.source), _FIGURES.findall(unit.target)
+        if list(map(english_number, ours)) == theirs or max(len(ours), len(theirs)) <= self.tolerance:
             return False
-        ours, theirs = Counter(left), Counter(right)
-        return max((ours - theirs).total(), (theirs - ours).total()) > self.tolerance
+        found = compare_numbers(unit.source, unit.target)
+        return max(len(found.missing), len(found.added)) > self.tolerance
 
 
 @dataclass(frozen=True, slots=True)

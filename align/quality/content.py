@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from align.bitext import TranslationUnit
+from align.numbers import Number, compare_numbers, matched
 from align.quality.problems import Problem, Severity, shown
+from align.translation.carried_text import carried_items
 from align.translation.checks import find_faults
-from align.translation.numbers import digits
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Placeholders of programs: {name}, {0}, ${x}, %s, %(name)d, %1$s; and tags that stand in the text as text.
 _PLACEHOLDER = re.compile(
@@ -25,6 +25,7 @@ FAULTS: dict[str, tuple[str, Severity, str]] = {
     "copied": ("untranslated", "error", "most words are those of the source"),
     "too-long": ("length", "warning", "the target is much longer than the source"),
     "too-short": ("length", "warning", "the target is much shorter than the source"),
+    "letters": ("characters", "warning", "emoji or words of another script differ"),
     "damaged": ("characters", "error", "a character is damaged (U+FFFD)"),
 }
 """What marks of `align.translation.checks` are called here, how bad they are, and what they mean."""
@@ -52,6 +53,8 @@ def faults(unit: TranslationUnit) -> Iterator[Problem]:
     for mark in find_faults(unit.source, unit.target):
         if mark == "numbers":
             yield Problem("numbers", "error", _differing_numbers(unit))
+        elif mark == "letters":
+            yield Problem("characters", "warning", _differing_letters(unit))
         elif mark in FAULTS:
             yield Problem(*FAULTS[mark])
 
@@ -74,16 +77,41 @@ def placeholders(unit: TranslationUnit) -> Iterator[Problem]:
         yield Problem("placeholders", "error", f"the source has no {shown(theirs - ours)}")
 
 
+def _differing_letters(unit: TranslationUnit) -> str:
+    ours, theirs = carried_items(unit.source), carried_items(unit.target)
+    lacking, added = shown((ours - theirs).elements()), shown((theirs - ours).elements())
+    return " and ".join(
+        [*([f"the target lacks {lacking}"] if lacking else []), *([f"the source has no {added}"] if added else [])]
+    )
+
+
 def _differing_numbers(unit: TranslationUnit) -> str:
-    ours, theirs = _NUMBER.findall(unit.source), _NUMBER.findall(unit.target)
-    missing = Counter(map(digits, ours)) - Counter(map(digits, theirs))
-    added = Counter(map(digits, theirs)) - Counter(map(digits, ours))
-    parts = []
-    for verb, numbers, values in (("lacks", ours, missing), ("adds", theirs, added)):
-        found = [number for number in dict.fromkeys(numbers) if digits(number) in values]
-        if found:
-            parts.append(f"{verb} {', '.join(found[:5])}")
-    return f"the target {' and '.join(parts)}" if parts else "the numbers differ"
+    found = compare_numbers(unit.source, unit.target)
+    copied, missing, added = matched(found.missing, found.added, lambda number: number.copied)
+    parts = [
+        f"{verb} {', '.join(_shown(number) for number in numbers[:5])}{after}"
+        for verb, numbers, after in (
+            ("lacks", missing, ""),
+            ("adds", added, ""),
+            ("writes", [other for _, other in copied], " in Dutch notation"),
+        )
+        if numbers
+    ]
+    if parts:
+        return f"the target {' and '.join(parts)}"
+    for number, other in found.unlike:
+        return f"{_shown(number)} of the source is {_shown(other)} in the target"
+    return "a date lacks its month"
+
+
+def _shown(number: Number) -> str:
+    """A number with its minus, its scale and its unit."""
+    text = f"{'-' if number.negative else ''}{number.text}"
+    text += {3: " thousand", 6: " million", 9: " billion", 12: " trillion"}.get(number.noughts, "")
+    if number.unit is None:
+        return text
+    name = number.unit.name
+    return name + text if name in "€$£¥" else f"{text}{'' if name == '%' else ' '}{name}"
 
 
 def _counts(pattern: re.Pattern[str], text: str) -> Counter[str]:

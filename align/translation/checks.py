@@ -8,33 +8,16 @@ empty or detached output, source copied through.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 
-from align.translation.dates import dates_differ, month_numbers
-from align.translation.numbers import digits
+from align.numbers import compare_numbers
+from align.numbers.dates import dates_differ
+from align.translation.carried_text import carried_items
 
 Mark = str
 """One of the names in `CHECKS`; goes into `properties["quality"]`."""
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-
-_CLOCK = re.compile(r"(\d{1,2})[.:](\d\d)(?=\s*(?:uur|u\b|[ap]\.?m\b|o'clock))")
-
-# Words in which a number may stand: a translator may as well write "twaalf" as 12, or 25 as "twenty-five".
-_DUTCH_NUMBER = re.compile(
-    r"twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|twintig|dertig|veertig|honderd|duizend|miljoen|miljard"
-    r"|half|derde|eerste|dozijn|eeuw",
-    re.IGNORECASE,
-)
-_ENGLISH_NUMBER = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fifth|eighth|ninth|twelfth"
-    r"|(?:four|six|seven|ten|eleven)th|(?:thir|four|fif|six|seven|eigh|nine)teen(?:th)?"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies|ieth)"
-    r"|hundred|thousand|million|billion|half|once|twice|dozen|noon|midnight)s?\b",
-    re.IGNORECASE,
-)
 
 
 def _words(text: str) -> list[str]:
@@ -105,40 +88,14 @@ def _damaged(source: str, target: str) -> bool:
     return "\ufffd" in target and "\ufffd" not in source
 
 
+def _letters(source: str, target: str) -> bool:
+    """Emoji or words of another script on one side only."""
+    return not (source.isascii() and target.isascii()) and carried_items(source) != carried_items(target)
+
+
 def _numbers(source: str, target: str) -> bool:
-    """A number of one side that the other has not, or a date without its month."""
-    return _digits_differ(source, target) or dates_differ(source, target)
-
-
-def _digits_differ(source: str, target: str) -> bool:
-    """Digits that are on one side only, unless the other side has a number in words there or tells the time by 12."""
-    ours, theirs = _values(source), _values(target)
-    missing, added = ours - theirs, theirs - ours
-    for hour, minute in _CLOCK.findall(source):
-        if digits(hour + minute) not in missing:
-            continue
-        # 14.30 uur is 2:30 p.m., and 14.00 uur may be "two o'clock".
-        told = {f"{int(hour) % 12 or 12}{minute}", str(int(hour) % 12 or 12), f"{int(hour)}"} & set(added)
-        if told or minute == "00":
-            missing -= Counter([digits(hour + minute)])
-            added -= Counter(told)
-    # '70 is 1970s.
-    for year in [value for value in added if len(value) == 4 and value[2:] in missing]:
-        added -= Counter([year])
-        missing -= Counter([year[2:]])
-    if added:
-        added -= Counter(month_numbers(source))
-    if len(missing) + len(added) == 0:
-        return False
-    small = all(len(value) <= 3 and int(value) <= 100 for value in missing)
-    if missing and not (small and _ENGLISH_NUMBER.search(target)):
-        return True
-    return bool(added) and not _DUTCH_NUMBER.search(source)
-
-
-def _values(text: str) -> Counter[str]:
-    """Numbers as digit strings without separators, so that 1.250,50 and 1,250.50 agree."""
-    return Counter(digits(number) for number in _NUMBER.findall(text))
+    """A number of one side that the other has not or counts otherwise, or a date without its month."""
+    return compare_numbers(source, target).differ or dates_differ(source, target)
 
 
 CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
@@ -149,6 +106,7 @@ CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
     "too-long": (_too_long, 3.0),
     "too-short": (_too_short, 3.0),
     "damaged": (_damaged, 3.0),
+    "letters": (_letters, 3.0),
     "numbers": (_numbers, 2.0),
 }
 """Each check with the weight of its finding; a repair is kept when the weights of what remains go down."""

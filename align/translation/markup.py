@@ -13,10 +13,10 @@ from typing import Protocol
 from align.article import Article
 from align.bitext import TranslationUnit
 from align.inline import InlineCode, distribute_codes, nested_pairs
+from align.numbers import english_number
 from align.translation.marian import Attention
 from align.translation.markup_links import Links, Span, is_anchor, tokens
 from align.translation.markup_placing import place_by_length, place_codes
-from align.translation.numbers import english_number
 
 
 class ForcedModel(Protocol):

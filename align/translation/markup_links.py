@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import tanh
 
+from align.numbers import digits
 from align.translation.marian import Attention
-from align.translation.numbers import digits
 
 _TOKEN = re.compile(
     r"https?://[^\s<>\"]*\w|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[^\W\d_]\.){2,}|\w+(?:[-'’.,:]\w+)*|[^\w\s]"

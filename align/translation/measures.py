@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from align.translation.numbers import english_number
+from align.numbers import english_number
 
 _NAMES = {
     "%": "%|per ?cent",
@@ -13,6 +13,7 @@ _NAMES = {
     "m²": "m²|m2|sq",
     "m³": "m³|m3|cubic",
     "km": "km|kilomet",
+    "m": r"(?<![\w’'])m\b|met(?:re|er)",
     "cm": "cm|centimet",
     "mm": "mm|millimet",
     "kg": "kg|kilo",
@@ -43,7 +44,7 @@ _WORDS = {
 
 # "8 uur" may be eight o'clock and "2 jaar" an age, which English leaves bare; "1,5 uur" is a length of time.
 _WORDED = re.compile(
-    r"(?<![\w.,:])(?:(\d+,\d+) (uur|jaar)|(\d+(?:[.,]\d+)*) (meter|kilometer|procent|graden|liter))(?!\w)"
+    r"(?<![\w.,:])(?:(\d+,\d+|\d+\.\d(?!\d)) (uur|jaar)|(\d+(?:[.,]\d+)*) (meter|kilometer|procent|graden|liter))(?!\w)"
 )
 _POSTCODE = re.compile(r"(?<![\w.,:])([1-9]\d{3})( ?)([A-Z]{2})(?!\w)")
 

@@ -1,41 +1,20 @@
 """Numbers of the translation: written the English way, and those of the source.
 
 Dutch writes 1.250,50 where English writes 1,250.50, 14.30 uur for 14:30, 3e for 3rd, € 5,- for €5. A small model
-sometimes copies the Dutch form, or drops a nought.
+sometimes copies the Dutch form, loses the comma, or drops a nought. Numbers are compared by what they are worth, each
+accounted for once, and only one that is the like of none of the source is put right.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
-from align.translation.dates import restore_dates
+from align.numbers import Number, digits, dutch_numbers, english_numbers, english_ordinal, matched
+from align.numbers.comparing import half_day_wrong, minus_lost
+from align.numbers.dates import MONTHS, restore_dates
 
-NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,:]\d+)*(?![\w]|[.,:]\d)")
-"""A number in running text, separators included; not part of a word, so that "3e" and "A12" are none."""
-
-Kind = Literal["plain", "time", "ordinal", "race"]
-
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_DECIMAL = re.compile(r"\d+,\d+")
-_FIGURE = re.compile(
-    r"(?P<currency>[€$£]\s?)?(?<![\w.,:])"
-    # 4.05,32: minutes, seconds and hundredths of a race.
-    r"(?:(?P<race>\d{1,2}(?:[.:][0-5]\d)+,\d{1,3})"
-    # 14.30 uur, and 10.00 in "van 10.00 tot 17.00 uur".
-    r"|(?P<time>(?:[01]?\d|2[0-4])[.:][0-5]\d)"
-    r"(?:(?P<hour>\s?(?:uur|u)(?!\w))|(?=\s?(?:tot|en|of|t/m|[-–])\s?\d{1,2}[.:]\d\d\s?(?:uur|u)(?!\w)))"
-    r"|(?P<ordinal>\d+)(?:e|de|ste)"
-    r"|(?P<plain>\d+(?:[.,:]\d+)*))(?!\w|[.,:]\d)"
-    # ",-" stands for no cents.
-    r"(?P<cents>,[-–—=]{1,2}(?!\d))?"
-)
 _NO_CENTS = re.compile(r"(?<=\d),[-–—=]{1,2}(?!\d)")
-_HELD = "\uf000"
-"""First of the private characters that stand for what is right already while the rest is put right."""
-
 _COPIED = (
     (re.compile(r"(?<=\d) ?t/m ?(?=\d)"), " to "),
     (re.compile(r"(?<=\d)( ?)km/u(?:ur)?(?!\w)"), r"\1km/h"),
@@ -45,167 +24,199 @@ _COPIED = (
 )
 """What a model copies after a number, and the English for it."""
 
+_DOT_DECIMAL = re.compile(r"(?<![\d.,:])(\d+)\.(\d{1,2}|0\d{2,}|\d{4,})(?![\d.,:]*\d)")
+_SCALES = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+_SCALE = re.compile(r"(\s|-)?(thousand|million|billion|trillion)(?![^\W\d_])", re.IGNORECASE)
+_HALF_DAY = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE)
+_HOURS = re.compile(r"\s?(?:hours?|uur|h|o['’]clock)(?!\w)(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|ste|de|e)(?!\w)")
+_NEAR_MONTH = re.compile(rf"(?:{'|'.join(MONTHS.values())})")
+_NAMES = {"€": r"euro|EUR\b|€|cent", "$": r"dollar|USD\b|\$|cent", "£": r"pound|GBP\b|£|penc|penn", "¥": r"yen\b|¥"}
+_ANY_CURRENCY = re.compile(r"[€$£¥]|(?<!\w)(?:euro|dollar|pond|EUR|USD|GBP|cent|ct|yen|gulden|piek|prijs|kost|betaal)")
+_GROUPED = re.compile(r"\d\s\d")
+_SIGN = re.compile(r"[€$£¥]\s?$")
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of a Dutch text.
 
-    Attributes:
-        start, end: its place, with the sign of its currency before it and the word "uur" after a time.
-        kind: a time of the day ("14.30 uur"), an ordinal ("3e"), the time of a race ("4.05,32") or any other.
-        number: the number as it stands there.
-        currency: "€", "$", "£" or "".
-        english: what English writes for the whole of it.
+def model_form(source: str) -> str:
+    """`source` with its numbers in forms that models know: no ",-" of whole euros, decimal commas, points in thousands.
+
+    Many write 1.85 m where Dutch has 1,85; which of the two it is matters to a model that has seen the one alone.
     """
-
-    start: int
-    end: int
-    kind: Kind
-    number: str
-    currency: str
-    english: str
-
-
-def digits(number: str) -> str:
-    """The digits of a number without separators and leading noughts: "1250" for 1.250 and 1,250."""
-    return re.sub(r"[.,:]", "", number).lstrip("0") or "0"
-
-
-def english_number(number: str) -> str:
-    """A Dutch number in English form; what is not in the Dutch form with separators is left as it is.
-
-    >>> english_number("1.250,50"), english_number("3,5"), english_number("14.30")
-    ('1,250.50', '3.5', '14.30')
-    """
-    if _THOUSANDS.fullmatch(number) or _DECIMAL.fullmatch(number):
-        return number.translate(str.maketrans(".,", ",."))
-    return number
-
-
-def english_ordinal(number: int) -> str:
-    """An ordinal in figures: 1st, 2nd, 3rd, 11th."""
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in {11, 12, 13} else ending}"
-
-
-def figures(source: str) -> list[Figure]:
-    """The numbers of a Dutch text, in order; digits within words ("A12") are none."""
-    found = []
-    for match in _FIGURE.finditer(source):
-        kind = _kind(match)
-        number = match[kind]
-        currency = (match["currency"] or "").strip()
-        if kind == "time":
-            english = number.replace(".", ":")
-        elif kind == "race":
-            english = number.replace(".", ":").replace(",", ".")
-        elif kind == "ordinal":
-            english = english_ordinal(int(number)) if len(number) < 6 else number
-        else:
-            english = english_number(number)
-        found.append(Figure(match.start(), match.end(), kind, number, currency, currency + english))
-    return found
-
-
-def _kind(match: re.Match[str]) -> Kind:
-    if match["race"]:
-        return "race"
-    if match["time"]:
-        return "time"
-    return "ordinal" if match["ordinal"] else "plain"
-
-
-def without_empty_cents(source: str) -> str:
-    """`source` without the ",-" of amounts in whole euros, which is more than models can take."""
-    return _NO_CENTS.sub("", source) if ",-" in source or ",–" in source or ",=" in source else source
+    if ",-" in source or ",–" in source or ",=" in source:
+        source = _NO_CENTS.sub("", source)
+    if not _DOT_DECIMAL.search(source):
+        return source
+    pieces, last = [], 0
+    for number in dutch_numbers(source):
+        if number.kind != "plain" or not _DOT_DECIMAL.fullmatch(number.text):
+            continue
+        if any(value[0] == "t" for value in number.values) and number.unit is None and not number.noughts:
+            # It may be a time.
+            continue
+        pieces += [source[last : number.place], number.text.replace(".", ",")]
+        last = number.stop
+    return "".join([*pieces, source[last:]])
 
 
 def restore_numbers(source: str, target: str) -> str:
     """`target` with its numbers in English form, and with the source's where it is clear which is meant.
 
-    Numbers that both sides have take the form of the source's, in English; so do times, ordinals and amounts of money.
-    When a number of the source is missing and one in the target is too many that is a slip of it (a nought more or
-    less, digits in another order), the model got it wrong: it is put right. Anything else is left alone, since which
-    belongs to which is not certain.
+    Numbers that are right are left as they are. One that is written the Dutch way is written the English way. When a
+    number of the source is missing and one in the target is too many that is a slip of it (a comma lost, a nought more
+    or less, digits in another order, a "miljoen" dropped), the model got it wrong: it is put right. Anything else is
+    left alone, since which belongs to which is not certain.
+
+    Args:
+        source: Dutch.
+        target: what a model made of it.
     """
     if not any(map(str.isdigit, source)):
         return target
     for pattern, english in _COPIED:
         target = pattern.sub(english, target)
-    found = figures(source)
-    held: list[str] = []
-    for figure in found:
-        if figure.kind != "plain" and len(held) < 1000:
-            target = _hold(target, figure, held, found)
-    plain = [figure for figure in found if figure.kind == "plain"]
-    target = _restore_plain([figure.number for figure in plain], target)
-    for figure in plain:
-        if figure.currency:
-            target = _with_currency(target, figure.currency, figure.english.removeprefix(figure.currency), source)
-    if held:
-        target = re.sub(rf"[{_HELD}-\uf8ff]", lambda match: held[ord(match[0]) - ord(_HELD)], target)
-    return restore_dates(source, target)
+    ours, theirs = dutch_numbers(source), english_numbers(target)
+    pairs, missing, added = matched(ours, theirs)
+    edits = _Edits(target)
+    copied, missing, added = matched(missing, added, lambda number: number.copied)
+    for number, other in copied:
+        edits.rewrite(number, other)
+    slips = _slips(missing, added)
+    for number, other in slips:
+        edits.rewrite(number, other)
+    for number, other in pairs:
+        edits.polish(number, other, source, sum(one.values[:1] == number.values[:1] for one in ours) == 1)
+    foreign = _ANY_CURRENCY.search(source) is None
+    for number, other in (*pairs, *copied, *slips):
+        if number.currency in _NAMES:
+            edits.currency(number, other, source)
+        elif foreign and number.kind != "inner" and (sign := _SIGN.search(target, 0, other.place)):
+            edits.add(sign.start(), sign.end(), "")
+        elif minus_lost(number, other, target):
+            edits.add(other.place, other.place, "-")
+    return restore_dates(source, edits.applied())
 
 
-def _hold(target: str, figure: Figure, held: list[str], found: list[Figure]) -> str:
-    """`target` with a private character for the first rendering of `figure`, which is put right in `held`."""
-    if any(_HELD <= c <= "\uf8ff" for c in target) and not held:
-        return target
-    if figure.kind == "ordinal":
-        value = re.escape(figure.number)
-        pattern = rf"(?<![\w.,:]){value}(?:st|nd|rd|th|ste|de|e)(?!\w|[.,:]\d)"
-        if not re.search(pattern, target) and all(
-            digits(f.number) != digits(figure.number) for f in found if f.kind != "ordinal"
+@dataclass(slots=True)
+class _Edits:
+    """What is to be changed in a target."""
+
+    target: str
+    found: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def add(self, start: int, end: int, text: str) -> None:
+        """Has `text` stand in place of a stretch, unless something else does already."""
+        if all(end <= other[0] or start >= other[1] for other in self.found):
+            self.found.append((start, end, text))
+
+    def applied(self) -> str:
+        """The target with all changes."""
+        text = self.target
+        for start, end, new in sorted(self.found, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
+
+    def rewrite(self, number: Number, other: Number) -> None:
+        """Puts a number of the source, in English, in place of one of the target."""
+        end, english = other.stop, number.english.removeprefix(number.currency)
+        if number.kind == "inner":
+            english = number.text
+        if number.kind == "ordinal" and (suffix := _ORDINAL.match(self.target, end)):
+            end = suffix.end()
+        elif number.kind == "time" and (hours := _HOURS.match(self.target, end)):
+            end = hours.end()
+        scale = _SCALE.match(self.target, end)
+        if number.noughts in _SCALES and scale is None and other.noughts == 0:
+            english += f" {_SCALES[number.noughts]}"
+        elif number.noughts in _SCALES and scale is not None and other.noughts != number.noughts:
+            english += (scale[1] or "") + _SCALES[number.noughts]
+            end = scale.end()
+        self.add(other.place, end, english)
+
+    def polish(self, number: Number, other: Number, source: str, alone: bool) -> None:
+        """Writes a number that is right as English does: a time with a colon, an ordinal with its ending."""
+        if number.kind == "ordinal":
+            self._ordinal(number, other, alone)
+        elif number.kind == "race" and other.text != number.english:
+            self.add(other.place, other.stop, number.english)
+        elif number.kind == "time":
+            self._time(number, other, source)
+        elif (other.text[:1] == "0" and other.text[1:2].isdigit() and number.text[:1] != "0") or (
+            other.text == number.text and _GROUPED.search(other.text)
         ):
-            pattern = rf"(?<![\w.,:]){value}[a-z]{{0,3}}(?!\w|[.,:]\d)"
-    else:
-        parts = re.split(r"[.,:]", figure.number)
-        pattern = r"(?<![\w.,:])0?" + r"[.,:]".join([parts[0].lstrip("0") or "0", *parts[1:]]) + r"(?!\w|[.,:]\d)"
-        if figure.kind == "time":
-            half = r"|\s?p\.?m\b\.?" if int(parts[0]) > 12 else ""
-            pattern += rf"(?:\s?(?:hours?|uur|h|o['’]clock)(?!\w){half})?"
-    match = re.search(pattern, target)
-    if match is None:
-        return target
-    held.append(figure.english.removeprefix(figure.currency))
-    return target[: match.start()] + chr(ord(_HELD) + len(held) - 1) + target[match.end() :]
+            # "00095" for 95; "12 000" copied.
+            self.add(other.place, other.stop, number.english.removeprefix(number.currency))
+
+    def _ordinal(self, number: Number, other: Number, alone: bool) -> None:
+        suffix = re.compile(r"[a-z]*").match(self.target, other.stop)
+        end = suffix.end() if suffix else other.stop
+        right = english_ordinal(int(other.text)) if other.text.isdigit() and len(other.text) < 6 else other.text
+        if end > other.stop:
+            if _ORDINAL.match(self.target, other.stop):
+                self.add(other.place, end, right)
+        elif alone and not _NEAR_MONTH.search(self.target, max(other.place - 12, 0), other.stop + 12):
+            self.add(other.place, end, right)
+
+    def _time(self, number: Number, other: Number, source: str) -> None:
+        if other.text not in {number.text, number.text.replace(".", ":"), number.text.lstrip("0").replace(".", ":")}:
+            return
+        end = other.stop
+        hours = _HOURS.match(self.target, end)
+        half = _HALF_DAY.match(self.target, end)
+        late = int(re.split("[.:]", other.text)[0]) > 12
+        if hours:
+            end = hours.end()
+        elif half and (late or half_day_wrong(number, other, source)):
+            end = half.end()
+        self.add(other.place, end, number.english)
+
+    def currency(self, number: Number, other: Number, source: str) -> None:
+        """Puts the sign of the currency before a number, unless the currency is named."""
+        if any(start <= other.place < end and "\n" in text for start, end, text in self.found):
+            return
+        sign = _SIGN.search(self.target, max(other.place - 2, 0), other.place)
+        held = sign[0].strip() if sign else ""
+        if held and (held == number.currency or held in source):
+            if sign and sign[0] != held:
+                self.add(sign.start(), sign.end(), held)
+        elif held and sign:
+            self.add(sign.start(), sign.end(), number.currency)
+        elif other.unit is None or other.unit.name != number.currency:
+            near = self.target[other.stop : other.stop + 36]
+            before = self.target[max(other.place - 8, 0) : other.place]
+            if not re.search(_NAMES[number.currency], near) and not re.search(_NAMES[number.currency], before):
+                self.add(other.place, other.place, number.currency)
 
 
-def _restore_plain(ours: list[str], target: str) -> str:
-    theirs = [match.group() for match in NUMBER.finditer(target)]
-    counts = Counter(map(digits, ours)), Counter(map(digits, theirs))
-    missing, added = counts[0] - counts[1], counts[1] - counts[0]
-    right = {digits(number): english_number(number) for number in ours if english_number(number) != number}
-    if len(ours) == len(theirs) and missing.total() == added.total() <= 4:
-        for number in ours:
-            slips = [wrong for wrong in added if _alike(digits(number), wrong)]
-            if digits(number) in missing and len(slips) == 1:
-                right[slips[0]] = english_number(number)
-                del missing[digits(number)], added[slips[0]]
-    # "00095" for 95.
-    padded = {number for number in theirs if number[0] == "0" and number[1:2].isdigit() and number not in ours}
-    right |= {digits(number): english_number(number) for number in ours if digits(number) in map(digits, padded)}
-    if not right:
-        return target
-    return NUMBER.sub(lambda match: right.get(digits(match.group()), match.group()), target)
+def _slips(missing: list[Number], added: list[Number]) -> list[tuple[Number, Number]]:
+    """Each missing number with the added one that is a slip of it, where that is certain."""
+    pairs: list[tuple[Number, Number]] = []
+    missing, added = list(missing), list(added)
+    for alike in (_same_digits, _scale_lost, _miswritten):
+        for number in list(missing):
+            likely = [other for other in added if alike(number, other)]
+            rivals = [one for one in missing if any(alike(one, other) for other in likely)]
+            # Of several with the same digits, the first is the first.
+            certain = len(likely) == 1 or (bool(likely) and alike is _same_digits)
+            if certain and len(rivals) in {1, len(likely)}:
+                pairs.append((number, likely[0]))
+                missing.remove(number)
+                added.remove(likely[0])
+    return pairs
 
 
-def _with_currency(target: str, currency: str, number: str, source: str) -> str:
-    """`target` with the sign of the currency before `number`, unless the currency is named in words."""
-    pattern = rf"(?P<sign>[€$£]\s?)?(?<![\w.,:]){re.escape(number)}(?!\w|[.,:]\d)"
-    names = {"€": "euro", "$": "dollar", "£": "pound"}
-    for match in re.finditer(pattern, target):
-        sign = (match["sign"] or "").strip()
-        after = target[match.end() :]
-        named = re.match(rf"\s*(?:[mb]illion\s+|thousand\s+)?(?:{names[currency]}|EUR\b|USD\b)", after)
-        if sign == currency or (sign and sign in source):
-            return f"{target[: match.start()]}{sign}{number}{after}"
-        if not sign and named:
-            return target
-        return f"{target[: match.start()]}{currency}{number}{after}"
-    return target
+def _same_digits(number: Number, other: Number) -> bool:
+    """The same figures with a comma or point lost or elsewhere: 185 for 1.85, 0.5 for 5."""
+    return other.kind != "inner" and number.noughts == other.noughts and digits(number.text) == digits(other.text)
 
 
-def _alike(ours: str, theirs: str) -> bool:
-    """Whether a wrong number is a slip of the right one, not the same thing said otherwise (14.30 and 2:30)."""
+def _scale_lost(number: Number, other: Number) -> bool:
+    """The same figures without, or with another, "miljoen"."""
+    return number.noughts in _SCALES and number.noughts != other.noughts and digits(number.text) == digits(other.text)
+
+
+def _miswritten(number: Number, other: Number) -> bool:
+    """A nought more or less, or the digits in another order; not the same thing said otherwise (14.30 and 2:30)."""
+    if number.kind == "inner" or other.kind == "inner" or number.noughts != other.noughts:
+        return False
+    ours, theirs = digits(number.text), digits(other.text)
     return len(ours) >= 3 and (ours.rstrip("0") == theirs.rstrip("0") or sorted(ours) == sorted(theirs))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +17,7 @@ from align.bitext import Position, TranslationUnit
 from align.errors import UsageError
 from align.formats.languages import primary_subtag
 from align.modelhub import ModelDescription, locate_model
+from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_paragraph
 from align.translation.batching import pipeline, windows
 from align.translation.clauses import split_clauses
@@ -23,10 +26,12 @@ from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.markup import units_with_codes
 from align.translation.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.mending import decode, mend, new_segment
+from align.translation.numbers import restore_numbers
 from align.translation.placeholders import hide
 from align.translation.result import TranslatedArticle, Translation
 from align.translation.segments import Segment, Sentence
 from align.translation.term_decoding import use_terms
+from align.translation.verbatim import VERBATIM, Held, held_sentences
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -154,27 +159,28 @@ class Translator:
             articles: segmented or not; paragraphs without sentences are segmented here.
             progress: called with the number of sentences translated since its last call.
         """
-        waiting: deque[tuple[Article, int]] = deque()
+        waiting: deque[tuple[Article, list[Held | None]]] = deque()
 
         def sentences() -> Iterator[str | Translation]:
             for article in articles:
                 segmented = _segmented(article)
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
-                waiting.append((segmented, len(texts)))
-                if self._memory is None:
-                    yield from texts
-                else:
-                    yield from starmap(self._recall, with_neighbours(texts))
+                held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
+                waiting.append((segmented, held))
+                known: Iterable[str | Translation] = (
+                    texts if self._memory is None else starmap(self._recall, with_neighbours(texts))
+                )
+                yield from (_asked(text, one) for text, one in zip(known, held, strict=True))
 
         ready: deque[Translation] = deque()
         for translation in self._translate(sentences()):
             ready.append(translation)
             if progress is not None:
                 progress(1)
-            while waiting and len(ready) >= waiting[0][1]:
-                yield self._assemble(waiting.popleft()[0], ready)
+            while waiting and len(ready) >= len(waiting[0][1]):
+                yield self._assemble(*waiting.popleft(), ready)
         while waiting:
-            yield self._assemble(waiting.popleft()[0], ready)
+            yield self._assemble(*waiting.popleft(), ready)
 
     def translate_article(self, article: Article) -> Iterator[TranslationUnit]:
         """Translation units of one article, one a sentence, in reading order."""
@@ -202,12 +208,18 @@ class Translator:
             raise UsageError(f"{len(sources)} sources and {len(targets)} targets; give one of each for every pair.")
         return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
 
-    def _assemble(self, article: Article, ready: deque[Translation]) -> TranslatedArticle:
-        units = []
+    def _assemble(self, article: Article, held: list[Held | None], ready: deque[Translation]) -> TranslatedArticle:
+        units: list[TranslationUnit] = []
         for p, paragraph in enumerate(article.paragraphs, start=1):
             for s, sentence in enumerate(paragraph.sentences, start=1):
                 translation = ready.popleft()
+                passages = held[len(units)]
+                if passages is not None and not translation.rate:
+                    text = passages.restored(translation.text)
+                    translation = replace(translation, source=sentence.text, text=text)
                 properties = {"kind": paragraph.kind, **self._properties(translation)}
+                if passages is not None and passages.is_all:
+                    properties[VERBATIM] = "yes"
                 units.append(
                     TranslationUnit(
                         source=sentence.text,
@@ -291,28 +303,42 @@ class Translator:
 
     def _clauses(self, text: str, limit: int) -> list[tuple[str, str]]:
         """Clauses short enough for the model, and what stands between them; none ends within an address or a tag."""
-        masking = hide(text)
+        masking = hide(text, unspelt=self._model.unspelt(text), whole=False)
         clauses = split_clauses(text if masking is None else masking.opaque, self._length, limit)
         return [(c.text if masking is None else masking.restore(c.text), c.separator) for c in clauses]
 
     def _new_segment(self, text: str, pieces: list[str] | None, fresh: list[Segment]) -> Segment:
         terms = None if self._glossary is None else self._glossary.terms_in(text)
+        alone = english_numbers_alone(text)
+        if alone is not None:
+            return Segment(text, [], False, 0, result=alone)
         segment = new_segment(self._model, text, terms, pieces)
         worded = text if segment.masking is None else segment.masking.opaque
         if segment.pieces and any(map(str.isalpha, worded)):
             fresh.append(segment)
         else:
-            # Numbers, scores, addresses and rows of asterisks have nothing to translate.
-            segment.result = text
+            # Addresses, emoji and rows of asterisks have nothing to translate.
+            masking = segment.masking
+            segment.result = text if masking is None else masking.restore(restore_numbers(worded, worded))
         return segment
 
     def _length(self, text: str) -> int:
         return len(self._model.encode([text])[0])
 
 
+# A letter and the accents on it as characters of their own, which no lexicon has.
+_APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+
+
+def _asked(known: str | Translation, held: Held | None) -> str | Translation:
+    """What is to be translated of a sentence that is not known."""
+    return held.text if held is not None and isinstance(known, str) else known
+
+
 def _clean(text: str) -> str:
-    """`text` on one line, without the halves of surrogate pairs that no encoding can hold."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())
+    """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _segmented(article: Article) -> Article:

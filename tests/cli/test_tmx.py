@@ -115,6 +115,24 @@ def test_check(nlen: Run, tmp_path: Path) -> None:
     assert nlen("tmx", "check", "b.tmx", "--to", "tsv").stdout.count(b"\t") == 7
 
 
+def test_wrong_numbers_are_found_and_right_ones_are_not(nlen: Run, tmp_path: Path) -> None:
+    wrong = [
+        ("Het kost 3,75 euro.", "It costs 375 euros."),
+        ("Er zijn 2.000 leden.", "There are 2.000 members."),
+        ("Een schade van 2,5 miljoen.", "Damage of 25 million."),
+    ]
+    right = [("Om 20.00 uur en 3 ton schade.", "At 8 p.m. and 300,000 euros of damage.")]
+    rows = [*wrong, *right]
+    (tmp_path / "a.tsv").write_text("".join(f"{nl}\t{en}\n" for nl, en in rows), encoding="utf-8")
+    done = nlen("tmx", "check", "a.tsv", "--errors-only")
+    assert done.returncode == 1
+    found = done.stdout.decode()
+    assert found.count("[numbers]") == 3
+    assert "the target lacks €3,75 and adds €375" in found
+    assert "the target writes 2.000 in Dutch notation" in found
+    assert "the target lacks 2,5 million and adds 25 million" in found
+
+
 def test_terms_are_checked(nlen: Run, tmp_path: Path) -> None:
     council = TranslationUnit("De gemeenteraad kwam bijeen.", "The city board met.")
     write_bitext([RAIN, council, replace(council, target="The council met.")], tmp_path / "a.tmx")
@@ -198,11 +216,11 @@ def test_a_reviewed_translation_comes_home(nlen: Run, tmp_path: Path) -> None:
     assert origins == [("Head", "machine"), ("It is raining.", "human"), ("The sun is shining.", "machine")]
     done = nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.en.txt")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.en.txt").read_text() == "Head\n\nIt is raining. The sun is shining.\n"
+    assert (tmp_path / "a.en.txt").read_text() == "Head\n\nIt is raining. The sun is shining."
     write_bitext(units[:2], tmp_path / "part.tmx")
     part = nlen("tmx", "convert", "part.tmx", "--skeleton", "a.txt")
     assert part.returncode == 1
-    assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt.\n"
+    assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt."
     assert b"no translation of: De zon schijnt.\nnlen: 1 sentence left untranslated" in part.stderr
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "--to", "tmx").returncode == 2
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.txt").returncode == 2
@@ -264,7 +282,7 @@ def test_a_page_is_rebuilt_from_a_reviewed_translation(nlen: Run, tmp_path: Path
             'Dit is <b>de brug</b> van <a href="x?a=1&amp;b=2">Utrecht</a>.',
             '<a href="x?a=1&amp;b=2">Utrecht</a>\'s b<b>ridge </b>this is.',
         )
-        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>\nFull stop.")
+        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>Full stop.")
         .replace("Hij zegt", "He says")
     )
     rebuilt = (tmp_path / "p.en.html").read_text(encoding="utf-8")

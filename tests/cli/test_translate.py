@@ -180,7 +180,7 @@ def test_a_full_or_closed_standard_output_is_one_sentence(article: Path, tmp_pat
     assert full.returncode == 1
     assert "standard output" in one_sentence(full.stderr)
     closed = shell(f"nlen {command} >&-", tmp_path)
-    assert closed.returncode == 1
+    assert closed.returncode == 2
     assert "standard output" in one_sentence(closed.stderr)
 
 

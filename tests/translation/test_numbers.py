@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.numbers import compare_numbers, digits, dutch_numbers, english_number, english_ordinal
+from align.numbers.dates import dates_differ
+from align.numbers.writing import english_numbers_alone
 from align.translation.checks import find_faults
-from align.translation.dates import dates_differ
 from align.translation.measures import restore_measures
-from align.translation.numbers import digits, english_number, english_ordinal, figures, restore_numbers
+from align.translation.numbers import model_form, restore_numbers
 
 CASES = [
     ("Het kost 1.250,50 euro.", "It costs 1.250,50 euros.", "It costs 1,250.50 euros."),
@@ -23,6 +27,8 @@ CASES = [
     ("Om 9.00 uur.", "At 9,00 hours.", "At 9:00."),
     ("Om 9.00 uur.", "At 9 a.m.", "At 9 a.m."),
     ("Om 20.15 uur.", "At 20.15 p.m.", "At 20:15"),
+    ("Om 7.52 uur.", "At 7.52 p.m. sharp.", "At 7:52 sharp."),
+    ("Om 9.15 uur.", "At 9.15 a.m.", "At 9:15 a.m."),
     ("Van 10.00 tot 17.00 uur.", "From 10,00 to 17.00 hours.", "From 10:00 to 17:00."),
     ("Op de 3e dag van de 21 dagen.", "On the 3th day of 21 days.", "On the 3rd day of 21 days."),
     ("Haar 21e zege.", "Her 21 victory.", "Her 21st victory."),
@@ -45,6 +51,28 @@ CASES = [
     ("Op 15 augustus 1945.", "On 15, 1945.", "On 15 August 1945."),
     ("Op 15 augustus 1945.", "On 15 September 1945.", "On 15 August 1945."),
     ("Op 15 augustus 1945.", "On August 15, 1945.", "On August 15, 1945."),
+    # A comma lost, or a number in another's place.
+    ("Van 0,5 naar 5 procent.", "From 0.5 to 0.5 percent.", "From 0.5 to 5 percent."),
+    ("Het kost 2,50 euro.", "It costs 250 euros.", "It costs 2.50 euros."),
+    ("Zij is 1.72 m lang.", "She is 172 m tall.", "She is 1.72 m tall."),
+    ("Het duurt 2.5 uur.", "It lasts 2,5 hours.", "It lasts 2.5 hours."),
+    ("Er kwamen 1.000 mensen en 1 hond.", "1.000 people and 1 dog came.", "1,000 people and 1 dog came."),
+    ("Een schade van 1,5 miljoen.", "Damage of 1.5.", "Damage of 1.5 million."),
+    ("Een schade van 1,5 miljoen.", "Damage of 1,5 billion.", "Damage of 1.5 million."),
+    ("Het werd -5 graden.", "It got 5 degrees.", "It got -5 degrees."),
+    ("Een tuin van 450 m².", "A garden of €450.", "A garden of 450."),
+    # What is right is left alone.
+    ("Van 0,5 naar 5 procent.", "From 0.5 to 5 percent.", "From 0.5 to 5 percent."),
+    ("Sinds 1999 kost het 19,99.", "Since 1999 it has cost 19.99.", "Since 1999 it has cost 19.99."),
+    ("Van 15 naar 1,5.", "From 15 to 1.5.", "From 15 to 1.5."),
+    ("Een schade van 1,5 miljoen.", "Damage of 1,500,000.", "Damage of 1,500,000."),
+    ("Ruim 10 000 mensen.", "Over 10,000 people.", "Over 10,000 people."),
+    ("Artikel 6.162 van de wet.", "Article 6.162 of the act.", "Article 6.162 of the act."),
+    ("Ruim 10 000 mensen.", "Over 10 000 people.", "Over 10,000 people."),
+    ("Om 0.50 uur voor € 0,50.", "For €0.50 at 0:50.", "For €0.50 at 0:50."),
+    ("Op de 3e mei.", "On 3 May.", "On 3 May."),
+    ("Het kost € 0,50.", "It costs 50 cents.", "It costs 50 cents."),
+    ("Het was -5 graden.", "It was 5 below.", "It was 5 below."),
     # What may be right is left alone.
     ("Om 14.30 uur.", "At 2:30 p.m.", "At 2:30 p.m."),
     ("Tussen 1940 en 1945.", "Between 1914 and 1918.", "Between 1914 and 1918."),
@@ -63,10 +91,12 @@ def test_numbers_follow_the_source(source: str, target: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("source", "target", "expected"),
     [
+        ("Zij is 1.72 m lang.", "She is 1.72.", "She is 1.72 m."),
         ("Een tuin van 450 m².", "A garden of 450.", "A garden of 450 m²."),
         ("Het weegt 1,58 kg.", "It weighs 1.58.", "It weighs 1.58 kg."),
         ("De reis duurt 1,5 uur.", "The trip lasts 1.5.", "The trip lasts 1.5 hours."),
         ("De reis duurt 1,5 uur.", "The trip lasts 1.5 long hours.", "The trip lasts 1.5 long hours."),
+        ("De reis duurt 1.5 uur.", "The trip lasts 1.5.", "The trip lasts 1.5 hours."),
         ("De reis begint om 8 uur.", "The trip begins at 8.", "The trip begins at 8."),
         ("Er kwam 12 procent bij.", "It grew by 12.", "It grew by 12 percent."),
         ("Er kwam 12 procent bij.", "It grew by 12 points.", "It grew by 12 points."),
@@ -97,20 +127,20 @@ def test_a_lost_month_is_known(source: str, target: str, differ: bool) -> None:
 
 
 @given(st.integers(1, 99_999))
-def test_ordinals_in_figures(number: int) -> None:
+def test_ordinals_in_dutch_numbers(number: int) -> None:
     form = english_ordinal(number)
     assert form.startswith(str(number))
     assert form[-2:] == ("th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
-    [figure] = figures(f"de {number}e dag")
+    [figure] = dutch_numbers(f"de {number}e dag")
     assert (figure.kind, figure.english) == ("ordinal", form)
 
 
 @given(st.text(alphabet="a €$0123456789.,:-euruste"))
 def test_figures_stand_where_they_say(source: str) -> None:
     last = 0
-    for figure in figures(source):
+    for figure in dutch_numbers(source):
         assert last <= figure.start < figure.end <= len(source)
-        assert figure.number in source[figure.start : figure.end]
+        assert figure.text in source[figure.start : figure.end]
         last = figure.end
 
 
@@ -125,6 +155,162 @@ def test_every_dutch_number_becomes_the_english_one(whole: int, cents: int) -> N
 @given(st.text(alphabet="ab 0123456789.,:"), st.text(alphabet="cd 0123456789.,:"))
 def test_words_are_never_changed(source: str, target: str) -> None:
     def letters(text: str) -> str:
-        return "".join(c for c in text if c.isalpha() or c.isspace())
+        return "".join(c for c in text if c.isalpha())
 
     assert letters(restore_numbers(source, target)) == letters(target)
+
+
+def _grouped(whole: int, decimals: str, thousands: str, point: str) -> str:
+    text = f"{whole:,}".replace(",", thousands)
+    return f"{text}{point}{decimals}" if decimals else text
+
+
+_MONTHS = [("januari", "January"), ("mei", "May"), ("december", "December")]
+
+
+@st.composite
+def told_numbers(draw: st.DrawFn) -> tuple[str, str]:
+    """A number as Dutch has it, and as English has the same."""
+    whole = draw(st.one_of(st.integers(0, 30), st.integers(0, 10**7)))
+    decimals = draw(st.sampled_from(["", "", "5", "05", "50", "75", "99", "125"]))
+    plain = _grouped(whole, decimals, ".", ","), _grouped(whole, decimals, ",", ".")
+    kind = draw(st.integers(0, 8))
+    if kind == 0:
+        hour, minute = draw(st.integers(0, 23)), draw(st.integers(0, 59))
+        half = f"{hour % 12 or 12}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
+        return f"{hour}.{minute:02} uur", draw(st.sampled_from([f"{hour}:{minute:02}", half]))
+    if kind == 1:
+        return f"€ {plain[0]}", f"€{plain[1]}"
+    if kind == 2:
+        return f"{plain[0]} procent", draw(st.sampled_from([f"{plain[1]}%", f"{plain[1]} percent"]))
+    if kind == 3:
+        number = draw(st.integers(1, 200))
+        return f"{number}e", english_ordinal(number)
+    if kind == 4:
+        day, year = draw(st.integers(1, 28)), draw(st.integers(1000, 2100))
+        dutch, english = draw(st.sampled_from(_MONTHS))
+        return f"{day} {dutch} {year}", draw(st.sampled_from([f"{day} {english} {year}", f"{english} {day}, {year}"]))
+    if kind == 5:
+        return f"{plain[0]} miljoen", f"{plain[1]} million"
+    if kind == 6:
+        return f"{plain[0]} km", f"{plain[1]} km"
+    if kind == 7 and whole > 999:
+        return f"{whole}", draw(st.sampled_from([str(whole), f"{whole:,}"]))
+    if kind == 8 and decimals and len(decimals) < 3:
+        return f"{whole}.{decimals} m", f"{whole}.{decimals} m"
+    return plain
+
+
+@given(st.lists(told_numbers(), max_size=5), st.randoms())
+@settings(max_examples=300)
+def test_a_translation_whose_numbers_are_right_is_not_touched(numbers: list[tuple[str, str]], random: Random) -> None:
+    """Whatever the numbers and their order, in both notations."""
+    source = "Zie " + " dan ".join(dutch for dutch, _ in numbers) + " hier."
+    shuffled = random.sample(numbers, len(numbers))
+    for order in (numbers, shuffled):
+        target = "See " + " then ".join(english for _, english in order) + " here."
+        assert restore_numbers(source, target) == target
+        assert not compare_numbers(source, target).differ
+        assert "numbers" not in find_faults(source, target)
+
+
+@given(st.lists(told_numbers(), min_size=1, max_size=4), st.data())
+@settings(max_examples=200)
+def test_a_number_left_out_is_seen(numbers: list[tuple[str, str]], data: st.DataObject) -> None:
+    lost = data.draw(st.integers(0, len(numbers) - 1))
+    source = "Zie " + " dan ".join(dutch for dutch, _ in numbers) + " hier."
+    target = "See " + " then ".join(english for n, (_, english) in enumerate(numbers) if n != lost) + " here."
+    assert compare_numbers(source, target).missing
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Een kaartje kost 3,75 euro.", "A ticket costs 375 euros."),
+        ("Zij is 1.72 m lang.", "She is 172 m tall."),
+        ("Een schade van 2,5 miljoen.", "Damage of 25 million."),
+        ("Een schade van 2,5 miljoen.", "Damage of 2.5 billion."),
+        ("Het cijfer was 7,5.", "The mark was 75."),
+        ("Er zijn 3.000 leden.", "There are 3.000 members."),
+        ("Het kost € 5.", "It costs $5."),
+        ("De weg is 8 km lang.", "The road is 8 miles long."),
+        ("Het was -4 graden.", "It was 4 degrees."),
+        ("Het is 7% goedkoper, 0,7 punt.", "It is 0.7% cheaper, 0.7 points."),
+        ("De trein van 14.30 uur.", "The 2:45 p.m. train."),
+        ("De trein van 14.30 uur.", "The 2:30 a.m. train."),
+        ("Op 3-5-2020.", "On 3 June 2020."),
+    ],
+)
+def test_wrong_numbers_are_marked(source: str, target: str) -> None:
+    assert "numbers" in find_faults(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Om half drie.", "At 2:30."),
+        ("Om 20.00 uur.", "At 8 p.m."),
+        ("Tussen 18 en 21 uur.", "Between 6 and 9 p.m."),
+        ("In de jaren 70.", "In the 1970s."),
+        ("In de jaren zeventig.", "In the '70s."),
+        ("In de winter van 1712 op 1713.", "In the winter of 1712–13."),
+        ("Vijfentwintig mensen en 12 honden.", "25 people and twelve dogs."),
+        ("Anderhalf miljoen mensen.", "1.5 million people."),
+        ("De helft is 50 procent.", "Half is half."),
+        ("Twee ton schade.", "200,000 euros of damage."),
+        ("Op 24-12-2024.", "On December 24, 2024."),
+        ("Op 24.12.2024.", "On 24 December 2024."),
+        ("Bel 06-12345678.", "Call 06 1234 5678."),
+        ("Het is 10 km.", "It is 6 miles."),
+        ("Het was 30 graden.", "It was 86 degrees."),
+        ("Na 2.40 minuten.", "After 2 minutes 40 seconds."),
+        ("De CO2-uitstoot.", "Carbon dioxide emissions."),
+        ("Lodewijk XIV en hoofdstuk 3.", "Louis XIV and Chapter III."),
+        ("Een perceel van 450 m2.", "A plot of 450 square metres."),
+        ("Een 33-jarige uit 1991.", "A thirty-three-year-old from 1991."),
+    ],
+)
+def test_what_is_said_otherwise_is_not_marked(source: str, target: str) -> None:
+    assert "numbers" not in find_faults(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("1.234", "1,234"),
+        ("€ 1.234,50", "€1,234.50"),
+        ("2,5", "2.5"),
+        ("1.500.000", "1,500,000"),
+        ("3,5 %", "3.5%"),
+        ("-0,4%", "-0.4%"),
+        ("€ 5,-", "€5"),
+        ("1,5 miljoen euro", "1.5 million euros"),
+        ("1,5 uur", "1.5 hours"),
+        ("14.30 uur", "14:30"),
+        ("3 mei 2020", "3 May 2020"),
+        ("10,5 x 20 cm", "10.5 x 20 cm"),
+        ("1.000 - 2.000", "1,000 - 2,000"),
+        ("2e", "2nd"),
+        ("1 jaar", "1 year"),
+        ("3-0", "3-0"),
+        ("2,5 mensen", None),
+        ("mei", None),
+        ("A12", None),
+    ],
+)
+def test_numbers_alone(source: str, english: str | None) -> None:
+    assert english_numbers_alone(source) == english
+
+
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [
+        ("Hij is 1.85 m en weegt € 80,-.", "Hij is 1,85 m en weegt € 80."),
+        ("Het duurt 1.5 uur.", "Het duurt 1,5 uur."),
+        ("Om 14.30 uur, versie 3.10.2, op 24.12.2024.", "Om 14.30 uur, versie 3.10.2, op 24.12.2024."),
+        ("De bijeenkomst van 14.30.", "De bijeenkomst van 14.30."),
+        ("Er waren 1.850 mensen.", "Er waren 1.850 mensen."),
+    ],
+)
+def test_a_model_is_given_decimal_commas(source: str, given: str) -> None:
+    assert model_form(source) == given

@@ -1,0 +1,64 @@
+"""English for text that is nothing but numbers, with what they count: cells of tables, prices, dates, measures."""
+
+from __future__ import annotations
+
+import re
+
+from align.numbers.dates import MONTHS
+from align.numbers.figures import dutch_numbers
+
+_LONGEST = 80
+_WORDS = {
+    "miljoen": "million", "mln": "million", "miljard": "billion", "mld": "billion", "mrd": "billion",
+    "biljoen": "trillion", "duizend": "thousand", "procent": "percent", "euro": "euros", "eurocent": "cents",
+    "cent": "cents", "dollar": "dollars", "jaar": "years", "jaren": "years", "maand": "months", "maanden": "months",
+    "week": "weeks", "weken": "weeks", "dag": "days", "dagen": "days", "uur": "hours", "uren": "hours",
+    "minuut": "minutes", "minuten": "minutes", "min": "min", "seconde": "seconds", "seconden": "seconds", "sec": "s",
+    "meter": "metres", "kilometer": "kilometres", "centimeter": "centimetres", "millimeter": "millimetres",
+    "kilo": "kilos", "kilogram": "kilograms", "gram": "grams", "liter": "litres", "milliliter": "millilitres",
+    "graden": "degrees", "graad": "degrees", "hectare": "hectares", "tot": "to", "en": "and", "t/m": "to", "x": "x",
+    "maandag": "Monday", "dinsdag": "Tuesday", "woensdag": "Wednesday", "donderdag": "Thursday", "vrijdag": "Friday",
+    "zaterdag": "Saturday", "zondag": "Sunday", **MONTHS,
+}  # fmt: skip
+_SINGULAR = {"euros": "euro", "dollars": "dollar", "metres": "metre", "kilometres": "kilometre", "litres": "litre"}
+_SAME = (
+    "km", "m", "cm", "mm", "kg", "g", "mg", "l", "ml", "cl", "dl", "ha", "kW", "kWh", "MW", "MWh", "GWh", "GB", "MB",
+    "TB", "kB", "Hz", "MHz", "GHz", "V", "W", "A", "C", "F", "s", "EUR", "USD", "GBP", "h",
+)  # fmt: skip
+_PHRASES = {"km/u": "km/h", "km/uur": "km/h", "kilometer per uur": "kilometres per hour"}
+# A hyphen may be one within a word of the figures ("10-15"), a minus, or all of an empty cell.
+_SIGNS = r"[\s.,:;%‰€$£¥+±×/()\[\]–—−=<>≤≥~²³½¼¾⅓⅔⅛°'’\"*-]"
+_WORD = "|".join(sorted(map(re.escape, (*_PHRASES, *_WORDS, *_SAME)), key=len, reverse=True))
+_ALONE = re.compile(rf"(?:\d+(?:e|de|ste)?|{_SIGNS}|(?<![^\W\d_])(?:{_WORD})(?![^\W\d_]))+")
+_TOKEN = re.compile(rf"(?<![^\W\d_])(?:{_WORD})(?![^\W\d_])")
+
+
+def english_numbers_alone(text: str) -> str | None:
+    """English for a Dutch text of numbers, units, dates and signs alone; None where there is any other word.
+
+    >>> english_numbers_alone("€ 1.234,50"), english_numbers_alone("3,5 %"), english_numbers_alone("3 mei 2020")
+    ('€1,234.50', '3.5%', '3 May 2020')
+    """
+    if len(text) > _LONGEST or not _ALONE.fullmatch(text) or not any(map(str.isdigit, text)):
+        return None
+    pieces, last = [], 0
+    for number in dutch_numbers(text):
+        if number.kind == "inner":
+            return None
+        pieces += [_worded(text[last : number.start], text), number.english]
+        last = number.end
+    english = "".join([*pieces, _worded(text[last:], text)])
+    english = re.sub(r"(?<=\d)\s(?=%|‰)", "", english)
+    return re.sub(r"(?<![\d.,])(1 )([a-z]+)\b", lambda match: match[1] + _singular(match[2]), english)
+
+
+def _worded(text: str, whole: str) -> str:
+    def english(match: re.Match[str]) -> str:
+        word = match[0]
+        return _PHRASES.get(word) or _WORDS.get(word) or word
+
+    return _TOKEN.sub(english, text)
+
+
+def _singular(word: str) -> str:
+    return _SINGULAR.get(word) or (word.removesuffix("s") if word in _WORDS.values() and word != "s" else word)
