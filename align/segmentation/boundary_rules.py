@@ -51,9 +51,8 @@ class Knowledge:
 
     def is_clipped(self, word: str) -> bool:
         """Whether `word` is an abbreviation, known or learned, or a letter."""
-        return (
-            len(word) == 1 or self.lexicon.abbreviation_class(word) is not None or self.punkt.is_abbreviation(word)
-        )
+        kind = self.lexicon.abbreviation_class(word)
+        return len(word) == 1 or kind not in (None, "number_alone") or self.punkt.is_abbreviation(word)
 
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is an ordinary word, which can be the last of a sentence, and no clipped one."""
@@ -94,7 +93,7 @@ def _goes_on_in_lower_case(place: Candidate, knowledge: Knowledge) -> bool | Non
         return not (place.is_full_stop and knowledge.is_clipped(place.word))
     if not place.is_full_stop or place.closers:
         return False
-    return knowledge.is_ordinary(place.word)
+    return knowledge.is_ordinary(place.word) and _phrase_class(place, knowledge.lexicon) is None
 
 
 def _closing_bracket(place: Candidate, knowledge: Knowledge) -> bool | None:
@@ -175,11 +174,15 @@ def _class_of(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
     kind = lexicon.abbreviation_class(word)
     if kind is None and "-" in word:
         kind = lexicon.abbreviation_class(word.rpartition("-")[2])
-    if kind is None and (phrase := lexicon.phrases.get(word.lower())) is not None:
-        before = place.text_before_word(len(phrase[0]) + 2)
-        if before[-1:].isspace() and before.lower().split()[-1:] == [phrase[0]]:
-            return phrase[1]
-    return kind
+    return kind or _phrase_class(place, lexicon)
+
+
+def _phrase_class(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
+    phrase = lexicon.phrases.get(place.word.lower())
+    if phrase is None:
+        return None
+    before = place.text_before_word(len(phrase[0]) + 2)
+    return phrase[1] if before[-1:].isspace() and before.lower().split()[-1:] == [phrase[0]] else None
 
 
 def _is_numbered(place: Candidate) -> bool | None:
