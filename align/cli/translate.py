@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -17,6 +17,7 @@ from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_o
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
 from align.cli.pages import PageSource, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
+from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
@@ -51,6 +52,12 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
     help="Take all the text of a page, its title, navigation and texts in attributes too, as for a page that "
     "`nlen tmx convert --skeleton` is to build anew.",
 )
+@click.option(
+    "--segments-of",
+    metavar="omegat|trados|memoq|FILE.srx",
+    help="Cut units where this tool, or these rules, cut; pages are taken whole, as tools do.",
+)
+@joined_option
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
@@ -68,10 +75,14 @@ def command(
     fuzzy: int,
     glossary: str | None,
     whole_page: bool,
+    segments_of: str | None,
+    no_joined: bool,
     source_lang: str,
     target_lang: str,
 ) -> int:
     """Translate Dutch articles (plain text or HTML) into English.
+
+    A TMX file also holds, marked x-joined, units of several sentences where OmegaT, Trados or memoQ do not part them.
 
     Without -o the English text goes to standard output. Folders are searched for .txt and .html files. XLIFF has what
     `nlen tmx check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
@@ -86,6 +97,9 @@ def command(
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
+    if segments_of is not None and not drop_furniture and extract == "auto":
+        whole_page = True
+    segments = None if segments_of is None else tool_segments(segments_of, source_lang, project=format_name == "omegat")
     source = _source(format_name, output, whole_page)(inputs, source_lang, reflow, drop_furniture, extract)
     if isinstance(source, ProjectSource):
         source.folder = project_folder(output)
@@ -112,21 +126,25 @@ def command(
     )
     started = time.monotonic()
     counts = _Counts()
+    joined = segments is None and not no_joined
     with progress_bar("translating", source.estimate, hidden=output is None and sys.stdout.isatty()) as progress:
-        translated = translator.translate_articles(source.articles(found), progress)
+        articles = source.articles(found)
+        translated = translator.translate_articles(articles if segments is None else segments.cut(articles), progress)
+        if segments is not None:
+            translated = segments.merged(translated)
         # Nothing is opened for writing before there is something to write.
         first = next(translated, None)
         if first is not None:
-            articles = counts.watch(chain([first], translated))
+            done = counts.watch(chain([first], translated))
             if isinstance(source, ProjectSource):
-                write_project(articles, source, target_lang, terms, memory)
+                write_project(done, source, target_lang, terms, memory, segments)
             elif folder is not None:
-                for article, path in _with_paths(articles, source, folder, f".{target_lang}{_suffix(format_name)}"):
+                for article, path in _with_paths(done, source, folder, f".{target_lang}{_suffix(format_name)}"):
                     source.refuse_as_output(path, found)
                     _make_folder(path.parent)
-                    _write(iter([article]), str(path), format_name, source, target_lang, terms)
+                    _write(iter([article]), str(path), format_name, source, target_lang, terms, segments, joined)
             else:
-                _write(articles, target, format_name, source, target_lang, terms)
+                _write(done, target, format_name, source, target_lang, terms, segments, joined)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
     if isinstance(source, ProjectSource) and counts.articles:
@@ -205,6 +223,8 @@ def _write(
     source: ArticleSource,
     language: str,
     terms: Glossary | None,
+    segments: ToolSegments | None,
+    joined: bool,
 ) -> None:
     if format_name == "txt":
         with Target(target).open() as file:
@@ -215,8 +235,13 @@ def _write(
         source.write(articles, target, language)
     else:
         datatype, articles = document_type(articles)
-        options = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
+        options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
         units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
+        if format_name == "tmx" and segments is not None:
+            units = (unit for article in articles for unit in segments.units(article))
+            options |= segments.header(datatype)
+        elif format_name == "tmx" and joined:
+            units = (unit for one in articles for unit in with_joined_units(one.article, one.units))
         if format_name in _REVIEWED:
             from align.quality import annotated
 

@@ -75,10 +75,22 @@ class UnitFiles:
             not any(path.suffix.lower() in known.suffixes for known in FORMATS) or find_format(None, path).name == "tmx"
         )
 
-    def units(self) -> Iterator[TranslationUnit]:
-        """All units."""
+    def units(self, *, joined: bool = False) -> Iterator[TranslationUnit]:
+        """All units.
+
+        Args:
+            joined: whether to give those of TMX files that are made of others (see `align.formats.tmx.joined`).
+        """
         for number, file in enumerate(self.files):
-            yield from self._read(file, first=number == 0)
+            yield from self._read(file, first=number == 0, joined=joined)
+
+    def units_for(self, output: str | None, format_name: str | None) -> Iterator[TranslationUnit]:
+        """All units for a file that `write` is to make of them: what TMX holds for other tools goes into TMX alone."""
+        from align.formats import find_format
+
+        if output is None:
+            return self.units(joined=find_format(format_name or self.format_name(), None).name == "tmx")
+        return self.units(joined=find_format(format_name, Path(output)).name == "tmx")
 
     def write(self, units: Iterable[TranslationUnit], output: str | None, format_name: str | None) -> int:
         """Writes units that were made of these files'; a TMX file keeps the header of the first one.
@@ -100,13 +112,15 @@ class UnitFiles:
             options["header"] = self._header = TmxHeader()
         return write_bitext(units, target, chosen.name, **options)
 
-    def _read(self, file: str, *, first: bool) -> Iterator[TranslationUnit]:
+    def _read(self, file: str, *, first: bool, joined: bool) -> Iterator[TranslationUnit]:
         from align.formats import find_format, read_bitext
 
         chosen = find_format(self.format, None if file == "-" else Path(file))
         options: dict[str, Any] = {}
         if first and self._header is not None and chosen.name == "tmx":
             options["header"] = self._header
+        if joined and chosen.name == "tmx":
+            options["joined"] = True
         return read_bitext(
             sys.stdin.buffer if file == "-" else file,
             chosen.name,

@@ -54,7 +54,8 @@ def read_bitext(
         source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE". Units that lack it are left out;
             units that name no languages are taken to be of it. By default what the file says: in TMX the srclang.
         target_language: the target wanted, likewise. By default in TMX the first other language of each unit.
-        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill.
+        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill, and `joined`, whether
+            to give units made of others for tools that do not part them.
 
     Yields:
         Units in the file's order.

@@ -70,7 +70,7 @@ FORMATS: tuple[Format, ...] = (
         (".tmx",),
         "align.formats.tmx",
         frozenset({"source_language", "datatype", "header"}),
-        frozenset({"header"}),
+        frozenset({"header", "joined"}),
     ),
     Format("xliff", (".xlf", ".xliff"), "align.formats.xliff", frozenset({"datatype"})),
     # Translation tools look for the suffixes of XLIFF 1.2; on reading the file itself says which it is.

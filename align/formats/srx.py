@@ -91,7 +91,9 @@ class _Document:
 
     def _set(self, element: Any) -> tuple[SrxRule, ...]:
         return tuple(
-            SrxRule(rule.get("break") != "no", self._expression(rule, "beforebreak"), self._expression(rule, "afterbreak"))
+            SrxRule(
+                rule.get("break") != "no", self._expression(rule, "beforebreak"), self._expression(rule, "afterbreak")
+            )
             for rule in element.iterchildren("{*}rule")
         )
 

@@ -233,4 +233,6 @@ def _run(text: str, start: int, characters: str, most: int) -> str:
 
 
 def _escaped(character: str) -> str:
-    return f"\\{character}" if character.isascii() and not character.isalnum() and character.isprintable() else character
+    return (
+        f"\\{character}" if character.isascii() and not character.isalnum() and character.isprintable() else character
+    )

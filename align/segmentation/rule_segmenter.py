@@ -111,7 +111,9 @@ def _steps(rules: list[SrxRule], name: str) -> Iterator[_Step]:
         try:
             yield _Step(rules[0].breaks, compile_expression(_meeting(part, after)))
         except UnsupportedExpression as error:
-            raise FormatError(f"{name}: the rule with <beforebreak>{rules[0].before[:200]}</beforebreak> {error}.") from None
+            raise FormatError(
+                f"{name}: the rule with <beforebreak>{rules[0].before[:200]}</beforebreak> {error}."
+            ) from None
 
 
 def _meeting(before: list[str], after: str) -> str:

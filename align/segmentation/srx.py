@@ -57,9 +57,7 @@ class SentenceRules:
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<srx xmlns="http://www.lisa.org/srx20" version="2.0">\n'
-            '  <header segmentsubflows="yes" cascade="'
-            + ("yes" if self.cascade else "no")
-            + '">\n'
+            '  <header segmentsubflows="yes" cascade="' + ("yes" if self.cascade else "no") + '">\n'
             '    <formathandle type="start" include="no"/>\n'
             '    <formathandle type="end" include="yes"/>\n'
             '    <formathandle type="isolated" include="no"/>\n'
@@ -109,4 +107,4 @@ def _language_xml(language: LanguageRules) -> str:
         "        </rule>\n"
         for rule in language.rules
     )
-    return f'      <languagerule languagerulename={quoteattr(language.name)}>\n{rules}      </languagerule>\n'
+    return f"      <languagerule languagerulename={quoteattr(language.name)}>\n{rules}      </languagerule>\n"

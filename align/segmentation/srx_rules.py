@@ -86,11 +86,11 @@ class _Words:
 
     def particle(self) -> str:
         """A particle that goes on as a name does."""
-        particles = _words(word.capitalize() for word in self.lexicon.name_particles if word.isalpha())
+        particles = alternatives(word.capitalize() for word in self.lexicon.name_particles if word.isalpha())
         return _next(rf"(?:{particles})\s(?:\p{{Ll}}{{2,4}}\s){{0,2}}\p{{Lu}}")
 
     def starter(self) -> str:
-        return _next(rf"(?:{_words(word.capitalize() for word in self.starters)})(?![\w'’\-])")
+        return _next(rf"(?:{alternatives(word.capitalize() for word in self.starters)})(?![\w'’\-])")
 
     def listed(self, kinds: Iterable[str], *, exact: bool) -> str:
         """The abbreviations of these classes; those with a capital count for that spelling alone."""
@@ -105,10 +105,10 @@ class _Words:
             return ""
         single = [word for word in found if exact or len(word) == 1]
         several = [word for word in found if not exact and len(word) > 1]
-        parts = [_words(single)] if single else []
+        parts = [alternatives(single)] if single else []
         if several:
             # A listed capital spelling is another abbreviation ("B.V" is no "b.v").
-            parts.append(f"(?i:{_words(several)})")
+            parts.append(f"(?i:{alternatives(several)})")
         return rf"(?:{_WORD_START}|(?<=-))(?:{'|'.join(parts)})"
 
 
@@ -146,12 +146,12 @@ def _continuing_punctuation(_: _Words) -> Iterator[SrxRule]:
 
 
 def _list_label(words: _Words) -> Iterator[SrxRule]:
-    interjection = rf"(?!(?:{_words(words.lexicon.interjections)})\.)"
+    interjection = rf"(?!(?:{alternatives(words.lexicon.interjections)})\.)"
     label = rf"{interjection}(?:\d{{1,3}}|\p{{L}}|[ivx]{{1,4}}|[IVX]{{1,4}})(?:\.\d{{1,3}}){{0,3}}\."
     yield SrxRule(False, rf"^\s{{0,4}}[^\w\s]{{0,2}}{label}", _SPACE)
     yield SrxRule(False, rf"[:;]\s{{1,2}}[^\w\s]{{0,2}}{label}", _SPACE)
     # After a whole sentence, that is an ordinary word and a full stop.
-    clipped = _words(word for word in words.lexicon.abbreviations if word.isalpha())
+    clipped = alternatives(word for word in words.lexicon.abbreviations if word.isalpha())
     ended = rf"(?:{_WORD_START}(?!(?:{clipped})\.)\p{{Ll}}{{2,30}}\.|[!?…])"
     yield SrxRule(False, rf"{ended}[{_QUOTES}]{{0,2}}\s{{1,2}}\d{{1,2}}\.", _CAPITAL)
 
@@ -166,7 +166,7 @@ def _goes_on_in_lower_case(words: _Words) -> Iterator[SrxRule]:
     clipped = [listed for exact in (True, False) if (listed := words.listed(kinds, exact=exact))]
     clipped.append(rf"{_WORD_START}\p{{L}}")
     if words.abbreviations:
-        clipped.append(rf"{_WORD_START}(?i:{_words(words.abbreviations)})")
+        clipped.append(rf"{_WORD_START}(?i:{alternatives(words.abbreviations)})")
     for abbreviation in clipped:
         yield SrxRule(False, rf"{abbreviation}\.", _RESUMED)
     yield SrxRule(True, r"(?:(?<![.…])\.|[!?‽])", _RESUMED)
@@ -187,8 +187,8 @@ def _closing_bracket(words: _Words) -> Iterator[SrxRule]:
 def _speaker_after_quote(words: _Words) -> Iterator[SrxRule]:
     verbs = words.lexicon.reporting_verbs
     if verbs:
-        speaker = rf"(?!(?:{_words(word.capitalize() for word in words.lexicon.starters if word != 'i')})\b)"
-        name = rf"{speaker}\p{{Lu}}[\w'’.\-]{{0,30}}(?:\s\p{{Lu}}[\w'’.\-]{{0,30}}){{0,2}}\s(?:{_words(verbs)})\b"
+        speaker = rf"(?!(?:{alternatives(word.capitalize() for word in words.lexicon.starters if word != 'i')})\b)"
+        name = rf"{speaker}\p{{Lu}}[\w'’.\-]{{0,30}}(?:\s\p{{Lu}}[\w'’.\-]{{0,30}}){{0,2}}\s(?:{alternatives(verbs)})\b"
         yield SrxRule(False, rf"{_MARK}{_QUOTED}", _next(name))
 
 
@@ -201,7 +201,7 @@ def _ellipsis(words: _Words) -> Iterator[SrxRule]:
 
 
 def _exclamation_or_question(words: _Words) -> Iterator[SrxRule]:
-    names = rf"{_WORD_START}(?i:{_words(words.lexicon.exclaiming_names)})!"
+    names = rf"{_WORD_START}(?i:{alternatives(words.lexicon.exclaiming_names)})!"
     yield SrxRule(True, names, words.starter())
     yield SrxRule(False, names, _SPACE)
     yield SrxRule(True, rf"{_MARK}{_CLOSERS}", _SPACE)
@@ -258,7 +258,7 @@ def _dotted_abbreviation(words: _Words) -> Iterator[SrxRule]:
 
 def _learned_abbreviations(words: _Words) -> Iterator[SrxRule]:
     if words.abbreviations:
-        learned = rf"{_WORD_START}(?i:{_words(words.abbreviations)})\.{_CLOSERS}"
+        learned = rf"{_WORD_START}(?i:{alternatives(words.abbreviations)})\.{_CLOSERS}"
         yield SrxRule(True, learned, words.starter())
         yield SrxRule(False, learned, _SPACE)
 
@@ -287,7 +287,7 @@ _RULES: tuple[Callable[[_Words], Iterator[SrxRule]], ...] = (
 """In the order of `boundary_rules.RULES`."""
 
 
-def _words(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
     """Alternatives, the longest first, so that none is taken for the beginning of another."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\-", "-").replace(r"\ ", r"\s{1,2}") for word in ordered)

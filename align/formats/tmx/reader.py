@@ -15,6 +15,7 @@ from align.formats.tmx.canonical import CanonicalUnits
 from align.formats.tmx.codes import CODES, read_segment
 from align.formats.tmx.fragments import element_xml
 from align.formats.tmx.header import TmxHeader
+from align.formats.tmx.joined import JOINED, is_joined
 from align.formats.tmx.stream import XML_LANG, TmxStream
 from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder
 
@@ -31,6 +32,7 @@ def read(
     source_language: str | None = None,
     target_language: str | None = None,
     header: TmxHeader | None = None,
+    joined: bool = False,
 ) -> Iterator[TranslationUnit]:
     """Reads the units that have the wanted pair of languages; a warning is logged where some have not.
 
@@ -40,6 +42,8 @@ def read(
             the header's; where that is "*all*" or names no variant, the first variant.
         target_language: the target wanted, likewise. By default the first variant that is not the source.
         header: is given what the file's header says before the first unit is.
+        joined: whether to give units that are made of others of the file for tools that do not part them (see
+            `align.formats.tmx.joined`), which would count those twice.
 
     Yields:
         Units in the file's order. Inline elements become inline codes; the text they enclose is in the unit's text.
@@ -60,7 +64,7 @@ def read(
                 seen += 1
                 if unit is None:
                     skipped += 1
-                else:
+                elif joined or JOINED not in unit.properties or not is_joined(unit.properties[JOINED]):
                     yield unit
         if header is not None and not seen:
             header.take(tmx.header, tmx.namespace)
