@@ -6,18 +6,25 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from align.article import Article
+from align.bitext import TranslationUnit
 from align.cli.articles import ArticleSource, Input
 from align.errors import UsageError
+from align.formats.languages import same_language
 from align.formats.streams import Target
 from align.readers.html_skeleton import HtmlPage, HtmlSkeleton, read_page
+from align.readers.html_tokens import html_attributes, html_tokens
 from align.segmentation import segment_paragraph
 from align.translation import TranslatedArticle
 from align.translation.markup_page import translated_page
+
+# OmegaT's manual, "File filters", of (X)HTML: what is translated by default beside the text.
+_OMEGAT_ATTRIBUTES = frozenset({"href", "src", "lang", "hreflang"})
 
 
 @dataclass(slots=True)
@@ -40,6 +47,52 @@ class WholePages(ArticleSource):
             reflow=self.reflow,
         )
         return replace(page, article=segment_page(page.article))
+
+
+@dataclass(slots=True)
+class OmegatPages(WholePages):
+    """Reads all the text of pages, and what OmegaT has for segments besides where nobody told it not to.
+
+    That is the values of some attributes: addresses, which stay as they are, and languages.
+    """
+
+    values: deque[dict[str, str]] = field(default_factory=deque)
+    _given: set[str] = field(default_factory=set)
+
+    def _read(self, path: str) -> Article:
+        page = self._page(path)
+        is_page = "extraction" in page.article.metadata
+        self.values.append(dict(_attribute_values(page.skeleton.source)) if is_page else {})
+        return page.article
+
+    def value_units(self, article: Article, language: str) -> Iterator[TranslationUnit]:
+        """Units for the values of the next page, those that no page before it has.
+
+        Args:
+            article: of the page; pages are asked for in the order in which they were read.
+            language: BCP 47 tag of the translation.
+        """
+        for value, attribute in self.values.popleft().items():
+            if value not in self._given:
+                self._given.add(value)
+                yield TranslationUnit(
+                    value,
+                    language if attribute == "lang" and same_language(value, article.language) else value,
+                    "machine",
+                    article=article.id,
+                    properties={"kind": "attribute"},
+                    source_language=article.language,
+                    target_language=language,
+                )
+
+
+def _attribute_values(source: str) -> Iterator[tuple[str, str]]:
+    for token in html_tokens(source):
+        if token.kind == "start":
+            for attribute in html_attributes(source, token):
+                value = unescape(attribute.value).strip()
+                if attribute.name in _OMEGAT_ATTRIBUTES and value:
+                    yield value, attribute.name
 
 
 @dataclass(slots=True)

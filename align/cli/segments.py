@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from align.formats.omegat_tags import OmegatSegments
     from align.segmentation.srx import SentenceRules
     from align.segmentation.tool_segments import Breaks
+    from align.segmentation.tools import Tool
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,7 +31,7 @@ def joined_option(command: F) -> F:
     return click.option(
         "--no-joined",
         is_flag=True,
-        help="TMX: leave out the units that hold several sentences as OmegaT, Trados or memoQ have them in one segment.",
+        help="TMX: leave out units of several sentences that OmegaT, Trados or memoQ have as one segment.",
     )(command)
 
 
@@ -76,8 +77,8 @@ class ToolSegments:
         return {"header": TmxHeader({"creationtool": "OmegaT", "o-tmf": "OmegaT TMX", "datatype": datatype})}
 
 
-def tool_segments(name: str, language: str, *, project: bool) -> ToolSegments:
-    """What `--segments-of` asks for.
+def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegments | None:
+    """What `--segments-of` asks for; None where it is not given.
 
     Args:
         name: one of `TOOLS`, or a file of SRX rules.
@@ -88,14 +89,16 @@ def tool_segments(name: str, language: str, *, project: bool) -> ToolSegments:
         UsageError: there is neither such a tool nor such a file.
         ReadError: the file cannot be read, or has no rules for the language.
     """
+    if name is None:
+        return None
     from align.formats.omegat_tags import OmegatSegments, tag_tolerant
     from align.formats.srx import read_srx
     from align.segmentation.rule_segmenter import RuleSegmenter
     from align.segmentation.tool_segments import plain_breaks
     from align.segmentation.tools import tool_rules
 
-    if name == "omegat" or name == "trados" or name == "memoq":
-        rules = tool_rules(name)
+    if name in TOOLS:
+        rules = tool_rules(cast("Tool", name))
     elif Path(name).exists():
         rules = read_srx(name)
     else:
@@ -110,7 +113,7 @@ def tool_segments(name: str, language: str, *, project: bool) -> ToolSegments:
 
 
 def with_joined_units(article: Article, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
-    """The units of an article, and those of several sentences that the common tools have; see `align.formats.tmx.joined`."""
+    """The units of an article, and those of several sentences that the common tools have."""
     from align.segmentation.tool_segments import with_joined
 
     return with_joined(article, units, _common_breaks(article.language))
@@ -120,6 +123,6 @@ def with_joined_units(article: Article, units: Iterable[TranslationUnit]) -> Ite
 def _common_breaks(language: str) -> tuple[Breaks, ...]:
     from align.segmentation.rule_segmenter import RuleSegmenter
     from align.segmentation.tool_segments import plain_breaks
-    from align.segmentation.tools import TOOLS, tool_rules
+    from align.segmentation.tools import tool_rules
 
-    return tuple(plain_breaks(RuleSegmenter(tool_rules(tool), language, tool)) for tool in TOOLS)
+    return tuple(plain_breaks(RuleSegmenter(tool_rules(cast("Tool", tool)), language, tool)) for tool in TOOLS)

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,10 +15,10 @@ import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
-from align.cli.pages import PageSource, WholePages, document_type, refuse_several
+from align.cli.pages import OmegatPages, PageSource, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
-from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
+from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
@@ -28,6 +28,7 @@ from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
 
 if TYPE_CHECKING:
+    from align.article import Article
     from align.bitext import TranslationUnit
     from align.translation import Glossary
 
@@ -97,10 +98,10 @@ def command(
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    if segments_of is not None and not drop_furniture and extract == "auto":
-        whole_page = True
-    segments = None if segments_of is None else tool_segments(segments_of, source_lang, project=format_name == "omegat")
-    source = _source(format_name, output, whole_page)(inputs, source_lang, reflow, drop_furniture, extract)
+    # Tools show the whole page.
+    whole_page = whole_page or (segments_of is not None and not drop_furniture and extract == "auto")
+    segments = tool_segments(segments_of, source_lang, project=format_name == "omegat")
+    source = _source(format_name, output, whole_page, segments)(inputs, source_lang, reflow, drop_furniture, extract)
     if isinstance(source, ProjectSource):
         source.folder = project_folder(output)
         folder = None
@@ -128,10 +129,7 @@ def command(
     counts = _Counts()
     joined = segments is None and not no_joined
     with progress_bar("translating", source.estimate, hidden=output is None and sys.stdout.isatty()) as progress:
-        articles = source.articles(found)
-        translated = translator.translate_articles(articles if segments is None else segments.cut(articles), progress)
-        if segments is not None:
-            translated = segments.merged(translated)
+        translated = _translate(translator, source.articles(found), segments, progress)
         # Nothing is opened for writing before there is something to write.
         first = next(translated, None)
         if first is not None:
@@ -202,13 +200,28 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
     return name
 
 
-def _source(format_name: str, output: str | None, whole_page: bool) -> type[ArticleSource]:
+def _source(
+    format_name: str, output: str | None, whole_page: bool, segments: ToolSegments | None
+) -> type[ArticleSource]:
     """How the output needs documents to be read."""
     if format_name == "omegat":
         return ProjectSource
     if format_name == "html":
         return PageSource
+    if format_name == "tmx" and whole_page and segments is not None and segments.omegat is not None:
+        return OmegatPages
     return WholePages if whole_page else ArticleSource
+
+
+def _translate(
+    translator: Translator,
+    articles: Iterator[Article],
+    segments: ToolSegments | None,
+    progress: Callable[[int], None],
+) -> Iterator[TranslatedArticle]:
+    if segments is None:
+        return translator.translate_articles(articles, progress)
+    return segments.merged(translator.translate_articles(segments.cut(articles), progress))
 
 
 def _suffix(format_name: str) -> str:
@@ -238,7 +251,7 @@ def _write(
         options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
         units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
         if format_name == "tmx" and segments is not None:
-            units = (unit for article in articles for unit in segments.units(article))
+            units = _tool_units(articles, segments, source, language)
             options |= segments.header(datatype)
         elif format_name == "tmx" and joined:
             units = (unit for one in articles for unit in with_joined_units(one.article, one.units))
@@ -247,6 +260,15 @@ def _write(
 
             units = annotated(units, checks_with(terms))
         write_bitext(units, target, format_name, **options)
+
+
+def _tool_units(
+    articles: Iterator[TranslatedArticle], segments: ToolSegments, source: ArticleSource, language: str
+) -> Iterator[TranslationUnit]:
+    for article in articles:
+        yield from segments.units(article)
+        if isinstance(source, OmegatPages):
+            yield from source.value_units(article.article, language)
 
 
 def _with_paths(

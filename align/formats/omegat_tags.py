@@ -176,15 +176,19 @@ class OmegatSegments:
         names = _names(paragraph.codes, self._line_breaks)
         pieces: list[tuple[str, InlineCode | None]] = []
         start = at = 0
+        broken = False
         for piece in interleave(paragraph.text, paragraph.codes):
             if isinstance(piece, str):
                 at += len(piece)
-                pieces.append((piece, None))
+                # A line break of the page is a space to OmegaT, before which it parts what a tag ends.
+                pieces.append((f" {piece[1:]}" if broken and piece.startswith("\n") else piece, None))
+                broken = False
             elif self._line_breaks and piece.type == "lb":
                 yield _Part(start, pieces)
                 pieces, start = [], at
             else:
                 pieces.append((names.get((piece.kind, piece.id), piece.data), piece))
+                broken = piece.type == "lb"
         yield _Part(start, pieces)
 
 

@@ -169,7 +169,7 @@ def _listed_abbreviation(place: Candidate, knowledge: Knowledge) -> bool | None:
 
 
 def _class_of(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
-    """Class of the abbreviation before the mark, or of its last part ("oud-burg."), or with the word before ("et al.")."""
+    """Class of the abbreviation before the mark, of its last part ("oud-burg."), or with the word before ("et al.")."""
     word = place.word
     kind = lexicon.abbreviation_class(word)
     if kind is None and "-" in word:

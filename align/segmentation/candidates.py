@@ -21,7 +21,8 @@ _PICTURES = (
     "\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c"
     "\u274e\u2753-\u2755\u2757\u2764\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff"
 )
-EMOJI = rf"(?:(?:[{_PICTURES}]|[\u203c-\u3299]\ufe0f|[#*0-9]\ufe0f?\u20e3)[\ufe0e\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f]*)"
+_JOINERS = "\ufe0e\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f"
+EMOJI = rf"(?:(?:[{_PICTURES}]|[\u203c-\u3299]\ufe0f|[#*0-9]\ufe0f?\u20e3)[{_JOINERS}]*)"
 FACE = r"(?:[:;=]['’]?-?[)(DPpoO/|*3\]\[]|<3)"
 _CLOSERS = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\]|{EMOJI})*"
 _SPACED_PICTURES = re.compile(rf"(?:[ \u00a0\u202f]{{1,2}}(?:{EMOJI}+|{FACE})(?=\s|$))+")

@@ -1,10 +1,12 @@
 """Regular expressions of ICU, which SRX 2.0 names, and of Java, which OmegaT uses, as ones of Python's `regex`.
 
-What they share is most of it. Translated are quotations (`\\Q…\\E`), characters by number or control letter, `\\h \\H \\v
-\\V \\z \\Z`, `\\k<name>` and sets, in which other characters are special. Not supported, and refused with a sentence that
-says so: properties that `regex` does not know (Java's `\\p{javaLowerCase}`), the flags `d` and `u` of Java, braces that
-are no quantifier, and all that only other engines know, such as recursion and conditions. `.` ends at
-a line feed alone, and `\\s` and `\\w` are those of Unicode whatever the engine that the file was made for has.
+What they share is most of it. Translated are quotations (`\\Q…\\E`), characters by number or control letter, `\\h`,
+`\\H`, `\\v`, `\\V`, `\\z`, `\\Z`, `\\k<name>` and sets, in which other characters are special.
+
+Not supported, and refused with a sentence that says so: properties that `regex` does not know (Java's
+`\\p{javaLowerCase}`), the flags `d` and `u` of Java, braces that are no quantifier, and all that only other engines
+know, such as recursion and conditions. `.` ends at a line feed alone, and `\\s` and `\\w` are those of Unicode whatever
+the engine that the file was made for has.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Where translation tools cut by default: rules of our own that say what is known of them.
 
-OmegaT: its manual, "Source segmentation", and what its default rules do, as OmegaT 3.6 was seen to do it. A segment ends
-at `.`, `!` and `?` that white space follows at once, so not at `.”`, `.)` or `…`; not at three dots that no capital
-follows, nor behind the abbreviations in `tools.toml`; and after a number with a full stop or bracket that a paragraph
-begins with. Its white space is that of Java, without the no-break space. In pages a line break ends a segment.
+OmegaT: its manual, "Source segmentation", and what its default rules do, as OmegaT 3.6 was seen to do it. A segment
+ends at `.`, `!` and `?` that white space follows at once, so not at `.”`, `.)` or `…`; not at three dots that no
+capital follows, nor behind the abbreviations in `tools.toml`; and after a number with a full stop or bracket that a
+paragraph begins with. Its white space is that of Java, without the no-break space. In pages a line break ends one.
 
-Trados Studio: RWS, "About segmentation rules" and "Segmentation rule - Example" (docs.rws.com) give the full-stop rule,
-`\\.+[\\p{Pe}\\p{Pf}\\p{Po}"]*` before white space, with an exception for lower case after one. It cuts behind `.”`, `.’`,
-`."` and `.)`, so where we do, but not behind `.“` as Germans close, nor `…` alone. That there is a rule for colons in new
-memories is known from its settings (N. Díaz, "Segmentation Exceptions in SDL Trados Studio", 2015); that the rule for
-`!` and `?` has the same closing punctuation is likely, not known. Its list of abbreviations is not public: ours stand in.
+Trados Studio: RWS, "About segmentation rules" and "Segmentation rule - Example" (docs.rws.com), give the rule for full
+stops, `\\.+[\\p{Pe}\\p{Pf}\\p{Po}"]*` before white space, with an exception for lower case after that. It cuts
+behind `.”`, `.’`, `."` and `.)`, as we do, but not behind `.“`, as Germans close, nor `…` alone. That there is a rule
+for colons is known from its settings (N. Díaz, "Segmentation Exceptions in SDL Trados Studio", 2015); that the rule for
+`!` and `?` has the same closing punctuation is likely, not known. Its list of abbreviations is not public: ours stand
+in.
 
 memoQ: its documentation ("Segmentation rules", "Edit segmentation rule set") says that punctuation ends segments, that
 abbreviations are exceptions and that rules are expressions, and does not give them. Taken here, unsure, is that closing
