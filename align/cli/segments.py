@@ -94,6 +94,7 @@ def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegm
     from align.formats.omegat_tags import OmegatSegments, tag_tolerant
     from align.formats.srx import read_srx
     from align.segmentation.rule_segmenter import RuleSegmenter
+    from align.segmentation.srx import LanguageRules, SentenceRules
     from align.segmentation.tool_segments import plain_breaks
     from align.segmentation.tools import tool_rules
 
@@ -107,6 +108,8 @@ def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegm
         omegat = OmegatSegments(RuleSegmenter(rules, language, name), line_breaks=project)
         return ToolSegments(None, omegat.breaks, omegat)
     if project:
+        # OmegaT asks the rules of all languages that fit.
+        rules = SentenceRules((LanguageRules("Segments", ".*", rules.rules_for(language)),))
         omegat = OmegatSegments(RuleSegmenter(tag_tolerant(rules), language, name), line_breaks=True)
         return ToolSegments(rules, omegat.breaks, omegat)
     return ToolSegments(rules, plain_breaks(RuleSegmenter(rules, language, name)))

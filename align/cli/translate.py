@@ -15,7 +15,7 @@ import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
-from align.cli.pages import OmegatPages, PageSource, WholePages, document_type, refuse_several
+from align.cli.pages import PageSource, ToolDocuments, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
 from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
@@ -98,10 +98,10 @@ def command(
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    # Tools show the whole page.
-    whole_page = whole_page or (segments_of is not None and not drop_furniture and extract == "auto")
     segments = tool_segments(segments_of, source_lang, project=format_name == "omegat")
     source = _source(format_name, output, whole_page, segments)(inputs, source_lang, reflow, drop_furniture, extract)
+    if isinstance(source, ToolDocuments):
+        source.keeps_values = format_name == "tmx" and segments_of == "omegat"
     if isinstance(source, ProjectSource):
         source.folder = project_folder(output)
         folder = None
@@ -208,8 +208,8 @@ def _source(
         return ProjectSource
     if format_name == "html":
         return PageSource
-    if format_name == "tmx" and whole_page and segments is not None and segments.omegat is not None:
-        return OmegatPages
+    if segments is not None and not whole_page:
+        return ToolDocuments
     return WholePages if whole_page else ArticleSource
 
 
@@ -267,7 +267,7 @@ def _tool_units(
 ) -> Iterator[TranslationUnit]:
     for article in articles:
         yield from segments.units(article)
-        if isinstance(source, OmegatPages):
+        if isinstance(source, ToolDocuments) and source.keeps_values:
             yield from source.value_units(article.article, language)
 
 

@@ -48,9 +48,8 @@ class TaggedUnit:
 
 def tag_tolerant(rules: SentenceRules) -> SentenceRules:
     """Sentence rules that look through OmegaT's tags, which are text to it."""
-    return SentenceRules(
-        tuple(replace(language, rules=tuple(map(_tolerant, language.rules))) for language in rules.languages)
-    )
+    languages = (replace(language, rules=tuple(map(_tolerant, language.rules))) for language in rules.languages)
+    return replace(rules, languages=tuple(languages))
 
 
 def _tolerant(rule: SrxRule) -> SrxRule:

@@ -47,7 +47,7 @@ def tool_rules(tool: Tool) -> SentenceRules:
 
 
 def _omegat() -> tuple[tuple[SrxRule, ...], tuple[SrxRule, ...]]:
-    words = alternatives(word.replace("_", " ") for word in _omegat_abbreviations())
+    words = alternatives(word.replace("_", " ") for word in omegat_abbreviations())
     return (
         (SrxRule(False, rf"{_JAVA_SPACE}(?:{words})\.", _JAVA_SPACE),),
         (
@@ -60,7 +60,8 @@ def _omegat() -> tuple[tuple[SrxRule, ...], tuple[SrxRule, ...]]:
     )
 
 
-def _omegat_abbreviations() -> list[str]:
+def omegat_abbreviations() -> list[str]:
+    """What OmegaT ends no segment behind, without the last full stop; "_" is a space."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:

@@ -67,7 +67,18 @@ def test_expressions(expression: str, text: str, fits: bool) -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        *(r"\p{javaLowerCase}", r"(?R)", r"(?(1)a|b)", r"(?d)a", r"a{x}", r"(?:ab){e<=1}", r"\L<words>", r"\K", "[a", "("),
+        *(
+            r"\p{javaLowerCase}",
+            r"(?R)",
+            r"(?(1)a|b)",
+            r"(?d)a",
+            r"a{x}",
+            r"(?:ab){e<=1}",
+            r"\L<words>",
+            r"\K",
+            "[a",
+            "(",
+        ),
         *("a\\", r"(?P<n>a)", r"(?|a|b)", r"\x{zz}", r"\x{110000}", r"\N{NO SUCH}", r"(*FAIL)", "+", r"\k", r"\1"),
     ],
 )
@@ -81,9 +92,10 @@ def test_what_is_not_supported_is_refused(expression: str) -> None:
 @given(st.text(st.sampled_from("\\[](){}?*+|^$.-&~:<>=!#abPpxuQEkN0123456789,é—"), max_size=15))
 def test_any_expression_is_taken_or_refused(expression: str) -> None:
     try:
-        regex.compile(translate(expression), regex.V1)
-    except UnsupportedExpression as error:
-        assert str(error)
+        translated = translate(expression)
+    except UnsupportedExpression:
+        return
+    regex.compile(translated, regex.V1)
 
 
 def test_a_language_without_rules_is_named() -> None:

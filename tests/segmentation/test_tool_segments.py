@@ -18,7 +18,21 @@ from align.segmentation.tools import TOOLS, Tool, tool_rules
 SEGMENTERS = {tool: RuleSegmenter(tool_rules(tool), "nl") for tool in TOOLS}
 TEXTS = st.lists(
     st.sampled_from(
-        ["Hij kwam.", "„Ja.”", "Nee!", "Zij (Jan.)", "en toen…", "Dr. Vos", "bleef:", "12.", "ging.", "  ", "\n", "„Wie?", "Ik.”"]
+        [
+            "Hij kwam.",
+            "„Ja.”",
+            "Nee!",
+            "Zij (Jan.)",
+            "en toen…",
+            "Dr. Vos",
+            "bleef:",
+            "12.",
+            "ging.",
+            "  ",
+            "\n",
+            "„Wie?",
+            "Ik.”",
+        ]
     ),
     max_size=12,
 ).map(" ".join)
