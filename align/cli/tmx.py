@@ -148,7 +148,7 @@ def convert(
         return rebuild(files.units(), skeleton, output, target_format, lines=lines)
     if output is None and target_format is None:
         raise UsageError("there is no output format; give --to FORMAT or -o FILE.")
-    units = files.units()
+    units = files.units_for(output, target_format)
     marked = None
     if checked or glossary is not None:
         from align.quality import annotated
