@@ -1,4 +1,4 @@
-"""What is no language and has to come through as it is: addresses, placeholders of programs, tags, handles.
+"""What is no language and has to come through as it is: addresses, paths, placeholders of programs, tags, handles.
 
 Such literals are hidden from the model. It is given a short stand-in of the same nature for each, of the sort that
 models copy: an address for an address, `{1}` for a placeholder. When one does not come back exactly once, other
@@ -16,27 +16,59 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from align.numbers import dutch_numbers
+from align.translation.message_format import message_parts
 
 Kind = Literal["address", "handle", "placeholder", "tag", "number"]
 
 _FIRST = 0xE000
 _MOST = 1000
 _TOP_LEVEL = "nl|be|com|org|net|eu|de|fr|uk|info|io|gov|edu|app|dev|tv|amsterdam|frl|example"
+_SUFFIX = (
+    "docx?|xlsx?|pptx?|od[tsp]|pdf|txt|csv|tsv|json|xml|ya?ml|toml|ini|cfg|conf|log|html?|css|js|ts|py|ipynb|php|java|jar"
+    "|cpp|sql|sh|bat|ps1|md|png|jpe?g|gif|svg|webp|bmp|tiff?|mp[34]|avi|mkv|mov|wav|zip|gz|tar|rar|7z|exe|dll|msi|iso|apk"
+    "|dmg|deb|rpm|epub|srt|tmx|tbx|xliff|xlf|po|srx"
+)
+_SUFFIXES = f"{_SUFFIX}|{_SUFFIX.upper()}"
+"""Of file names; a word that begins with a capital stands behind a full stop without its space."""
+_BOOLEAN = (
+    "allowfullscreen|async|autofocus|autoplay|checked|controls|defer|disabled|hidden|loop|multiple|muted|novalidate"
+    "|nowrap|open|readonly|required|reversed|selected"
+)
+"""Attributes of HTML without a value; other words behind a "<" are text."""
 _LITERAL = re.compile(
     r"""(?P<address>
           (?:https?|ftp)://[^\s<>"“”«»]+ | (?<!\w)www\.[^\s<>"“”«»]+
         | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
-        | (?<![\w.@/-])(?:[\w-]+\.)+(?:TOP)(?![\w@]|\.\w)(?:/[^\s<>"“”«»]*)? )
+        | (?<![\w.@/-])(?:[\w-]+\.)+(?:TOP)(?![\w@]|\.\w)(?:/[^\s<>"“”«»]*)?
+        | (?<=\]\()(?:[^()\s<>"]|\([^()\s]*\))+(?=[\s)])
+        | (?:(?<![\w%])%[A-Z]\w{2,30}%|(?<!\w)[A-Za-z]:(?=\\)|(?<![\w\\])\\(?=\\\w))
+          (?:\\(?:[^\\/:*?"<>|\s,;]+(?:[ ][^\\/:*?"<>|\s,;]+){0,4}(?=\\)|[^\\/:*?"<>|\s]*))+
+        | (?<![\w./~:<>-])(?:~|\.{1,2})?(?:/[A-Za-z._][\w.@+-]*){2,}/? | (?<![\w./~:-])(?:~|\.{1,2})/[\w.@+-]+
+        | (?<![\w.@/\\-])\w[\w-]*(?:\.[\w-]+){0,3}\.(?:SUFFIX)(?![\w@-]|\.\w) )
       | (?P<handle> (?<![\w@&\#/])@\w[\w.]*(?<!\.) | (?<![\w@&\#/])\#\d*[^\W\d]\w* )
       | (?P<placeholder>
           \{\{[^{}\n]{1,60}\}\} | \$?\{[\w.:\#!-]{0,40}\}
         | (?<![\w%])%(?:\(\w{1,40}\)|\d{1,2}\$)?[-+0\#]?\d{0,3}(?:\.\d{1,2})?l{0,2}[sdifuxXcg](?![^\W\d_])(?:%%)?
-        | &(?:[A-Za-z]{2,10}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,5}); )
-      | (?P<tag> </?[A-Za-z][\w:-]{0,30}(?:\s[^<>]{0,200})?/?> )""".replace("TOP", _TOP_LEVEL),
+        | &(?:[A-Za-z]{2,10}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,5});
+        | <%[^<>\n]{1,80}%>
+        | (?<![\w`])`(?![\s`])[^`\n]{1,200}(?<!\s)`(?![\w`])
+        | (?<![\w+/=-])(?=[\w+/=-]{16})[\w+/=-]*?(?:\d[A-Za-z]+\d+[A-Za-z]|[A-Za-z]\d+[A-Za-z]+\d)[\w+/=-]*
+        | (?<![\w-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![\w-])
+        | (?<!\w)\w{60,} )
+      | (?P<tag>
+          </?[A-Za-z][\w:-]{0,30}(?:\s+(?:
+              [\w:.@-]+\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'|[^\s"'<>=]{1,200}) | (?:BOOLEAN)(?=[\s/>]) ))*\s*/?>
+        | (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
+    """.replace("TOP", _TOP_LEVEL)
+    .replace("SUFFIX", _SUFFIXES)
+    .replace("BOOLEAN", _BOOLEAN),
     re.VERBOSE,
 )
 # Nothing without one of these is a literal; most sentences have none.
-_SIGNS = re.compile(rf"[@#{{<&]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL})(?!\w)")
+_SIGNS = re.compile(
+    rf"[@#{{<&\\`]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
+    r"|\d[A-Za-z]+\d|[A-Za-z]\d+[A-Za-z]|-[0-9A-Fa-f]{4}-|\w{60}"
+)
 _TRAILING = ".,;:!?'’)]}*_"
 
 
@@ -149,8 +181,11 @@ def hide(text: str, *, numbers: bool = False) -> Masking | None:
 
 
 def _literals(text: str) -> list[_Span]:
-    spans = []
+    parts = message_parts(text)
+    spans = [_Span(part.start, part.end, part.kind, text[part.start : part.end]) for part in parts]
     for match in _LITERAL.finditer(text):
+        if any(match.start() < part.end and part.start < match.end() for part in parts):
+            continue
         kind: Kind = match.lastgroup  # type: ignore[assignment]
         found = match[0]
         if kind == "address":
@@ -158,7 +193,7 @@ def _literals(text: str) -> list[_Span]:
             bare = found.rstrip(_TRAILING)
             found = found[: len(bare) + 1] if found[len(bare) :].startswith(")") and "(" in bare else bare
         spans.append(_Span(match.start(), match.start() + len(found), kind, found))
-    return spans
+    return sorted(spans) if parts else spans
 
 
 def _with_numbers(text: str, literals: Sequence[_Span]) -> list[_Span]:
