@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from align.bitext import TranslationUnit
 from align.numbers import Number, compare_numbers, matched
 from align.quality.problems import Problem, Severity, shown
+from align.translation.carried_text import carried_items
 from align.translation.checks import find_faults
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -24,6 +25,7 @@ FAULTS: dict[str, tuple[str, Severity, str]] = {
     "copied": ("untranslated", "error", "most words are those of the source"),
     "too-long": ("length", "warning", "the target is much longer than the source"),
     "too-short": ("length", "warning", "the target is much shorter than the source"),
+    "letters": ("characters", "warning", "emoji or words of another script differ"),
     "damaged": ("characters", "error", "a character is damaged (U+FFFD)"),
 }
 """What marks of `align.translation.checks` are called here, how bad they are, and what they mean."""
@@ -51,6 +53,8 @@ def faults(unit: TranslationUnit) -> Iterator[Problem]:
     for mark in find_faults(unit.source, unit.target):
         if mark == "numbers":
             yield Problem("numbers", "error", _differing_numbers(unit))
+        elif mark == "letters":
+            yield Problem("characters", "warning", _differing_letters(unit))
         elif mark in FAULTS:
             yield Problem(*FAULTS[mark])
 
@@ -71,6 +75,14 @@ def placeholders(unit: TranslationUnit) -> Iterator[Problem]:
         yield Problem("placeholders", "error", f"the target lacks {shown(ours - theirs)}")
     if theirs - ours:
         yield Problem("placeholders", "error", f"the source has no {shown(theirs - ours)}")
+
+
+def _differing_letters(unit: TranslationUnit) -> str:
+    ours, theirs = carried_items(unit.source), carried_items(unit.target)
+    lacking, added = shown((ours - theirs).elements()), shown((theirs - ours).elements())
+    return " and ".join(
+        [*([f"the target lacks {lacking}"] if lacking else []), *([f"the source has no {added}"] if added else [])]
+    )
 
 
 def _differing_numbers(unit: TranslationUnit) -> str:

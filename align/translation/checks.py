@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from align.numbers import compare_numbers
 from align.numbers.dates import dates_differ
+from align.translation.carried_text import carried_items
 
 Mark = str
 """One of the names in `CHECKS`; goes into `properties["quality"]`."""
@@ -87,6 +88,11 @@ def _damaged(source: str, target: str) -> bool:
     return "\ufffd" in target and "\ufffd" not in source
 
 
+def _letters(source: str, target: str) -> bool:
+    """Emoji or words of another script on one side only."""
+    return not (source.isascii() and target.isascii()) and carried_items(source) != carried_items(target)
+
+
 def _numbers(source: str, target: str) -> bool:
     """A number of one side that the other has not or counts otherwise, or a date without its month."""
     return compare_numbers(source, target).differ or dates_differ(source, target)
@@ -100,6 +106,7 @@ CHECKS: dict[Mark, tuple[Callable[[str, str], bool], float]] = {
     "too-long": (_too_long, 3.0),
     "too-short": (_too_short, 3.0),
     "damaged": (_damaged, 3.0),
+    "letters": (_letters, 3.0),
     "numbers": (_numbers, 2.0),
 }
 """Each check with the weight of its finding; a repair is kept when the weights of what remains go down."""

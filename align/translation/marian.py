@@ -15,6 +15,7 @@ from typing import Any
 from align.errors import ModelError, UsageError
 from align.lexicon import Guide, Wanted
 from align.modelhub import ModelDescription
+from align.translation.alphabet import Passage
 from align.translation.pieces import piece_spans
 from align.translation.source_text import SourceText
 
@@ -131,7 +132,7 @@ class MarianModel:
             raise ModelError(
                 f"{description.directory}: the model cannot be loaded ({reason}); install it again."
             ) from error
-        self._source = SourceText.of_model(description, processor, lexicon=lexicon)
+        self._source = SourceText.of_model(description, processor, self._target, lexicon=lexicon)
 
     @property
     def guide(self) -> Guide | None:
@@ -143,9 +144,17 @@ class MarianModel:
 
         Args:
             texts: sentences.
-            wanted: English that is asked for in each; only a model with a lexicon heeds it.
+            wanted: English that is asked for in each, which is `plain` then; only a model with a lexicon heeds it.
         """
         return self._source.encode(texts, wanted)
+
+    def unspelt(self, text: str) -> list[Passage]:
+        """The passages of a source that the model cannot spell, see `align.translation.alphabet`."""
+        return self._source.unspelt(text)
+
+    def plain(self, text: str) -> str:
+        """A source in letters that the model knows, as far as they say the same."""
+        return self._source.plain(text)
 
     def submit(self, batch: Sequence[list[str]], options: DecodingOptions) -> Callable[[], list[list[Hypothesis]]]:
         """Queues one batch for decoding.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from align.lexicon import Wanted
@@ -26,9 +27,9 @@ def new_segment(
         pieces: of the text as it is, if they are known.
     """
     capitals = " " in text and text.isupper()
-    segment = Segment(text, [], capitals, 0, hide(text), terms=terms)
+    segment = Segment(text, [], capitals, 0, _hidden(model, text, terms), terms=terms)
     if model.guide is not None:
-        compared = text if segment.masking is None else segment.masking.opaque
+        compared = model.plain(text if segment.masking is None else segment.masking.opaque)
         segment.evidence = Evidence(compared, model.guide, _wanted(segment, compared))
     if pieces is not None and segment.masking is None and not capitals and terms is None and model_form(text) == text:
         segment.pieces = pieces
@@ -74,7 +75,11 @@ def mend(model: MarianModel, segments: Sequence[Segment], options: DecodingOptio
     wrong = [segment for segment in failed if not segment.result or "numbers" in segment.quality]
     for style in (0, 1):
         hidden = [segment for segment in wrong if not segment.result or "numbers" in segment.quality]
-        hidden = [segment for segment in hidden if _ask(model, segment, hide(segment.text, numbers=True), style)]
+        hidden = [
+            segment
+            for segment in hidden
+            if _ask(model, segment, _hidden(model, segment.text, segment.terms, numbers=True), style)
+        ]
         decode(model, hidden, options)()
     for segment in failed:
         if not segment.result:
@@ -85,22 +90,37 @@ def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: i
     """Sets what the model is given; whether anything is hidden."""
     segment.masking, segment.style = masking, style
     text = segment.text if masking is None else masking.carried(style)
-    text = model_form(text)
+    text = model.plain(model_form(text))
     text = text.capitalize() if segment.capitals else text
     segment.pieces = model.encode([text], [_wanted(segment, text)])[0]
     return masking is not None
 
 
+def _hidden(model: MarianModel, text: str, terms: SentenceTerms | None, *, numbers: bool = False) -> Masking | None:
+    """A text without what is no language and what the model cannot spell; the user's terms stay as they are."""
+    unspelt = model.unspelt(text)
+    if unspelt and terms is not None:
+        places = [(start, end) for _, start, end in terms.places(text)]
+        unspelt = [one for one in unspelt if not any(start < one.end and one.start < end for start, end in places)]
+    return hide(text, numbers=numbers, unspelt=unspelt)
+
+
 def _wanted(segment: Segment, text: str) -> list[Wanted]:
-    """What the user's terms ask for in a text that the model is given."""
-    if segment.terms is None:
-        return []
-    return [Wanted(start, end, term.english) for term, start, end in segment.terms.places(text)]
+    """What the user's terms and the names that are to be copied ask for in a text that the model is given."""
+    wanted = []
+    if segment.terms is not None:
+        wanted = [Wanted(start, end, term.english) for term, start, end in segment.terms.places(text)]
+    names = [] if segment.masking is None else segment.masking.copied(segment.style)
+    for name in dict.fromkeys(names):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?=s?(?!\w))", text, re.IGNORECASE):
+            if not any(match.start() < one.end and one.start < match.end() for one in wanted):
+                wanted.append(Wanted(*match.span(), match[0]))
+    return sorted(wanted) if names else wanted
 
 
 def _translate_around(model: MarianModel, segment: Segment, options: DecodingOptions) -> None:
     """Gives `segment` the translations of what stands between its literals, with the literals in their places."""
-    masking = hide(segment.text)
+    masking = _hidden(model, segment.text, segment.terms)
     if masking is None:
         return
     fragments = [new_segment(model, fragment.strip()) for fragment in masking.fragments()]
@@ -112,8 +132,7 @@ def _translate_around(model: MarianModel, segment: Segment, options: DecodingOpt
         if fragment.text[:1].islower() and text[:2] not in {"I ", "I'", "I’"}:
             text = text[:1].lower() + text[1:]
         done.append(original.replace(fragment.text, text, 1) if fragment.text else original)
-    opaque = done[0] + "".join(chr(0xE000 + index) + text for index, text in enumerate(done[1:]))
     segment.masking, segment.style = masking, 0
-    segment.result = masking.restore(mended(masking.opaque, opaque))
+    segment.result = masking.restore(mended(masking.opaque, masking.woven(done)))
     segment.score = min((fragment.score for fragment in worded), default=1.0)
     segment.quality = tuple(dict.fromkeys(mark for fragment in worded for mark in fragment.quality))

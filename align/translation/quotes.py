@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from align.translation.placeholders import is_word
+
 Family = Literal["double", "single"]
 Role = Literal["open", "close"]
 
@@ -62,15 +64,15 @@ def quote_marks(text: str) -> list[QuoteMark]:
 
 
 def _is_apostrophe(text: str, match: re.Match[str], before: str, after: str, open_families: list[Family]) -> bool:
-    if before.isalnum() and after.isalnum():
+    if is_word(before) and is_word(after):
         return True
-    if not before.isalnum() and after.isalnum():
+    if not is_word(before) and is_word(after):
         if match.group() == "‘":
             # Word processors turn the mark of 's and 't the wrong way round.
             return bool(_ELIDED_LETTER.match(text, match.end()))
         inside = match.start() > 0 and bool(_ELIDED_INSIDE.match(text, match.end()))
         return inside or bool(_ELIDED.match(text, match.end()))
-    if not before.isalnum():
+    if not is_word(before):
         return False
     if "single" not in open_families:
         # A mark after a word that nothing opened: "de ouders’ huis", but "…terug’, zei hij" closes what an earlier

@@ -13,7 +13,7 @@ from align.translation.marian import Hypothesis
 from align.translation.measures import restore_measures
 from align.translation.names import missing_names
 from align.translation.numbers import restore_numbers
-from align.translation.placeholders import Masking
+from align.translation.placeholders import Masking, is_word
 from align.translation.quotes import quotes_differ, restore_quotes
 from align.translation.result import Translation
 
@@ -144,8 +144,8 @@ _FULL_STOP_ADDED = re.compile(r"(?<![.\s][^\W\d])(?<!\betc)(?<!\bInc)(?<!\bLtd)(
 def restore_final_stop(source: str, target: str) -> str:
     """`target` without a full stop that `source` does not end with, and with one that it does: headlines have none."""
     end = source.rstrip("”’\"') ")
-    if end and end[-1].isalnum() and _FULL_STOP_ADDED.search(target):
+    if end and is_word(end[-1]) and _FULL_STOP_ADDED.search(target):
         return _FULL_STOP_ADDED.sub("", target)
-    if source.endswith(".") and not source.endswith("..") and target and target[-1].isalnum():
+    if source.endswith(".") and not source.endswith("..") and target and is_word(target[-1]):
         return target + "."
     return target

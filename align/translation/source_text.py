@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from align.lexicon import Guide, Guided, Wanted, read_lexicon
 from align.lexicon.guide import MARK
 from align.modelhub import ModelDescription
+from align.translation.alphabet import Alphabet, Passage
 from align.translation.pieces import piece_spans
 
 _MARK_BYTES = tuple(f"<0x{byte:02X}>" for byte in MARK.encode())
@@ -34,43 +35,64 @@ class SourceText:
         guide: what guides them, or None.
         mark: piece before a further meaning.
         prepare: called with each text before SentencePiece.
+        target: the processor for targets, if it is another.
     """
 
     def __init__(
-        self, processor: Any, guide: Guide | None = None, mark: str = "", prepare: Callable[[str], str] = str
+        self,
+        processor: Any,
+        guide: Guide | None = None,
+        mark: str = "",
+        prepare: Callable[[str], str] = str,
+        target: Any = None,
     ) -> None:
         self.guide = guide
         self._processor, self._mark, self._prepare = processor, mark, prepare
+        sides = [processor] if target is None or target is processor else [processor, target]
+        self._alphabet = Alphabet(*map(_pieces_of, sides), guide=guide)
 
     @classmethod
-    def of_model(cls, description: ModelDescription, processor: Any, *, lexicon: bool = True) -> SourceText:
+    def of_model(
+        cls, description: ModelDescription, processor: Any, target: Any = None, *, lexicon: bool = True
+    ) -> SourceText:
         """What a model wants; without its lexicon if `lexicon` is false.
 
         Raises:
             ModelError: the lexicon is damaged.
         """
         if description.lexicon is None or not lexicon:
-            return cls(processor, prepare=description.prepare)
-        return cls(processor, guide_of(description), description.lexicon.mark, description.prepare)
+            return cls(processor, prepare=description.prepare, target=target)
+        return cls(processor, guide_of(description), description.lexicon.mark, description.prepare, target)
+
+    def unspelt(self, text: str) -> list[Passage]:
+        """The passages of a text that the model cannot spell, see `Alphabet.passages`."""
+        return self._alphabet.passages(text)
+
+    def plain(self, text: str) -> str:
+        """A text in letters that the model knows, as far as they say the same, see `Alphabet.plain`."""
+        return self._alphabet.plain(text).text
 
     def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
         """Pieces of each text.
 
         Args:
             texts: sentences on one line each.
-            wanted: English that is asked for in each; heeded by a model with a lexicon alone.
+            wanted: English that is asked for in each, which is `plain` then; heeded by a model with a lexicon alone.
         """
         if self.guide is None:
-            return self.pieces(texts)
+            return self.pieces(list(map(self.plain, texts)))
         asked = wanted or [()] * len(texts)
+        texts = [text if own else self.plain(text) for text, own in zip(texts, asked, strict=True)]
         guided = [self.guide.guide(text, own) for text, own in zip(texts, asked, strict=True)]
         return self.pieces([one.text for one in guided], [bool(one.inserted) for one in guided])
 
     def encode_with_spans(self, text: str) -> Encoded:
         """Pieces of a text and the characters that they stand for."""
-        guided = Guided(text) if self.guide is None else self.guide.guide(text)
+        plain = self._alphabet.plain(text)
+        guided = Guided(plain.text) if self.guide is None else self.guide.guide(plain.text)
         pieces = self.pieces([guided.text], [bool(guided.inserted)])[0]
-        return Encoded(pieces, [guided.source_spans(*span) for span in piece_spans(guided.text, pieces)])
+        spans = (guided.source_spans(*span) for span in piece_spans(guided.text, pieces))
+        return Encoded(pieces, list(map(plain.original_spans, spans)))
 
     def pieces(self, texts: Sequence[str], marked: Sequence[bool] | None = None) -> list[list[str]]:
         """Pieces of texts that are guided already.
@@ -97,6 +119,11 @@ class SourceText:
             if tuple(pieces[place : place + size]) == _MARK_BYTES:
                 pieces[place : place + size] = [self._mark]
             place += 1
+
+
+def _pieces_of(processor: Any) -> list[str]:
+    pieces: list[str] = processor.id_to_piece(list(range(processor.get_piece_size())))
+    return pieces
 
 
 def guide_of(description: ModelDescription) -> Guide:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +26,7 @@ from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.markup import units_with_codes
 from align.translation.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.mending import decode, mend, new_segment
+from align.translation.numbers import restore_numbers
 from align.translation.placeholders import hide
 from align.translation.result import TranslatedArticle, Translation
 from align.translation.segments import Segment, Sentence
@@ -290,7 +293,7 @@ class Translator:
 
     def _clauses(self, text: str, limit: int) -> list[tuple[str, str]]:
         """Clauses short enough for the model, and what stands between them; none ends within an address or a tag."""
-        masking = hide(text)
+        masking = hide(text, unspelt=self._model.unspelt(text), whole=False)
         clauses = split_clauses(text if masking is None else masking.opaque, self._length, limit)
         return [(c.text if masking is None else masking.restore(c.text), c.separator) for c in clauses]
 
@@ -304,17 +307,23 @@ class Translator:
         if segment.pieces and any(map(str.isalpha, worded)):
             fresh.append(segment)
         else:
-            # Addresses and rows of asterisks have nothing to translate.
-            segment.result = text
+            # Addresses, emoji and rows of asterisks have nothing to translate.
+            masking = segment.masking
+            segment.result = text if masking is None else masking.restore(restore_numbers(worded, worded))
         return segment
 
     def _length(self, text: str) -> int:
         return len(self._model.encode([text])[0])
 
 
+# A letter and the accents on it as characters of their own, which no lexicon has.
+_APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+
+
 def _clean(text: str) -> str:
-    """`text` on one line, without the halves of surrogate pairs that no encoding can hold."""
-    return " ".join(text.encode("utf-8", "replace").decode().split())
+    """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _segmented(article: Article) -> Article:

@@ -102,6 +102,24 @@ def test_check(nlen: Run, tmp_path: Path) -> None:
     assert nlen("tmx", "check", "b.tmx", "--to", "tsv").stdout.count(b"\t") == 7
 
 
+def test_wrong_numbers_are_found_and_right_ones_are_not(nlen: Run, tmp_path: Path) -> None:
+    wrong = [
+        ("Het kost 3,75 euro.", "It costs 375 euros."),
+        ("Er zijn 2.000 leden.", "There are 2.000 members."),
+        ("Een schade van 2,5 miljoen.", "Damage of 25 million."),
+    ]
+    right = [("Om 20.00 uur en 3 ton schade.", "At 8 p.m. and 300,000 euros of damage.")]
+    rows = [*wrong, *right]
+    (tmp_path / "a.tsv").write_text("".join(f"{nl}\t{en}\n" for nl, en in rows), encoding="utf-8")
+    done = nlen("tmx", "check", "a.tsv", "--errors-only")
+    assert done.returncode == 1
+    found = done.stdout.decode()
+    assert found.count("[numbers]") == 3
+    assert "the target lacks €3,75 and adds €375" in found
+    assert "the target writes 2.000 in Dutch notation" in found
+    assert "the target lacks 2,5 million and adds 25 million" in found
+
+
 def test_terms_are_checked(nlen: Run, tmp_path: Path) -> None:
     council = TranslationUnit("De gemeenteraad kwam bijeen.", "The city board met.")
     write_bitext([RAIN, council, replace(council, target="The council met.")], tmp_path / "a.tmx")

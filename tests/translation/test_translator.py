@@ -32,6 +32,22 @@ def test_translations_come_in_the_order_of_the_sentences(translator: Translator)
     assert len(set(together)) == len(SENTENCES)
 
 
+def test_numbers_come_through_in_english(translator: Translator) -> None:
+    """Alone and in sentences, in the notations that people use."""
+    wanted = {
+        "1.234": "1,234",
+        "€ 1.234,50": "€1,234.50",
+        "3,5 %": "3.5%",
+        "Van 0,5 naar 5 procent.": "0.5 to 5 per",
+        "Sinds 1999 kost het 19,99 euro.": "19.99 euros",
+        "Hij is 1.85 meter lang.": "1.85 met",
+        "Het duurt 1.5 uur.": "1.5 hours",
+    }
+    for source, translation in zip(wanted, translator.translate(list(wanted)), strict=True):
+        assert wanted[source] in translation.text
+        assert "numbers" not in translation.quality
+
+
 def test_it_translates(translator: Translator) -> None:
     texts = [t.text for t in translator.translate(SENTENCES)]
     assert "minister" in texts[0].lower()
