@@ -13,6 +13,7 @@ from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.numbers import model_form
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
+from align.translation.source_form import is_shouted
 
 
 def new_segment(
@@ -26,7 +27,7 @@ def new_segment(
         terms: those of the user's glossary in it.
         pieces: of the text as it is, if they are known.
     """
-    capitals = " " in text and text.isupper()
+    capitals = is_shouted(text, model.guide)
     segment = Segment(text, [], capitals, 0, _hidden(model, text, terms), terms=terms)
     if model.guide is not None:
         compared = model.plain(text if segment.masking is None else segment.masking.opaque)

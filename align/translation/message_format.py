@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"\}\s*(?:=\d+|[\w-]+)\s*\{")
 _CLOSING = re.compile(r"\}\s*\}")
 _NUMBER = re.compile(r"#(?!\w)")
 _SIMPLE = re.compile(r"\{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration)\b[^{}]*)?\}")
+_DEEPEST = 20
+"""Messages within messages; more are no message that anybody wrote."""
 _BRACE = re.compile("[{}]")
 
 
@@ -27,7 +29,7 @@ class MessagePart(NamedTuple):
 
     start: int
     end: int
-    kind: Literal["tag", "placeholder"]
+    kind: Literal["variant", "placeholder"]
 
 
 def message_parts(text: str) -> list[MessagePart]:
@@ -47,16 +49,16 @@ def message_parts(text: str) -> list[MessagePart]:
     return parts
 
 
-def _message(text: str, opening: re.Match[str], parts: list[MessagePart]) -> int | None:
+def _message(text: str, opening: re.Match[str], parts: list[MessagePart], depth: int = 1) -> int | None:
     """Adds the parts of the message that begins with `opening`; gives its end, or None where it has none."""
-    parts.append(MessagePart(opening.start(), opening.end(), "tag"))
+    parts.append(MessagePart(opening.start(), opening.end(), "variant"))
     place = opening.end()
     while (brace := _BRACE.search(text, place)) is not None:
         numbers = _NUMBER.finditer(text, place, brace.start())
         parts += [MessagePart(match.start(), match.end(), "placeholder") for match in numbers]
         at = brace.start()
         if (inner := _OPENING.match(text, at)) is not None:
-            end = _message(text, inner, parts)
+            end = _message(text, inner, parts, depth + 1) if depth < _DEEPEST else None
             if end is None:
                 return None
             place = end
@@ -64,10 +66,10 @@ def _message(text: str, opening: re.Match[str], parts: list[MessagePart]) -> int
             parts.append(MessagePart(at, simple.end(), "placeholder"))
             place = simple.end()
         elif (closing := _CLOSING.match(text, at)) is not None:
-            parts.append(MessagePart(at, closing.end(), "tag"))
+            parts.append(MessagePart(at, closing.end(), "variant"))
             return closing.end()
         elif (between := _BETWEEN.match(text, at)) is not None:
-            parts.append(MessagePart(at, between.end(), "tag"))
+            parts.append(MessagePart(at, between.end(), "variant"))
             place = between.end()
         else:
             return None

@@ -23,7 +23,7 @@ from align.numbers import dutch_numbers
 from align.translation.alphabet import Passage
 from align.translation.message_format import message_parts
 
-Kind = Literal["address", "handle", "placeholder", "tag", "number", "name", "foreign", "symbol"]
+Kind = Literal["address", "handle", "placeholder", "tag", "variant", "number", "name", "foreign", "symbol"]
 
 _POWERS = frozenset("²³")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -57,7 +57,6 @@ _LITERAL = re.compile(
           (?:https?|ftp)://[^\s<>"“”«»]+ | (?<!\w)www\.[^\s<>"“”«»]+
         | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
         | (?<![\w.@/-])(?:[\w-]+\.)+(?:TOP)(?![\w@]|\.\w)(?:/[^\s<>"“”«»]*)?
-        | (?<=\]\()(?:[^()\s<>"]|\([^()\s]*\))+(?=[\s)])
         | (?:(?<![\w%])%[A-Z]\w{2,30}%|(?<!\w)[A-Za-z]:(?=\\)|(?<![\w\\])\\(?=\\\w))
           (?:\\(?:[^\\/:*?"<>|\s,;]+(?:[ ][^\\/:*?"<>|\s,;]+){0,4}(?=\\)|[^\\/:*?"<>|\s]*))+
         | (?<![\w./~:<>-])(?:~|\.{1,2})?(?:/[A-Za-z._][\w.@+-]*){2,}/? | (?<![\w./~:-])(?:~|\.{1,2})/[\w.@+-]+
@@ -75,16 +74,24 @@ _LITERAL = re.compile(
       | (?P<tag>
           </?[A-Za-z][\w:-]{0,30}(?:\s+(?:
               [\w:.@-]+\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'|[^\s"'<>=]{1,200}) | (?:BOOLEAN)(?=[\s/>]) ))*\s*/?>
-        | (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
+        | !?\[(?=(?:[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\s]*\)){1,300}\]\(\S)
+        | \]\((?:[^()\s<>"]|\([^()\s]*\))+(?:\s+"[^"\n]{0,200}")?\)
+        | (?<![\w*\\])\*{1,3}(?=[^\s*][^*\n]*\*) | (?<=[^\s*\\])\*{1,3}(?![\w*])
+        | (?<![\w_\\])_{1,2}(?=[^\s_](?:[^_\n]|\w_\w){0,300}_{1,2}(?!\w)) | (?<=[^\s_\\])_{1,2}(?!\w) )
+      | (?P<variant> (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
     """.replace("TOP", _TOP_LEVEL)
     .replace("SUFFIX", _SUFFIXES)
     .replace("BOOLEAN", _BOOLEAN),
     re.VERBOSE,
 )
+_MARKER = re.compile(
+    r"(?:\(?(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\)|\#{1,6}|>{1,3}|§\s?\d+(?:\.\d+)*|[☐☑☒✓✔✗✘→⇒►▶•▪◦‣])(?=\s+\S)"
+)
+"""Of a list, a heading or a quotation: it is no part of the sentence behind it."""
 # Nothing without one of these is a literal; most sentences have none.
 _SIGNS = re.compile(
-    rf"[@#{{<&\\`]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
-    r"|\d[A-Za-z]+\d|[A-Za-z]\d+[A-Za-z]|-[0-9A-Fa-f]{4}-|\w{60}"
+    rf"[@#{{<&\\`*_]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
+    r"|\d[A-Za-z]|-[0-9A-Fa-f]{4}-|\b\w{60}|\A\(?\w{1,5}\)\s|\A[>§☐☑☒✓✔✗✘→⇒►▶•▪◦‣]"
 )
 _TRAILING = ".,;:!?'’)]}*_"
 
@@ -138,7 +145,7 @@ class Masking:
                 spaced = character.isspace()
                 continue
             # The model would not know a stand-in in what touches a word ("£5").
-            left, right = self.gaps[index] if self.kinds[index] in _SPACED else (True, True)
+            left, right = self.gaps[index] if self.kinds[index] in _CLOSE else (True, True)
             parts += ["" if left or spaced else " ", stand_ins[index], "" if right else " "]
             spaced = not right
         return "".join(parts)
@@ -149,7 +156,11 @@ class Masking:
         return [s for s, lookalike in zip(stand_ins, self.lookalikes, strict=True) if lookalike and s == lookalike]
 
     def uncover(self, target: str, style: int) -> str | None:
-        """What the model made of `carried`, with private characters; None where a stand-in is lost, twice or astray."""
+        """What the model made of `carried`, with private characters; None where a stand-in is lost, twice or astray, or
+        where the text is several sentences in one, which are translated each by itself.
+        """
+        if "variant" in self.kinds:
+            return None
         alike: dict[str, list[int]] = {}
         for index, stand_in in enumerate(self._stand_ins(style)):
             alike.setdefault(stand_in.lower(), []).append(index)
@@ -353,7 +364,10 @@ def _with_passages(literals: Sequence[_Span], passages: Sequence[Passage]) -> li
 def _literals(text: str) -> list[_Span]:
     parts = message_parts(text)
     spans = [_Span(part.start, part.end, part.kind, text[part.start : part.end]) for part in parts]
-    for match in _LITERAL.finditer(text):
+    marker = _MARKER.match(text)
+    if marker is not None:
+        spans.insert(0, _Span(0, marker.end(), "placeholder", marker[0], loose=True))
+    for match in _LITERAL.finditer(text, 0 if marker is None else marker.end()):
         if any(match.start() < part.end and part.start < match.end() for part in parts):
             continue
         kind: Kind = match.lastgroup  # type: ignore[assignment]
