@@ -78,7 +78,11 @@ def is_shouted(text: str, guide: Guide | None) -> bool:
     words = _WORD.findall(text)
     if guide is None or len(words) != 1 or len(words[0]) <= _LONGEST_NAME:
         return False
-    return guide.words.common(lowered(words[0])) is not None
+    key = lowered(words[0])
+    if key in guide.lexicon.left:
+        return not guide.words.is_english_name(key)
+    known = guide.words.common(key)
+    return known is not None and not any(map(str.isupper, known.english[0]))
 
 
 def _has_headline_capitals(words: list[re.Match[str]]) -> bool:
