@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -40,12 +41,19 @@ class Paragraph:
         kind: what it is on the page.
         sentences: in order.
         codes: its inline markup, by rising offset in `text`; empty where there is none or none was kept.
+        verbatim: half-open stretches of `text` that are no text of the article's language, such as a quotation in
+            another one, in order and without overlap: a translation has them as they are.
+        before: what stands between the paragraph before it and its text in plain text: line ends, blank lines,
+            indentation, marks of quotation, tabs. None where that is not known; a blank line is meant then. Paragraphs
+            that differ in this alone are equal.
     """
 
     text: str
     kind: ParagraphKind = "body"
     sentences: tuple[Sentence, ...] = ()
     codes: tuple[InlineCode, ...] = ()
+    verbatim: tuple[tuple[int, int], ...] = ()
+    before: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class Article:
             paragraph of kind "heading" as well.
         paragraphs: in reading order; none is empty or white space alone.
         metadata: what the document says of itself ("encoding", "author", "date", "url", …).
+        after: what stands after the last paragraph in plain text, such as a line end.
     """
 
     id: str
@@ -66,3 +75,23 @@ class Article:
     title: str
     paragraphs: tuple[Paragraph, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    after: str = "\n"
+
+    def filled(self, texts: Iterable[str | None]) -> str:
+        """The document in plain text with these texts for its paragraphs, laid out as it was, without `after`.
+
+        Args:
+            texts: one a paragraph; None leaves a paragraph out, and so does "" where its place is not known.
+        """
+        pieces: list[str] = []
+        for number, (paragraph, text) in enumerate(zip(self.paragraphs, texts, strict=True)):
+            before = paragraph.before
+            if text is None or not (text or before):
+                continue
+            if pieces:
+                pieces.append("\n\n" if before is None else before)
+            elif before is not None:
+                # What stood before a paragraph that is left out is left out with it.
+                pieces.append(before if number == 0 else re.split(r"[\n\r]", before)[-1])
+            pieces.append(text)
+        return "".join(pieces)

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple, get_args
 from align.inline import InlineCode
 
 Origin = Literal["human", "machine", "memory"]
-"""Who made the target text: a person, a translation model, or a translation memory."""
+"""Who made the target text: a person, a translation model, or a translation memory. What no person has finished, and no
+model is known to have made, counts as a memory's (see `align.confirmation`)."""
 
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
@@ -87,7 +88,7 @@ class TranslationUnit:
         article: id of the article the unit comes from, or "".
         position: place of the unit in that article, or None.
         properties: further facts by name: "kind" (ParagraphKind), "model", "bead" ("1-2"), "quality"
-            (space-separated marks of suspicion, absent where nothing was found).
+            (space-separated marks of suspicion, absent where nothing was found), "state" (see `align.confirmation`).
         source_language, target_language: BCP 47 tags.
         id: the unit's identifier in the file it was read from, or "".
         source_codes, target_codes: inline markup of the two texts, which are plain; empty where there is none.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -24,7 +23,6 @@ BEAD_FORMATS: tuple[BeadFormat, ...] = get_args(BeadFormat)
 SUFFIXES: dict[str, BeadFormat | None] = {".links": "links", ".ladder": "ladder", ".align": None, ".gold": None}
 """Suffixes of bead files and the format each stands for; of those with None the contents tell."""
 
-_PEEK_BYTES = 1 << 16
 _RUNG = re.compile(rb"\s*[0-9]+[ \t]+[0-9]+([ \t]+\S+)?\s*")
 _READERS = {"links": links.read, "ladder": ladder.read_rungs, "ladder-text": ladder.read_text}
 
@@ -74,8 +72,8 @@ def read_beads(source: str | os.PathLike[str] | BinaryIO, format: BeadFormat | N
     place = Source(source)
     if format is not None:
         _check(format)
+    chosen = format or _detect(place.head(), place.name)
     with place.open() as stream:
-        chosen = format or _detect(stream, place.name)
         return list(_READERS[chosen](stream, place.name))
 
 
@@ -128,10 +126,9 @@ def _check(format: str) -> None:
         raise UsageError(f'there is no bead format "{format}"; choose one of {", ".join(BEAD_FORMATS)}.')
 
 
-def _detect(stream: BinaryIO, name: str) -> BeadFormat:
-    """Tells the format by the first line with something in it, which stays in the stream."""
-    assert isinstance(stream, io.BufferedReader)
-    beginning = stream.peek(_PEEK_BYTES).removeprefix(codecs.BOM_UTF8).lstrip()
+def _detect(head: bytes, name: str) -> BeadFormat:
+    """Tells the format by the first line with something in it."""
+    beginning = head.removeprefix(codecs.BOM_UTF8).lstrip()
     line = beginning.split(b"\n", 1)[0]
     if not line or line.startswith(b"["):
         return "links"

@@ -6,10 +6,11 @@ import importlib
 import os
 import signal
 import sys
+from typing import TextIO, cast
 
 import click
 
-from align.cli.console import report_error
+from align.cli.console import ClosedOutput, report_error
 from align.errors import NlenError, WriteError
 
 _COMMANDS = {
@@ -57,6 +58,8 @@ def main() -> None:
     """Runs the command; exit status 0 done, 1 the work failed, 2 wrong usage."""
     # Ended by a signal, unfinished files are removed like after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    if sys.stdout is None:
+        sys.stdout = cast("TextIO", ClosedOutput())
     sys.exit(run(sys.argv[1:]))
 
 

@@ -19,7 +19,7 @@ from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import progress_bar, say, verbosity_options
 from align.cli.pairs import PairReader, ReadPair
 from align.errors import ModelError, NlenError, UsageError
-from align.readers import Extract
+from align.readers import Extract, Lines
 from align.readers.pairs import FilePair
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
     one_to_one_only: bool,
     report: str | None,
     sentences: bool,
-    reflow: bool,
+    lines: Lines,
     drop_furniture: bool,
     extract: Extract,
     no_check: bool,
@@ -92,9 +92,9 @@ def command(
     nlen align krant/ -o krant.tmx --min-score 0.9
     nlen align --sentences nl/ en/ -o beads/ --to links
     """
-    if sentences and (reflow or drop_furniture or extract != "auto"):
-        raise UsageError("--sentences takes lines as they are: leave out --reflow, --drop-furniture and --extract.")
-    reader = PairReader((source_lang, target_lang), sentences, reflow, drop_furniture, extract)
+    if sentences and (lines != "auto" or drop_furniture or extract != "auto"):
+        raise UsageError("--sentences takes lines as they are: leave out --lines, --drop-furniture and --extract.")
+    reader = PairReader((source_lang, target_lang), sentences, lines, drop_furniture, extract)
     pairs = reader.find(source, target).pairs
     places = Places(output, report, format_name, pairs, several=not reader.only_pair)
     translator = None

@@ -128,7 +128,8 @@ class Places:
 
     def _write(self, aligned: Iterator[Aligned], target: str | BinaryIO) -> None:
         if self._format not in BEAD_FORMATS:
-            write_bitext((unit for entry in aligned for unit in entry.kept.units()), target, self._format)
+            options = {"stamp": True} if self._format == "tmx" else {}
+            write_bitext((unit for entry in aligned for unit in entry.kept.units()), target, self._format, **options)
             return
         for entry in aligned:
             source_text, target_text = entry.pair.source.text, entry.pair.target.text

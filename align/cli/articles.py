@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast, get_args
 
 import click
 
 from align.article import Article
-from align.cli.console import Estimate, report_error
+from align.cli.console import Estimate, explain, report_error, say, standard_input
 from align.errors import ReadError, UsageError
-from align.formats.languages import is_language_tag
-from align.readers import Extract, drop_furniture, find_articles, read_article
+from align.formats.languages import canonical_tag, is_language_tag
+from align.readers import Extract, Lines, drop_furniture, find_articles, read_article
 from align.segmentation import segment_article
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,7 +31,7 @@ def text_options(command: F) -> F:
     """Adds the options that say what of a file is its text."""
     for decorate in reversed(
         (
-            click.option("--reflow", is_flag=True, help="Join the lines of hard-wrapped plain text."),
+            line_options,
             click.option("--drop-furniture", is_flag=True, help='Leave out page furniture such as "Bekijk ook: …".'),
             click.option(
                 "--extract",
@@ -45,15 +46,38 @@ def text_options(command: F) -> F:
     return command
 
 
+def line_options(command: F) -> F:
+    """Adds --lines, and --reflow for `--lines wrapped`; the command has to take `lines`."""
+
+    @functools.wraps(command)
+    def with_lines(*arguments: Any, lines: Lines | None, reflow: bool, **options: Any) -> Any:
+        if reflow and lines not in (None, "wrapped"):
+            raise UsageError(f"--reflow is --lines wrapped, and --lines {lines} is given too: leave one out.")
+        return command(*arguments, lines="wrapped" if reflow else lines or "auto", **options)
+
+    for decorate in (
+        click.option("--reflow", is_flag=True, help="The same as --lines wrapped."),
+        click.option(
+            "--lines",
+            type=click.Choice(get_args(Lines)),
+            help="What a line of plain text is: a paragraph, or a piece of one that was wrapped, so that lines are "
+            "joined; auto looks at the text [default: auto].",
+        ),
+    ):
+        with_lines = decorate(with_lines)
+    return cast("F", with_lines)
+
+
 class LanguageTag(click.ParamType[str]):
-    """A BCP 47 language tag, such as nl or nl-BE."""
+    """A language tag, such as nl or nl-BE; nl_BE and nld are taken for what BCP 47 writes for them."""
 
     name = "TAG"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if not is_language_tag(value):
+        tag = canonical_tag(str(value))
+        if not is_language_tag(tag):
             self.fail(f'"{value}" is no language tag such as nl or nl-BE.', param, ctx)
-        return str(value)
+        return tag
 
 
 class OutputPath(click.ParamType["str | None"]):
@@ -90,7 +114,7 @@ class ArticleSource:
 
     inputs: tuple[str, ...]
     language: str
-    reflow: bool = False
+    lines: Lines = "auto"
     drop_furniture: bool = False
     extract: Extract = "auto"
     failed: int = 0
@@ -116,10 +140,14 @@ class ArticleSource:
             if name == "-":
                 found.append(Input("-", Path("stdin")))
                 continue
-            for path in find_articles([name], language=self.language):
+            others: Counter[str] = Counter()
+            for path in find_articles([name], language=self.language, others=others):
                 within = path.relative_to(name) if Path(name).is_dir() else Path(path.name)
                 found.append(Input(str(path), within))
                 self.estimate.bytes_total += path.stat().st_size
+            if others:
+                listed = ", ".join(f"{number} {suffix}" for suffix, number in sorted(others.items()))
+                say(f"{name}: files that are no articles are left out: {listed}")
         return found
 
     def articles(self, found: list[Input]) -> Iterator[Article]:
@@ -152,13 +180,34 @@ class ArticleSource:
             raise UsageError(f"{output}: the output is also an input; give another name.")
 
     def _read(self, path: str) -> Article:
+        return self._article(standard_input() if path == "-" else Path(path), path)
+
+    def _article(self, source: Path | BinaryIO, path: str) -> Article:
+        """The article at `path`, segmented, read from `source`."""
         article = read_article(
-            sys.stdin.buffer if path == "-" else Path(path),
+            source,
             language=self.language,
-            reflow=self.reflow,
+            lines=self.lines,
             extract=self.extract,
             id="stdin" if path == "-" else None,
         )
+        for note in reading_notes(article):
+            explain(f"{'standard input' if path == '-' else path}: {note}")
         if self.drop_furniture:
             article = drop_furniture(article)
         return segment_article(article)
+
+
+def reading_notes(article: Article) -> Iterator[str]:
+    """What there is to say of how an article was read, for those who want to know."""
+    about = article.metadata
+    taken, joined, kept = about.get("lines"), about.get("joined"), about.get("kept")
+    if taken == "auto":
+        yield f"lines are taken for wrapped text and for paragraphs: {joined} joined to the line before, {kept} not"
+    elif taken == "wrapped":
+        yield f"lines are taken for wrapped text: {joined} joined to the line before"
+    elif taken == "paragraph":
+        yield "each line is taken for a paragraph"
+    if "controls" in about:
+        number = int(about["controls"])
+        yield f"{number} control character{'' if number == 1 else 's'} left out"

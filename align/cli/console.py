@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ def verbosity_options(command: F) -> F:
     for decorate in (
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=keep, help="Say nothing but errors."),
         click.option(
-            "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Show tracebacks of errors."
+            "-v", "--verbose", is_flag=True, expose_value=False, callback=keep, help="Say more, and show tracebacks."
         ),
     ):
         command = decorate(command)
@@ -38,14 +39,31 @@ def verbosity_options(command: F) -> F:
 def say(message: str) -> None:
     """Prints a message for people, unless -q was given."""
     if _state["verbosity"] >= 0:
-        print(f"nlen: {message}", file=sys.stderr)
+        _print(f"nlen: {message}")
+
+
+def warn(message: str) -> None:
+    """Prints a warning, with -q too: it says that a result may not be what was asked for."""
+    _print(f"nlen: warning: {message}")
+
+
+def explain(message: str) -> None:
+    """Prints a message for people who want to know more, with -v alone."""
+    if _state["verbosity"] > 0:
+        _print(f"nlen: {message}")
+
+
+def _print(line: str) -> None:
+    # Where standard error is closed, print() would take standard output for it.
+    if sys.stderr is not None:
+        print(line, file=sys.stderr)
 
 
 def report_error(error: Exception) -> int:
     """Prints an error in one sentence (with -v its traceback first) and returns the exit status it means."""
-    if _state["verbosity"] > 0:
+    if _state["verbosity"] > 0 and sys.stderr is not None:
         traceback.print_exception(error)
-    print(f"nlen: error: {error}", file=sys.stderr)
+    _print(f"nlen: error: {error}")
     return 2 if isinstance(error, UsageError) else 1
 
 
@@ -75,6 +93,34 @@ class Estimate:
         if not self.bytes_read:
             return None
         return self.sentences * max(self.bytes_total / self.bytes_read, 1.0)
+
+
+def standard_input() -> BinaryIO:
+    """Standard input for bytes.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("standard input is closed: name a file, or pipe one in.")
+    return sys.stdin.buffer
+
+
+class ClosedOutput(io.TextIOBase):
+    """What stands for standard output where that is closed: whoever writes there is told."""
+
+    def write(self, text: str, /) -> int:
+        """Refuses any text.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError("standard output is closed: open it, or give -o FILE where the command has it.")
+
+    @property
+    def buffer(self) -> BinaryIO:
+        """Raises UsageError."""
+        raise UsageError("standard output is closed: give -o FILE.")
 
 
 def standard_output() -> BinaryIO:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.cli.articles import LanguageTag, OutputPath, text_options
-from align.cli.console import is_quiet, say, verbosity_options
+from align.cli.console import is_quiet, say, verbosity_options, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,6 +101,8 @@ def build(
         )
     seconds = time.monotonic() - started
     say(f"{report.made:,} units made, {report.units:,} kept in {seconds:.1f} s; see {Path(output, 'report.md')}")
+    if not report.made:
+        warn("no units were made of the input")
     if report.rejected_articles:
         say(f"{report.rejected_articles:,} inputs could not be used; see {Path(output, 'rejected', 'articles.tsv')}")
     return 0

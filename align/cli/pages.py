@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import BinaryIO
 
 from align.article import Article
 from align.cli.articles import ArticleSource, Input
+from align.cli.console import standard_input
 from align.errors import UsageError
 from align.formats.streams import Target
 from align.readers.html_skeleton import HtmlPage, HtmlSkeleton, read_page
@@ -34,10 +34,10 @@ class WholePages(ArticleSource):
     def _page(self, path: str) -> HtmlPage:
         """The page, its paragraphs segmented."""
         page = read_page(
-            sys.stdin.buffer if path == "-" else Path(path),
+            standard_input() if path == "-" else Path(path),
             language=self.language,
             id="stdin" if path == "-" else None,
-            reflow=self.reflow,
+            lines=self.lines,
         )
         return replace(page, article=segment_page(page.article))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from align.alignment.bead_files import NumberedText
 from align.article import Article
-from align.cli.console import Estimate, report_error, say
+from align.cli.articles import reading_notes
+from align.cli.console import Estimate, explain, report_error, say, standard_input
 from align.errors import NlenError, UsageError
-from align.readers import Extract, drop_furniture, read_article
+from align.readers import Extract, Lines, drop_furniture, read_article
 from align.readers.pairs import FilePair, FoundPairs, find_pairs
 from align.readers.sentence_lines import read_sentence_lines
 from align.segmentation import segment_article
@@ -55,7 +55,7 @@ class PairReader:
 
     languages: tuple[str, str]
     sentences: bool = False
-    reflow: bool = False
+    lines: Lines = "auto"
     drop_furniture: bool = False
     extract: Extract = "auto"
     failed: int = 0
@@ -101,12 +101,14 @@ class PairReader:
         self.failed += 1
 
     def _read(self, path: Path, language: str) -> Side:
-        source: BinaryIO | Path = sys.stdin.buffer if path == _STDIN else path
+        source: BinaryIO | Path = standard_input() if path == _STDIN else path
         name = "standard input" if path == _STDIN else str(path)
         if self.sentences:
             read = read_sentence_lines(source, language=language)
             return Side(name, read.article, NumberedText(_texts(read.article), read.lines, read.count))
-        article = read_article(source, language=language, reflow=self.reflow, extract=self.extract)
+        article = read_article(source, language=language, lines=self.lines, extract=self.extract)
+        for note in reading_notes(article):
+            explain(f"{name}: {note}")
         if self.drop_furniture:
             article = drop_furniture(article)
         article = segment_article(article)

@@ -19,7 +19,9 @@ from align.readers.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.readers.html_page import looks_like_html
 from align.readers.html_skeleton import read_page
 from align.readers.html_tokens import html_attributes, html_tokens
-from align.readers.reading import load
+from align.readers.kinds import suffix_of, without_gz
+from align.readers.reading import DEFAULT_MAX_BYTES, load
+from align.readers.source import NamedBytes, read_path
 from align.segmentation.srx import sentence_rules
 from align.translation import TranslatedArticle
 
@@ -61,15 +63,20 @@ class ProjectSource(ArticleSource):
         return found
 
     def _read(self, path: str) -> Article:
-        loaded = load(Path(path))
-        suffix = Path(path).suffix.lower()
+        # Read once: it may be a pipe.
+        data = read_path(path, max_bytes=DEFAULT_MAX_BYTES)
+        loaded = load(NamedBytes(data, path))
+        suffix = suffix_of(path)
         if suffix in HTML_SUFFIXES or (suffix not in TEXT_SUFFIXES and looks_like_html(loaded.text)):
-            article = segment_page(read_page(Path(path), language=self.language).article)
-            data = Path(path).read_bytes()
+            # The mark of a footnote is text to OmegaT.
+            page = read_page(NamedBytes(data, path), language=self.language, references=False)
+            article = segment_page(page.article)
             self.page_languages.update(_declared_language(loaded.text))
             known, usual = HTML_SUFFIXES, ".html"
         else:
-            article, data = ArticleSource._read(self, path), loaded.text.encode()
+            article = self._article(NamedBytes(data, path), path)
+            # OmegaT takes each line for a paragraph, and so wrapped lines are joined for it.
+            data = f"{article.filled(p.text for p in article.paragraphs)}{article.after}".encode()
             known, usual = frozenset({".txt"}), ".txt"
         name = self._name(self._inputs[path], known, usual)
         there = self.folder / "source" / name
@@ -79,6 +86,7 @@ class ProjectSource(ArticleSource):
 
     def _name(self, place: Path, known: frozenset[str], usual: str) -> str:
         """A path of its own in the project, with a suffix by which OmegaT knows what it is."""
+        place = Path(without_gz(str(place)))
         if place.suffix.lower() not in known:
             place = place.with_suffix(usual) if place.suffix.lower() in TEXT_SUFFIXES else Path(f"{place}{usual}")
         self._taken[place.as_posix()] += 1

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from align.cli.console import say, standard_output
 from align.cli.unit_files import count_of
 from align.errors import UsageError
+from align.readers import DEFAULT_MAX_BYTES, Lines
 from align.readers.discovery import HTML_SUFFIXES
+from align.readers.source import NamedBytes, read_path
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -18,7 +21,7 @@ _MOST_SHOWN = 5
 
 
 def rebuild(
-    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, reflow: bool
+    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, lines: Lines
 ) -> int:
     """Writes the article of `skeleton` with the targets of units, and returns the exit status.
 
@@ -27,12 +30,15 @@ def rebuild(
     """
     from align.formats.streams import Target
 
-    form = _form(skeleton, output, form)
+    # Read once: it may be a pipe.
+    data = read_path(skeleton, max_bytes=DEFAULT_MAX_BYTES)
+    form = _form(data, skeleton, output, form)
     if output is not None and Path(output).exists() and Path(output).samefile(skeleton):
         raise UsageError(f"{output}: the output is also an input; give another name.")
-    data, missing, unused = _page(units, skeleton, reflow) if form == "html" else _text(units, skeleton, reflow)
+    rebuilt = _page if form == "html" else _text
+    result, missing, unused = rebuilt(units, partial(NamedBytes, data, skeleton), lines)
     with Target(standard_output() if output is None else output).open() as file:
-        file.write(data)
+        file.write(result)
     if unused:
         say(f"{count_of(unused, 'unit')} with a source that is not in {skeleton} left out")
     if missing:
@@ -43,7 +49,7 @@ def rebuild(
     return 1 if missing else 0
 
 
-def _form(skeleton: str, output: str | None, form: str | None) -> str:
+def _form(data: bytes, skeleton: str, output: str | None, form: str | None) -> str:
     """What to write: "txt" or "html"."""
     if form not in {None, "txt", "html"}:
         raise UsageError("with --skeleton the output is an article: give --to txt or html, or leave --to out.")
@@ -54,21 +60,26 @@ def _form(skeleton: str, output: str | None, form: str | None) -> str:
         from align.readers.html_page import looks_like_html
         from align.readers.reading import load
 
-        loaded = load(Path(skeleton))
+        loaded = load(NamedBytes(data, skeleton))
         form = loaded.format or ("html" if looks_like_html(loaded.text) else "txt")
     return form
 
 
-def _text(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tuple[bytes, tuple[str, ...], int]:
+def _text(
+    units: Iterator[TranslationUnit], skeleton: Callable[[], BinaryIO], lines: Lines
+) -> tuple[bytes, tuple[str, ...], int]:
     from align.maintenance import rebuild_article
     from align.readers import read_article
     from align.segmentation import segment_article
 
-    rebuilt = rebuild_article(segment_article(read_article(Path(skeleton), reflow=reflow)), units)
-    return f"{rebuilt.text}\n".encode(), rebuilt.missing, rebuilt.unused
+    article = segment_article(read_article(skeleton(), lines=lines))
+    rebuilt = rebuild_article(article, units)
+    return f"{rebuilt.text}{article.after}".encode(), rebuilt.missing, rebuilt.unused
 
 
-def _page(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tuple[bytes, tuple[str, ...], int]:
+def _page(
+    units: Iterator[TranslationUnit], skeleton: Callable[[], BinaryIO], lines: Lines
+) -> tuple[bytes, tuple[str, ...], int]:
     from align.cli.pages import segment_page
     from align.maintenance import rebuild_page
     from align.readers.html_skeleton import read_page
@@ -78,7 +89,7 @@ def _page(units: Iterator[TranslationUnit], skeleton: str, reflow: bool) -> tupl
     results = []
     # Units of a whole page leave program code out; those of an article have it among their words.
     for protect in (True, False):
-        page = read_page(Path(skeleton), language=source, reflow=reflow, protect=protect)
+        page = read_page(skeleton(), language=source, lines=lines, protect=protect)
         rebuilt = rebuild_page(segment_page(page.article), page.skeleton, held, target)
         results.append((page.skeleton.encoded(rebuilt.text), rebuilt.missing, rebuilt.unused))
         if not rebuilt.missing:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from align.cli.console import say
+from align.formats.streams import copied, is_regular
 
 if TYPE_CHECKING:
     from align.quality import Check
@@ -37,6 +40,14 @@ def resource_options(command: F) -> F:
     ):
         command = decorate(command)
     return command
+
+
+def saved(file: str | None) -> str | None:
+    """A file that can be read more than once: the one named, or a copy, gone when the command ends, of a pipe."""
+    if file is None or is_regular(file) or not Path(file).exists() or Path(file).is_dir():
+        return file
+    folder = click.get_current_context().with_resource(TemporaryDirectory(prefix="nlen-"))
+    return str(copied(file, folder))
 
 
 def read_memory(file: str | None, source_language: str, target_language: str) -> TranslationMemory | None:

@@ -12,7 +12,7 @@ from align.cli.articles import ArticleSource, OutputPath, reading_options
 from align.cli.console import say, standard_output, verbosity_options
 from align.errors import UsageError
 from align.formats.streams import Target
-from align.readers import Extract
+from align.readers import Extract, Lines
 
 
 @click.command(name="segment")
@@ -23,7 +23,7 @@ from align.readers import Extract
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
-    reflow: bool,
+    lines: Lines,
     drop_furniture: bool,
     extract: Extract,
     lang: str,
@@ -38,17 +38,17 @@ def command(
     """
     if srx:
         return _write_rules(inputs, output)
-    source = ArticleSource(inputs, lang, reflow, drop_furniture, extract)
+    source = ArticleSource(inputs, lang, lines, drop_furniture, extract)
     found = source.find()
     if output is not None:
         source.refuse_as_output(Path(output), found)
-    lines = _lines(source.articles(found))
+    written = _lines(source.articles(found))
     # Nothing is opened for writing before there is something to write.
-    first = next(lines, None)
+    first = next(written, None)
     if first is not None:
         with Target(standard_output() if output is None else output).open() as file:
             file.write(first)
-            file.writelines(lines)
+            file.writelines(written)
     if source.failed:
         say(f"{source.failed} of {source.failed + source.read} articles could not be read and are left out")
         return 1

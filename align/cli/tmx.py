@@ -7,11 +7,13 @@ import json
 
 import click
 
-from align.cli.console import say, verbosity_options
+from align.cli.articles import line_options
+from align.cli.console import say, standard_input, verbosity_options
 from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
 from align.cli.unit_files import UnitFiles, count_of, reading_options, refuse_other_than_tmx, writing_options
+from align.readers import Lines
 
 
 @click.group(name="tmx")
@@ -36,7 +38,7 @@ def validate(files: tuple[str, ...]) -> int:
         refuse_other_than_tmx(file)
     errors = warnings = 0
     for file in files:
-        for finding in validate_tmx(file):
+        for finding in validate_tmx(standard_input() if file == "-" else file):
             print(finding)
             if finding.severity == "error":
                 errors += 1
@@ -63,8 +65,8 @@ def stats(
 
     for file in files:
         inputs = UnitFiles((file,), source_format, source_lang, target_lang)
-        as_it_is = inputs.is_tmx() and source_lang is None and target_lang is None and file != "-"
-        counted = tmx_statistics(file) if as_it_is else bitext_statistics(inputs.units())
+        as_it_is = inputs.format_name() == "tmx" and source_lang is None and target_lang is None
+        counted = tmx_statistics(inputs.source()) if as_it_is else bitext_statistics(inputs.units())
         figures = {"file": file, **dataclasses.asdict(counted)}
         if as_json:
             print(json.dumps(figures, ensure_ascii=False))
@@ -83,7 +85,7 @@ def stats(
     metavar="ARTICLE",
     help="Put the translations into this article, text or a page, and write that.",
 )
-@click.option("--reflow", is_flag=True, help="Join the lines of a hard-wrapped ARTICLE.")
+@line_options
 @click.option("--check", "checked", is_flag=True, help="Note what `nlen tmx check` finds, for translators to see.")
 @click.option(
     "--glossary", metavar="FILE", help="Note terms that this glossary wants otherwise as well; means --check."
@@ -97,13 +99,15 @@ def convert(
     source_lang: str | None,
     target_lang: str | None,
     skeleton: str | None,
-    reflow: bool,
+    lines: Lines,
     checked: bool,
     glossary: str | None,
 ) -> int:
-    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet.
+    """Convert between TMX, XLIFF 1.2 and 2.1, TSV, CSV, JSON Lines, Moses, hunalign ladder, PO and Parquet; or from
+    SDLXLIFF and MQXLIFF to these.
 
-    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin.
+    Units of an XLIFF or PO file that a person has changed or confirmed become units of human origin; those that nobody
+    has finished do not, and keep their state.
 
     With --skeleton the result is the translated article itself, a page with its markup. Each target goes where its
     source stands. Sentences that no unit translates stay in Dutch and are named, and the exit status is 1; for a page
@@ -117,12 +121,13 @@ def convert(
     nlen tmx convert memory.tmx -o corpus --to moses       corpus.nl and corpus.en
     """
     from align.errors import UsageError
+    from align.formats.xmlrepair import XmlRepairs
 
-    files = UnitFiles((source,), source_format, source_lang, target_lang)
+    files = UnitFiles((source,), source_format, source_lang, target_lang, XmlRepairs(markup=False))
     if skeleton is not None:
         from align.cli.rebuilding import rebuild
 
-        return rebuild(files.units(), skeleton, output, target_format, reflow=reflow)
+        return rebuild(files.units(), skeleton, output, target_format, lines=lines)
     if output is None and target_format is None:
         raise UsageError("no output format: give --to FORMAT or -o FILE.")
     units = files.units()

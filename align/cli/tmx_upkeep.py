@@ -48,7 +48,11 @@ def merge(
 
     inputs = UnitFiles(files, source_format, source_lang, target_lang)
     counts = MergeCounts()
-    inputs.write(merge_units(inputs.units(), cast("Preference", prefer), counts), output, target_format)
+    inputs.write(
+        merge_units(inputs.units(), cast("Preference", prefer), counts, file_date=inputs.file_date),
+        output,
+        target_format,
+    )
     kept = f"all kept ({prefer})" if prefer == "all" else f"the {prefer} kept"
     say(
         f"{count_of(counts.read, 'unit')} in {count_of(len(files), 'file')} -> {counts.kept:,}: "
@@ -74,10 +78,13 @@ def clean(
 ) -> int:
     """Drop units that are empty, untranslated or there already; take out control characters and stray spaces.
 
+    TMX that no parser reads because of characters that XML forbids, a bare & or a bare < is mended first.
+
     \b
     nlen tmx clean memory.tmx -o clean.tmx
     nlen tmx clean memory.tmx -o clean.tmx --drop ratio --drop numbers
     """
+    from align.formats.xmlrepair import XmlRepairs
     from align.maintenance import Cleaner
 
     known = _rules()
@@ -89,7 +96,7 @@ def clean(
     unknown = [name for name in rules if name not in known]
     if unknown:
         raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
-    inputs = UnitFiles(files, source_format, source_lang, target_lang)
+    inputs = UnitFiles(files, source_format, source_lang, target_lang, XmlRepairs())
     cleaner = Cleaner([known[name] for name in rules])
     inputs.write(cleaner(inputs.units()), output, target_format)
     dropped = ", ".join(f"{name} {number:,}" for name, number in cleaner.dropped.most_common())

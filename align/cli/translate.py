@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -17,14 +17,15 @@ from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_o
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
 from align.cli.pages import PageSource, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
-from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options
+from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
 from align.modelhub import choose_model
-from align.readers import Extract
+from align.readers import Extract, Lines
 from align.readers.discovery import HTML_SUFFIXES
 from align.translation import TranslatedArticle, Translator
+from align.translation.verbatim import VERBATIM
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -48,15 +49,15 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 @click.option(
     "--whole-page",
     is_flag=True,
-    help="Take all the text of a page, its title, navigation and texts in attributes too, as for a page that "
-    "`nlen tmx convert --skeleton` is to build anew.",
+    help="Take all the text of a page, its title, navigation, controls and texts in attributes too, as for a page "
+    "that `nlen tmx convert --skeleton` is to build anew.",
 )
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
 def command(
     inputs: tuple[str, ...],
-    reflow: bool,
+    lines: Lines,
     drop_furniture: bool,
     extract: Extract,
     output: str | None,
@@ -86,7 +87,7 @@ def command(
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    source = _source(format_name, output, whole_page)(inputs, source_lang, reflow, drop_furniture, extract)
+    source = _source(format_name, output, whole_page)(inputs, source_lang, lines, drop_furniture, extract)
     if isinstance(source, ProjectSource):
         source.folder = project_folder(output)
         folder = None
@@ -97,6 +98,9 @@ def command(
         _make_folder(folder)
     elif output is not None and format_name != "omegat":
         source.refuse_as_output(Path(output), found)
+    if format_name == "omegat":
+        # The project gets a copy of it.
+        memory = saved(memory)
     target = standard_output() if output is None else output
     choice = choose_model(model, source_lang, target_lang)
     terms = read_terms(glossary, source_lang, target_lang)
@@ -208,15 +212,24 @@ def _write(
 ) -> None:
     if format_name == "txt":
         with Target(target).open() as file:
-            for number, article in enumerate(articles):
-                file.write((("\n" if number else "") + article.text + "\n").encode())
+            ended = b""
+            for article in articles:
+                text = (article.text + article.article.after).encode()
+                # A line ends before the blank line between two articles, whether that of the source did or not.
+                file.write(ended + text)
+                ended = b"\n" if text.endswith((b"\n", b"\r")) else b"\n\n"
                 file.flush()
     elif isinstance(source, PageSource):
         source.write(articles, target, language)
     else:
         datatype, articles = document_type(articles)
-        options = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
-        units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
+        options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
+        if format_name == "tmx":
+            options["stamp"] = True
+        # What is left alone is no translation that a memory should have.
+        units: Iterator[TranslationUnit] = (
+            unit for article in articles for unit in article.units if VERBATIM not in unit.properties
+        )
         if format_name in _REVIEWED:
             from align.quality import annotated
 

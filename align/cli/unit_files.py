@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.cli.articles import LanguageTag, OutputPath
-from align.cli.console import standard_output
+from align.cli.console import standard_input, standard_output, warn
 from align.errors import UsageError
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
+    from align.formats import Source
     from align.formats.tmx.header import TmxHeader
+    from align.formats.xmlrepair import XmlRepairs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,12 +25,21 @@ F = TypeVar("F", bound=Callable[..., Any])
 def reading_options(command: F) -> F:
     """Adds the options that say how to read files of units."""
     for decorate in (
-        click.option("--from", "source_format", metavar="FORMAT", help="Format of the input [default: by its suffix]."),
         click.option(
-            "--source-lang", type=LanguageTag(), help="Language to take as the source [default: as the file says]."
+            "--from",
+            "source_format",
+            metavar="FORMAT",
+            help="Format of the input [default: by its suffix, or by what is in it].",
         ),
         click.option(
-            "--target-lang", type=LanguageTag(), help="Language to take as the target [default: as the file says]."
+            "--source-lang",
+            type=LanguageTag(),
+            help="Language to take as the source [default: nl in TMX, else as the file says].",
+        ),
+        click.option(
+            "--target-lang",
+            type=LanguageTag(),
+            help="Language to take as the target [default: en in TMX, else as the file says].",
         ),
     ):
         command = decorate(command)
@@ -56,29 +66,36 @@ class UnitFiles:
     format: str | None
     source_language: str | None = None
     target_language: str | None = None
+    repairs: XmlRepairs | None = None
     _header: TmxHeader | None = field(default=None, init=False)
+    _current: TmxHeader | None = field(default=None, init=False)
+    _sources: dict[int, Source] = field(default_factory=dict, init=False)
 
     def format_name(self) -> str:
         """The format of the first file."""
-        from align.formats import find_format
+        from align.formats import format_of
 
-        return find_format(self.format, None if self.files[0] == "-" else Path(self.files[0])).name
+        return format_of(self.source(), self.format).name
 
-    def is_tmx(self) -> bool:
-        """Whether the first file is TMX, or has no suffix that says what it is."""
-        from align.formats import FORMATS, find_format
+    def source(self, number: int = 0) -> Source:
+        """A file as it is to be read: the same each time, as what comes from a pipe comes once."""
+        from align.formats import Source
 
-        if self.format is not None or self.files[0] == "-":
-            return self.format_name() == "tmx"
-        path = _without_gz(self.files[0])
-        return (
-            not any(path.suffix.lower() in known.suffixes for known in FORMATS) or find_format(None, path).name == "tmx"
-        )
+        if number not in self._sources:
+            file = self.files[number]
+            self._sources[number] = Source(standard_input() if file == "-" else file)
+        return self._sources[number]
 
     def units(self) -> Iterator[TranslationUnit]:
         """All units."""
         for number, file in enumerate(self.files):
-            yield from self._read(file, first=number == 0)
+            count = 0
+            for unit in self._read(number):
+                count += 1
+                yield unit
+            if not count:
+                name = "standard input" if file == "-" else file
+                warn(f"{name}: no units were read from it")
 
     def write(self, units: Iterable[TranslationUnit], output: str | None, format_name: str | None) -> int:
         """Writes units that were made of these files'; a TMX file keeps the header of the first one.
@@ -98,20 +115,47 @@ class UnitFiles:
             from align.formats.tmx.header import TmxHeader
 
             options["header"] = self._header = TmxHeader()
+            units = self._with_source_language(units, self._header)
         return write_bitext(units, target, chosen.name, **options)
 
-    def _read(self, file: str, *, first: bool) -> Iterator[TranslationUnit]:
-        from align.formats import find_format, read_bitext
+    def file_date(self) -> str:
+        """When the file that is being read was made or changed, as it says itself; "" where it does not."""
+        from align.formats.dates import latest_date
 
-        chosen = find_format(self.format, None if file == "-" else Path(file))
+        return "" if self._current is None else latest_date(self._current.attributes)
+
+    def _with_source_language(self, units: Iterable[TranslationUnit], header: TmxHeader) -> Iterator[TranslationUnit]:
+        """The units; the header gets their source language where they were read the other way round."""
+        from align.formats.languages import same_language
+
+        for number, unit in enumerate(units):
+            srclang = header.attributes.get("srclang", "*all*")
+            if not number and srclang.lower() != "*all*" and not same_language(srclang, unit.source_language):
+                header.attributes["srclang"] = unit.source_language
+            yield unit
+
+    def _read(self, number: int) -> Iterator[TranslationUnit]:
+        from align.formats import format_of, read_bitext
+
+        source = self.source(number)
+        chosen = format_of(source, self.format)
         options: dict[str, Any] = {}
-        if first and self._header is not None and chosen.name == "tmx":
-            options["header"] = self._header
+        languages = (self.source_language, self.target_language)
+        if chosen.name == "tmx":
+            from align.formats.tmx.header import TmxHeader
+
+            if languages == (None, None):
+                # A file may hold many languages, and its source may be any of them.
+                languages = ("nl", "en")
+            self._current = self._header if number == 0 and self._header is not None else TmxHeader()
+            options = {"header": self._current, "pair_required": True, "repairs": self.repairs}
+        else:
+            self._current = None
         return read_bitext(
-            sys.stdin.buffer if file == "-" else file,
+            source,
             chosen.name,
-            source_language=self.source_language,
-            target_language=self.target_language,
+            source_language=languages[0],
+            target_language=languages[1],
             **options,
         )
 

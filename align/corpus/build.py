@@ -182,7 +182,7 @@ class _Build:
 
     def clean(self) -> None:
         """Removes what is needed no more; the journal stays, and says that the build is done."""
-        for name in ("units", "output"):
+        for name in ("units", "output", "piped"):
             shutil.rmtree(self._layout.work / name, ignore_errors=True)
         for path in (self._layout.decisions, self._layout.plan):
             path.unlink(missing_ok=True)

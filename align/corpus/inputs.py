@@ -10,14 +10,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from align.corpus.entry import Entry
 from align.corpus.settings import BuildSettings
 from align.corpus.unit_files import in_stretches
-from align.errors import ReadError
-from align.formats import FORMATS
+from align.errors import ReadError, UsageError
+from align.formats import FORMATS, Source, format_of
+from align.formats.streams import copied, is_regular
 from align.readers import ARTICLE_SUFFIXES
+from align.readers.kinds import without_gz
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
@@ -34,24 +37,44 @@ def check_inputs(settings: BuildSettings) -> None:
             raise ReadError(f"{name} does not exist: check the path.")
 
 
-def find_entries(settings: BuildSettings) -> Iterator[Entry]:
+def find_entries(settings: BuildSettings, piped: Path | None = None) -> Iterator[Entry]:
     """All entries of a build, large files in stretches; a folder's names are held in memory, those of the whole input
     never.
+
+    Args:
+        settings: of the build.
+        piped: folder for copies of inputs that are pipes, which can be read only once.
 
     Raises:
         ReadError: an input does not exist, or the manifest is no such table.
     """
     check_inputs(settings)
-    for entry in _whole_entries(settings):
+    for entry in _whole_entries(settings, piped):
         yield from in_stretches(entry, settings.shard_bytes)
 
 
-def _whole_entries(settings: BuildSettings) -> Iterator[Entry]:
-    for path in map(Path, settings.inputs):
+def _whole_entries(settings: BuildSettings, piped: Path | None) -> Iterator[Entry]:
+    for number, path in enumerate(map(Path, settings.inputs), start=1):
         finder = _Finder(settings, os.fspath(path))
-        yield from finder.walk(path) if path.is_dir() else finder.single(path)
+        if path.is_dir():
+            yield from finder.walk(path)
+        elif piped is not None and not is_regular(path):
+            yield replace(next(finder.single(_copy(path, piped / str(number)))), id=os.fspath(path))
+        else:
+            yield from finder.single(path)
     if settings.manifest is not None:
         yield from read_manifest(Path(settings.manifest), settings)
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    """A copy of what comes from a pipe, with the suffix of its format."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = copied(path, folder)
+    try:
+        suffix = format_of(Source(copy)).suffixes[0]
+    except UsageError:
+        return copy
+    return copy.rename(copy.with_name(copy.name + suffix)) if copy.suffix != suffix else copy
 
 
 def read_manifest(path: Path, settings: BuildSettings) -> Iterator[Entry]:
@@ -192,13 +215,13 @@ def _list(folder: Path) -> tuple[list[str], list[str]]:
 
 def _split(name: str) -> tuple[str, str | None]:
     """A file's name without language and suffix, and the primary tag of its language, or None."""
-    stem, _, _ = name.rpartition(".")
+    stem, _, _ = without_gz(name).rpartition(".")
     front, dot, language = stem.rpartition(".")
     return (front, _primary(language)) if dot and _LANGUAGE.fullmatch(language) else (stem, None)
 
 
 def _is_article(name: str) -> bool:
-    return _suffix(name) in ARTICLE_SUFFIXES
+    return _suffix(without_gz(name)) in ARTICLE_SUFFIXES
 
 
 def _suffix(name: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
 from align.corpus.work_units import read_work_units
 from align.formats import find_format, write_bitext
+from align.formats.dates import CREATION, timestamp
 
 # Parquet compresses its columns itself.
 _WITHOUT_GZIP = frozenset({"parquet"})
@@ -42,7 +42,7 @@ class OutputTask:
     Attributes:
         number: counted from 0.
         slices: what it is made of, in order.
-        date: creation date for TMX, seconds since 1970.
+        date: creation date of TMX files, seconds since 1970.
     """
 
     number: int
@@ -96,13 +96,12 @@ class OutputWriter:
         """Writes the files of a task; gives them and the counts of what is in them."""
         tally = Tally()
         paths: list[Path] = []
-        with _source_date(task.date):
-            for index, format in enumerate(self._settings.formats):
-                for split in self.splits():
-                    units = self._of_split(task, split, tally if index == 0 else None)
-                    paths += self._write(units, split, task.number, format)
-            if self._settings.keep_rejected:
-                paths += self._write_rejected(task)
+        for index, format in enumerate(self._settings.formats):
+            for split in self.splits():
+                units = self._of_split(task, split, tally if index == 0 else None)
+                paths += self._write(units, split, task, format)
+        if self._settings.keep_rejected:
+            paths += self._write_rejected(task)
         return paths, tally
 
     def splits(self) -> list[str]:
@@ -110,21 +109,27 @@ class OutputWriter:
         held_out = [name for name in ("dev", "test") if getattr(self._settings, name)]
         return ["train", *held_out] if held_out else ["corpus"]
 
-    def _write(self, units: Iterator[TranslationUnit], split: str, number: int, format: str) -> list[Path]:
+    def _write(self, units: Iterator[TranslationUnit], split: str, task: OutputTask, format: str) -> list[Path]:
         first = next(units, None)
         if first is None:
             return []
         known = find_format(format, None)
         suffix = known.suffixes[0] + ("" if format in _WITHOUT_GZIP else ".gz")
-        path = self._layout.output(split, number, format, suffix)
+        path = self._layout.output(split, task.number, format, suffix)
         path.parent.mkdir(parents=True, exist_ok=True)
         units = chain([first], units)
         if known.is_pair:
             # The two files are named by language, and "nl" and "nl-BE" go into one.
             languages = {name: getattr(self._settings, name) for name in ("source_language", "target_language")}
             units = (replace(unit, **languages) for unit in units)
-        write_bitext(units, path, format)
-        return sorted(path.parent.glob(f"{split}-{number:05}.*")) if known.is_pair else [path]
+        options: dict[str, Any] = {}
+        if format == "tmx":
+            from align.formats.tmx.header import TmxHeader
+
+            # The file bears the date; units have the dates with which they were read, or none.
+            options["header"] = TmxHeader({CREATION: timestamp(task.date)})
+        write_bitext(units, path, format, **options)
+        return sorted(path.parent.glob(f"{split}-{task.number:05}.*")) if known.is_pair else [path]
 
     def _of_split(self, task: OutputTask, split: str, tally: Tally | None) -> Iterator[TranslationUnit]:
         for unit, decision in self._units(task):
@@ -163,16 +168,3 @@ class OutputWriter:
         if place < settings.test:
             return "test"
         return "dev" if place < settings.test + settings.dev else "train"
-
-
-@contextmanager
-def _source_date(date: int) -> Iterator[None]:
-    """Lets files bear `date` where the user's environment sets none (reproducible-builds.org)."""
-    if "SOURCE_DATE_EPOCH" in os.environ:
-        yield
-        return
-    os.environ["SOURCE_DATE_EPOCH"] = str(date)
-    try:
-        yield
-    finally:
-        del os.environ["SOURCE_DATE_EPOCH"]

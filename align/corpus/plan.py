@@ -52,7 +52,7 @@ def write_plan(settings: BuildSettings, path: Path) -> PlanSummary:
     digest = hashlib.sha256()
     listing = path.with_name(f"{path.name}.entries")
     with listing.open("w", encoding="utf-8") as file:
-        for entry in find_entries(settings):
+        for entry in find_entries(settings, path.parent / "piped"):
             for name in (entry.source, entry.target):
                 if name:
                     status = os.stat(name)  # noqa: PTH116 - a Path takes as long as the call

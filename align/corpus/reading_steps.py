@@ -57,7 +57,7 @@ class Read:
             Path(path),
             language=language,
             id=identifier or None,
-            reflow=self.settings.reflow,
+            lines=self.settings.lines,
             extract=self.settings.extract,
             max_bytes=self.settings.max_article_bytes,
         )

@@ -13,7 +13,8 @@ from typing import Any
 from align.errors import UsageError
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
-from align.readers import Extract
+from align.formats.streams import is_regular
+from align.readers import Extract, Lines
 
 FORMAT_VERSION = 1
 """Version of the files in the work folder; a build of another version is not gone on with."""
@@ -43,7 +44,7 @@ class BuildSettings:
         units_per_file: units after which a new output file begins, where a portion ends.
         max_article_bytes: larger articles are rejected.
         max_paragraph: longest paragraph of an article, in characters.
-        reflow, drop_furniture, extract: of reading articles, as `align.read_article` takes them.
+        lines, drop_furniture, extract: of reading articles, as `align.read_article` takes them.
         keep_rejected: write the rejected units too, with the rule that objected.
         date: seconds since 1970 that TMX bears as creation date, or None for the time of the newest input.
     """
@@ -68,7 +69,7 @@ class BuildSettings:
     units_per_file: int = 100_000
     max_article_bytes: int = 10_000_000
     max_paragraph: int = 100_000
-    reflow: bool = False
+    lines: Lines = "auto"
     drop_furniture: bool = False
     extract: Extract = "auto"
     keep_rejected: bool = False
@@ -113,6 +114,8 @@ class BuildSettings:
 
 
 def _digest(path: Path) -> str:
+    if path.exists() and not is_regular(path):
+        raise UsageError(f"{path}: a test set is read more than once, and this is no file; save it in one.")
     try:
         with path.open("rb") as file:
             digest = hashlib.sha256()

@@ -21,6 +21,7 @@ from align.corpus.entry import Entry
 from align.corpus.settings import BuildSettings
 from align.errors import ReadError
 from align.formats import read_bitext
+from align.formats.delimited import is_separator_line
 from align.formats.lines import MAX_LINE_BYTES
 from align.formats.located import LocatedFormatError
 from align.formats.tsv import names_columns
@@ -28,6 +29,9 @@ from align.formats.tsv import names_columns
 _BY_LINES = {".tsv": "tsv", ".jsonl": "jsonl"}
 _NOT_LINES = (b"\x1f\x8b", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """Beginnings of gzip files, and of those in an encoding that is refused."""
+_BARE = b"Source\tTarget\n"
+"""Names for the columns of a file that names none, so that no line of a stretch is taken for that; as the names are not
+those that nlen writes, backslashes stay text."""
 _CHUNK = 1 << 20
 
 
@@ -67,7 +71,7 @@ def _read_stretch(path: Path, entry: Entry, languages: dict[str, str]) -> Iterat
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size != entry.file_size:
                 raise ReadError(f"{path} has changed since the build began: begin again in another folder.")
-            head = _column_names(file) if entry.start else b""
+            head = _column_names(file, path.suffix.lower()) if entry.start else b""
             begin = _first_line(file, entry)
             data = file.read(max(entry.end - begin, 0))
             if data and not data.endswith(b"\n"):
@@ -91,12 +95,14 @@ def _is_by_lines(path: Path) -> bool:
         return False  # Whoever reads it says what is wrong.
 
 
-def _column_names(file: BinaryIO) -> bytes:
-    """The first line of a file that is not empty, with its end, where it names columns."""
+def _column_names(file: BinaryIO, suffix: str) -> bytes:
+    """The line with its end that names the columns of a file, its own or one for a file of two columns without."""
+    if suffix != ".tsv":
+        return b""
     line = file.readline(_CHUNK).removeprefix(codecs.BOM_UTF8)
-    while line in (b"\n", b"\r\n"):
+    while line in (b"\n", b"\r\n") or is_separator_line(line.decode("utf-8", "replace"), "\t"):
         line = file.readline(_CHUNK)
-    return line if line.endswith(b"\n") and names_columns(line.decode("utf-8", "replace").rstrip("\r\n")) else b""
+    return line if line.endswith(b"\n") and names_columns(line.decode("utf-8", "replace").rstrip("\r\n")) else _BARE
 
 
 def _first_line(file: BinaryIO, entry: Entry) -> int:

@@ -53,7 +53,7 @@ def read_work_units(path: Path, start: int, count: int) -> Iterator[TranslationU
 
 
 def _row(unit: TranslationUnit) -> list[Any] | dict[str, Any]:
-    if unit.source_codes or unit.target_codes or unit.notes or unit.created or unit.changed:
+    if unit.source_codes or unit.target_codes or unit.notes or unit.created or unit.changed or unit.extras:
         return unit_fields(unit)
     return [
         unit.source,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -14,7 +15,9 @@ from align.bitext import TranslationUnit
 from align.errors import UsageError
 from align.formats.atomic import open_atomic
 from align.formats.languages import same_language
-from align.formats.registry import FORMATS, Format, find_format
+from align.formats.left_out import tell_other_pairs
+from align.formats.registry import FORMATS, Format, find_format, refuse_read_only
+from align.formats.sniffing import format_of
 from align.formats.statistics import BitextStatistics, bitext_statistics
 from align.formats.streams import Source, Target
 
@@ -27,9 +30,11 @@ __all__ = [
     "BitextStatistics",
     "Finding",
     "Format",
+    "Source",
     "TmxStatistics",
     "bitext_statistics",
     "find_format",
+    "format_of",
     "open_atomic",
     "read_bitext",
     "tmx_statistics",
@@ -39,7 +44,7 @@ __all__ = [
 
 
 def read_bitext(
-    source: str | os.PathLike[str] | BinaryIO,
+    source: str | os.PathLike[str] | BinaryIO | Source,
     format: str | None = None,
     *,
     source_language: str | None = None,
@@ -49,12 +54,16 @@ def read_bitext(
     """Reads the translation units of a file, one by one; memory does not grow with the file.
 
     Args:
-        source: a path or a binary stream, gzip-compressed or not; a stream is not closed.
-        format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
-        source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE". Units that lack it are left out;
-            units that name no languages are taken to be of it. By default what the file says: in TMX the srclang.
-        target_language: the target wanted, likewise. By default in TMX the first other language of each unit.
-        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill.
+        source: a path or a binary stream, gzip-compressed or not; a stream is not closed. A pipe is opened once.
+        format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside, or
+            else the first bytes.
+        source_language: the source wanted, a BCP 47 tag; "nl" is also met by "nl-BE", "nl_BE" and "nld".
+            Units that lack it are left out; units that name no languages are taken to be of it. By default what the
+            file says: in TMX the srclang.
+        target_language: the target wanted, likewise. By default in TMX English for Dutch, Dutch for English, else the
+            first other language of each unit.
+        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill, `pair_required`, and
+            `repairs`, an `XmlRepairs` for files that are not well-formed.
 
     Yields:
         Units in the file's order.
@@ -65,17 +74,16 @@ def read_bitext(
         FormatError: the file is not of that format; the message gives line and column. Units before the fault have
             been given by then.
     """
-    place = Source(source)
-    chosen = find_format(format, place.path)
+    place = source if isinstance(source, Source) else Source(source)
+    chosen = format_of(place, format)
     _refuse_unknown(options, chosen.name, chosen.read_options)
     module = chosen.load()
-    if place.path is not None and not chosen.is_pair:
-        with place.open():  # A generator would tell of a missing file only when asked for its first unit.
-            pass
+    if not chosen.is_pair:
+        place.require()  # A generator would tell of a missing file only when asked for its first unit.
     units = module.read(place, source_language=source_language, target_language=target_language, **options)
     if source_language is None and target_language is None:
         return units
-    return _of_pair(units, source_language, target_language)
+    return _of_pair(units, place.name, source_language, target_language)
 
 
 def write_bitext(
@@ -92,14 +100,15 @@ def write_bitext(
             closed.
         format: the name of a format, see `FORMATS`; by default what the path's suffix says, a final ".gz" aside.
         options: for TMX `source_language`, the header's srclang (by default the first unit's source language),
-            `datatype`, "plaintext" or "html", and `header`, the `TmxHeader` of the file that the units come from; for
-            XLIFF `datatype`.
+            `datatype`, "plaintext" or "html", `header`, the `TmxHeader` of the file that the units come from, and
+            `stamp`, whether units without a date are new and get that of today; for XLIFF `datatype`.
 
     Raises:
-        UsageError: there is no such format or option.
+        UsageError: there is no such format or option, or the suffix is of a form that is only read.
         WriteError: the target cannot be written.
     """
     place = Target(target)
+    refuse_read_only(place.path)
     chosen = find_format(format, place.path)
     _refuse_unknown(options, chosen.name, chosen.options)
     return chosen.load().write(units, place, **options)
@@ -112,13 +121,17 @@ def _refuse_unknown(options: Mapping[str, object], name: str, known: frozenset[s
 
 
 def _of_pair(
-    units: Iterator[TranslationUnit], source_language: str | None, target_language: str | None
+    units: Iterator[TranslationUnit], name: str, source_language: str | None, target_language: str | None
 ) -> Iterator[TranslationUnit]:
+    others: Counter[tuple[str, str]] = Counter()
     for unit in units:
         if (source_language is None or same_language(unit.source_language, source_language)) and (
             target_language is None or same_language(unit.target_language, target_language)
         ):
             yield unit
+        else:
+            others[unit.source_language, unit.target_language] += 1
+    tell_other_pairs(name, (source_language, target_language), others)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from align.bitext import ORIGINS, Position, TranslationUnit
+from align.formats.column_names import Sides
+from align.formats.languages import canonical_tag, same_language
+from align.formats.properties import stored_properties, without_dates
 
 COLUMNS = (
     "source",
@@ -45,8 +48,9 @@ def unit_cells(unit: TranslationUnit) -> tuple[str, ...]:
 
 
 def properties_cell(unit: TranslationUnit) -> str:
-    """The properties as a JSON object of printable characters, "" where there are none."""
-    return _cell(tuple(unit.properties.items())) if unit.properties else ""
+    """The properties, and the unit's dates, as a JSON object of printable characters, "" where there are none."""
+    properties = stored_properties(unit)
+    return _cell(tuple(properties.items())) if properties else ""
 
 
 @lru_cache(256)
@@ -57,12 +61,35 @@ def _cell(properties: tuple[tuple[str, str], ...]) -> str:
 
 
 class Rows:
-    """Makes units of rows whose columns have these names; columns unknown to `COLUMNS` become properties."""
+    """Makes units of rows whose columns have these names; columns unknown to `COLUMNS` become properties.
+
+    Dates in columns "created" and "changed" are those of the unit.
+
+    Attributes:
+        names: of the columns, "source" and "target" among them.
+    """
 
     def __init__(self, names: Sequence[str], languages: tuple[str, str]) -> None:
         """Takes the names and the languages of rows that name none."""
+        self.names = names
         self._extra = [name for name in names if name not in COLUMNS]
         self._languages = languages
+
+    @classmethod
+    def of_sides(cls, names: Sequence[str], sides: Sides, wanted: tuple[str | None, str | None]) -> Rows:
+        """Those of a table whose sides may have other names.
+
+        Args:
+            names: of the columns, as the table has them.
+            sides: which of them are the source and the target.
+            wanted: the languages that were asked for.
+        """
+        known = {sides.source: "source", sides.target: "target"}
+        # Only the columns that are the sides may be called so: another may have a name of its own that is the same.
+        own = [known.get(n, f"{name}-column" if name in ("source", "target") else name) for n, name in enumerate(names)]
+        source = sides.source_language or _other_than(sides.target_language, wanted[0] or "nl")
+        target = sides.target_language or _other_than(sides.source_language, wanted[1] or "en")
+        return cls(own, (source, target))
 
     def unit(self, row: Mapping[str, str]) -> TranslationUnit:
         """The unit of a row.
@@ -76,6 +103,7 @@ class Rows:
             raise CellError(f'origin is "{origin}"; it is one of {", ".join(ORIGINS)}.')
         properties = {name: row[name] for name in self._extra if row[name]}
         properties.update(_properties(get("properties", "")))
+        properties, created, changed = without_dates(properties)
         return TranslationUnit(
             row["source"],
             row["target"],
@@ -84,10 +112,19 @@ class Rows:
             get("article", ""),
             _position(get("position", "")),
             properties,
-            get("source_language") or self._languages[0],
-            get("target_language") or self._languages[1],
+            canonical_tag(get("source_language") or self._languages[0]),
+            canonical_tag(get("target_language") or self._languages[1]),
             get("id", ""),
+            created=created,
+            changed=changed,
         )
+
+
+def _other_than(said: str | None, usual: str) -> str:
+    """The language of a side whose column names none, where the other one's is `said`."""
+    if said is None or not same_language(said, usual):
+        return usual
+    return "en" if same_language(usual, "nl") else "nl"
 
 
 def _score(cell: str) -> float | None:

@@ -1,7 +1,8 @@
 """Comma-separated values after RFC 4180: one record a unit under a record that names the columns, UTF-8, CR LF.
 
 The columns are those of TSV; text stands as it is, in quotes where it holds commas, quotes or line ends. Columns of
-other names become properties on reading. A lone surrogate, which UTF-8 cannot hold, is written as U+FFFD.
+other names become properties on reading, which also knows semicolons and tabs between cells and names of languages for
+columns. A lone surrogate, which UTF-8 cannot hold, is written as U+FFFD.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import io
 from collections.abc import Iterable, Iterator
 
 from align.bitext import TranslationUnit
+from align.formats.column_names import find_sides
 from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
+from align.formats.delimited import read_records
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
-
-_MAX_CELL = 64 << 20
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
@@ -43,54 +44,36 @@ def read(
     """Reads units.
 
     Args:
-        source: UTF-8, with a record of column names, "source" and "target" at least.
-        source_language: language of the source where a unit names none.
-        target_language: language of the target where a unit names none.
+        source: UTF-8 or Windows-1252, as `align.formats.delimited` reads it, with a record of column names that names
+            both sides (see `align.formats.column_names`).
+        source_language: language of the source where a unit and its column name none; of columns that are named by
+            languages it chooses the source.
+        target_language: likewise.
 
     Raises:
-        LocatedFormatError: a record that does not fit the columns, a value that does not fit its column, bytes that
-            are not UTF-8.
+        LocatedFormatError: a record that does not fit the columns, a value that does not fit its column, bytes in no
+            such encoding.
     """
-    csv.field_size_limit(_MAX_CELL)
+    wanted = (source_language, target_language)
     with source.open() as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        try:
-            yield from _records(text, source.name, (source_language or "nl", target_language or "en"))
-        finally:
-            text.detach()
-
-
-def _records(text: io.TextIOWrapper, name: str, languages: tuple[str, str]) -> Iterator[TranslationUnit]:
-    reader = csv.reader(text, strict=True)
-    names: list[str] | None = None
-    rows: Rows | None = None
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise LocatedFormatError(name, line, None, f"not CSV ({error}); mend the record.") from error
-        except UnicodeDecodeError as error:
-            raise LocatedFormatError(name, line, None, "not UTF-8 from here on; save the file as UTF-8.") from error
-        if cells is None:
+        records = read_records(stream, source.name, lambda cells: find_sides(cells) is not None, strict=True)
+        line, names = next(records, (0, []))
+        if not names:
             return
-        if not cells:
-            continue
-        if rows is None or names is None:
-            names = cells
-            if not {"source", "target"} <= set(names):
-                problem = 'the first record does not name the columns "source" and "target"; put it in.'
-                raise LocatedFormatError(name, line, None, problem)
-            rows = Rows(names, languages)
-            continue
-        if len(cells) != len(names):
-            problem = f"{len(cells)} columns where the first record names {len(names)}; mend the record."
-            raise LocatedFormatError(name, line, None, problem)
-        try:
-            unit = rows.unit(dict(zip(names, cells, strict=True)))
-        except CellError as error:
-            raise LocatedFormatError(name, line, None, str(error)) from error
-        yield unit
+        sides = find_sides(names, *wanted)
+        if sides is None:
+            problem = 'the first record does not name the columns "source" and "target"; put it in.'
+            raise LocatedFormatError(source.name, line, None, problem)
+        rows = Rows.of_sides(names, sides, wanted)
+        for line, cells in records:
+            if len(cells) != len(names):
+                problem = f"{len(cells)} columns where the first record names {len(names)}; mend the record."
+                raise LocatedFormatError(source.name, line, None, problem)
+            try:
+                unit = rows.unit(dict(zip(rows.names, cells, strict=True)))
+            except CellError as error:
+                raise LocatedFormatError(source.name, line, None, str(error)) from error
+            yield unit
 
 
 def _taken(row: io.StringIO) -> bytes:

@@ -7,7 +7,6 @@ TSV is the same. TBX is read in the dialects TBX-Basic and TBX-Core, of ISO 3004
 
 from __future__ import annotations
 
-import csv
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,8 +17,10 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 
 from align.errors import FormatError
+from align.formats.column_names import Sides, find_sides
+from align.formats.delimited import is_separator_line, read_records
 from align.formats.languages import same_language
-from align.formats.lines import read_lines
+from align.formats.lines import read_western_lines
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import read_prologue
 from align.formats.streams import Source
@@ -27,7 +28,7 @@ from align.formats.streams import Source
 MAX_TBX_BYTES = 256 << 20
 """Largest TBX file that is read."""
 
-_HEADINGS = frozenset({"source", "source term", "term", "nl", "dutch", "nederlands", "bron"})
+_NOTES = frozenset({"note", "notes", "comment", "comments", "remark", "remarks", "opmerking", "opmerkingen"})
 _UNWANTED = frozenset({"deprecatedTerm-admn-sts", "supersededTerm-admn-sts", "deprecated", "superseded"})
 _PREFERRED = frozenset({"preferredTerm-admn-sts", "preferred"})
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -56,7 +57,9 @@ def read_glossary(
     Args:
         source: a path or a binary stream. A path that ends in .tbx or .xml is TBX, one in .csv is CSV, and anything
             else is tab-separated, with lines that begin with "#" as comments. A stream is TBX where it begins with "<".
-        source_language: that of the terms in a TBX file; "nl" is also met by "nl-BE".
+            The first row of a table may name its columns, and so their order (see `align.formats.column_names`).
+        source_language: that of the terms, by which TBX and columns with names of languages are read; "nl" is also met
+            by "nl-BE".
         target_language: that of their translations, likewise.
 
     Raises:
@@ -65,15 +68,18 @@ def read_glossary(
     """
     place = Source(source)
     suffixes = [] if place.path is None else [suffix.lower() for suffix in PurePath(place.path).suffixes]
+    looks_like_xml = place.head()[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
     with place.open() as stream:
-        peek: Any = getattr(stream, "peek", None)
-        looks_like_xml = peek is not None and peek(64)[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
         if ".tbx" in suffixes or ".xml" in suffixes or (looks_like_xml and not suffixes):
             pairs = _read_tbx(stream, place.name, source_language, target_language)
-        elif ".csv" in suffixes:
-            pairs = list(_read_csv(stream, place.name))
         else:
-            pairs = list(_read_tabs(stream, place.name))
+            languages = (source_language, target_language)
+            rows = (
+                read_records(stream, place.name, lambda cells: find_sides(cells) is not None, strict=False)
+                if ".csv" in suffixes
+                else _read_tabs(stream, place.name)
+            )
+            pairs = list(_pairs(rows, place.name, languages))
     if not pairs:
         raise FormatError(
             f"{place.name}: no {source_language}-{target_language} terms are in this glossary; "
@@ -95,29 +101,54 @@ def _gathered(pairs: Iterable[tuple[str, str, str]]) -> list[GlossaryEntry]:
     return list(entries.values())
 
 
-def _read_tabs(stream: BinaryIO, name: str) -> Iterator[tuple[str, str, str]]:
-    for number, line in read_lines(stream, name):
-        if line.startswith("#") or not line.strip():
+def _read_tabs(stream: BinaryIO, name: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(read_western_lines(stream, name), start=1):
+        if number > 1 or not is_separator_line(line, "\t"):
+            yield number, line.rstrip("\r\n").split("\t")
+
+
+def _pairs(
+    rows: Iterable[tuple[int, list[str]]], name: str, languages: tuple[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Term, translation and note of each row of a table, whose first one may name the columns.
+
+    Raises:
+        LocatedFormatError: the columns are of other languages, or there is only one.
+    """
+    columns: tuple[int, int, int] | None = None
+    for number, row in rows:
+        cells = [" ".join(cell.split()) for cell in row]
+        if not any(cells) or cells[0].startswith("#"):
             continue
-        yield from _row(line.split("\t"), name, number)
+        if columns is None:
+            sides = find_sides(cells, *languages)
+            columns = (0, 1, 2) if sides is None else _columns(cells, sides)
+            if sides is not None:
+                _refuse_others(sides, languages, name, number)
+                continue
+        if len(cells) < 2:
+            problem = "one column; a glossary has a term, a tab and its translation."
+            raise LocatedFormatError(name, number, None, problem)
+        source, target, note = (cells[column] if column < len(cells) else "" for column in columns)
+        # OmegaT takes terms without a translation as reminders; they ask for nothing here.
+        if source and target:
+            yield source, target, note
 
 
-def _read_csv(stream: BinaryIO, name: str) -> Iterator[tuple[str, str, str]]:
-    rows = csv.reader(line for _, line in read_lines(stream, name))
-    for number, cells in enumerate(rows, start=1):
-        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-            yield from _row(cells, name, number)
+def _columns(names: list[str], sides: Sides) -> tuple[int, int, int]:
+    """Which columns have term, translation and note: the one that is called so, or else the next behind both sides."""
+    rest = [number for number in range(len(names)) if number not in (sides.source, sides.target)]
+    called = (number for number in rest if names[number].lower() in _NOTES)
+    behind = (number for number in rest if number > max(sides.source, sides.target))
+    return sides.source, sides.target, next(called, next(behind, len(names)))
 
 
-def _row(cells: list[str], name: str, number: int) -> Iterator[tuple[str, str, str]]:
-    cells = [" ".join(cell.split()) for cell in cells]
-    if number == 1 and cells[0].lower() in _HEADINGS:
-        return
-    if len(cells) < 2:
-        raise LocatedFormatError(name, number, None, "one column; a glossary has a term, a tab and its translation.")
-    # OmegaT takes terms without a translation as reminders; they ask for nothing here.
-    if cells[0] and cells[1]:
-        yield cells[0], cells[1], cells[2] if len(cells) > 2 else ""
+def _refuse_others(sides: Sides, languages: tuple[str, str], name: str, number: int) -> None:
+    said = (sides.source_language, sides.target_language)
+    if any(tag and not same_language(tag, language) for tag, language in zip(said, languages, strict=True)):
+        found, wanted = " and ".join(filter(None, said)), " and ".join(languages)
+        problem = f"the columns are {found} where terms of {wanted} are wanted; give a glossary of these."
+        raise LocatedFormatError(name, number, None, problem)
 
 
 def _read_tbx(stream: BinaryIO, name: str, source_language: str, target_language: str) -> list[tuple[str, str, str]]:

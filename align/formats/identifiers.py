@@ -22,9 +22,14 @@ class UnitIdentifiers:
     def __init__(self) -> None:
         self._seen = bytearray(_FILTER_BITS // 8)
         self._count = 0
+        self._scope = ""
+
+    def begin_scope(self) -> None:
+        """From here on ids may be those of units before, as in another `<file>` of one XLIFF document."""
+        self._scope = f"{self._count}\0"
 
     def next(self, unit: TranslationUnit) -> str:
-        """The id of the next unit of the file, without white space (TMX 1.4b, section "tuid")."""
+        """The id of the next unit of the scope, without white space (TMX 1.4b, section "tuid")."""
         self._count += 1
         identifier = unit.id
         if not identifier or not identifier.isprintable() or " " in identifier:
@@ -32,7 +37,7 @@ class UnitIdentifiers:
             identifier = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
         candidate = identifier
         number = self._count
-        while self._maybe_seen(candidate):
+        while self._maybe_seen(self._scope + candidate):
             candidate = f"{identifier}-{number}"
             number += 1
         return candidate

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast, get_args
 
 from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.formats.dates import tmx_date, unit_dates
+from align.formats.languages import canonical_tag
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
@@ -96,10 +98,11 @@ def unit_fields(unit: TranslationUnit) -> dict[str, Any]:
         fields["position"] = str(unit.position)
     if unit.id:
         fields["id"] = unit.id
-    if unit.created:
-        fields["created"] = unit.created
-    if unit.changed:
-        fields["changed"] = unit.changed
+    created, changed = unit_dates(unit)
+    if created:
+        fields["created"] = created
+    if changed:
+        fields["changed"] = changed
     if unit.notes:
         fields["notes"] = list(unit.notes)
     if unit.source_codes:
@@ -135,6 +138,11 @@ def unit_of_fields(fields: object, languages: Mapping[str, str]) -> TranslationU
     if set(map(type, strings.values())) != {str}:
         wrong = next(key for key in _STRINGS if not isinstance(strings.get(key, ""), str))
         raise FieldError(f'"{wrong}" is not a string.')
+    for key in ("created", "changed"):
+        if key in strings:
+            strings[key] = tmx_date(strings[key]) or strings[key]
+    for key in languages:
+        strings[key] = canonical_tag(strings[key])
     origin = fields.get("origin", "human")
     if origin not in ORIGINS:
         raise FieldError(f'"origin" is {json.dumps(origin)}; it is one of {", ".join(ORIGINS)}.')

@@ -77,8 +77,7 @@ def read(
         name = name.with_suffix("")
     places = [Source(_place(name, source.path, language)) for language in languages]
     for place in places:
-        with place.open():
-            pass
+        place.require()
     return _pairs(places, languages)
 
 

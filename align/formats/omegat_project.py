@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.bitext import TranslationUnit
+from align.confirmation import unfinished
 from align.errors import UsageError, WriteError
 from align.formats import read_bitext, write_bitext
 from align.formats.atomic import open_atomic
@@ -59,7 +60,8 @@ def write_omegat_project(
         target_language: that of their translations.
         rules: how OmegaT is to find sentences; by default as it is set up itself.
         glossary: terms to show to the translator.
-        memory: a file of translations to offer matches from, in a format that `read_bitext` knows by its suffix.
+        memory: a file of translations to offer matches from, in a format that `read_bitext` knows by its suffix; those
+            that nobody has finished are left out.
 
     Raises:
         UsageError: a path that leads out of the folder, or the folder holds other things.
@@ -82,7 +84,9 @@ def write_omegat_project(
     if memory is not None:
         name = memory.name.partition(".")[0]
         earlier = read_bitext(memory, source_language=source_language, target_language=target_language)
-        write_bitext(earlier, folder / "tm" / f"{name}.tmx", source_language=source_language)
+        # OmegaT would show what nobody has finished as a match like any other.
+        done = (unit for unit in earlier if not unfinished(unit))
+        write_bitext(done, folder / "tm" / f"{name}.tmx", source_language=source_language)
     if not (folder / "omegat.project").exists():
         _write(folder / "omegat" / "filters.xml", filters_file())
         if rules is not None:
@@ -115,7 +119,8 @@ class _Memories:
 
     def write(self, units: Iterable[TranslationUnit | TaggedUnit]) -> int:
         """Writes two of them: units, and units with tags; returns how many units there are."""
-        count = write_bitext(self._untagged(units), self.folder / "nlen.tmx", source_language=self.source_language)
+        place = self.folder / "nlen.tmx"
+        count = write_bitext(self._untagged(units), place, source_language=self.source_language, stamp=True)
         tagged = self.folder / "nlen-tags.tmx"
         tagged.unlink(missing_ok=True)
         if self._tagged:
@@ -123,7 +128,7 @@ class _Memories:
 
             # In the memories of other tools OmegaT looks for no tags in the text.
             header = TmxHeader({"creationtool": "OmegaT", "o-tmf": "OmegaT TMX"})
-            write_bitext(self._tagged, tagged, source_language=self.source_language, header=header)
+            write_bitext(self._tagged, tagged, source_language=self.source_language, header=header, stamp=True)
         return count + len(self._tagged)
 
     def _untagged(self, units: Iterable[TranslationUnit | TaggedUnit]) -> Iterator[TranslationUnit]:

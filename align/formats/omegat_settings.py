@@ -12,7 +12,7 @@ from align.segmentation.srx import SentenceRules
 # OmegaT's own rules are merged into those of an older version.
 _RULES_VERSION = "9.9"
 _FOLDERS = ("source_dir", "target_dir", "tm_dir", "glossary_dir", "dictionary_dir")
-_TEXT = ("org.omegat.filters2.text.TextFilter", ("*.txt",), {"segmentOn": "EMPTYLINES"})
+_TEXT = ("org.omegat.filters2.text.TextFilter", ("*.txt",), {"segmentOn": "BREAKS"})
 # What is shown on the page and no more: by default OmegaT has links and names of images as segments too. A line break
 # ends a paragraph, as between the lines of an address.
 _HTML = (

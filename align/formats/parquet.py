@@ -14,6 +14,7 @@ from typing import Any
 from align.bitext import TranslationUnit
 from align.errors import FormatError, UsageError
 from align.formats.columns import COLUMNS, CellError, Rows, unit_cells
+from align.formats.properties import stored_properties, without_dates
 from align.formats.streams import Source, Target
 
 ROWS = 20_000
@@ -60,7 +61,7 @@ def read(
     arrow, parquet = _pyarrow()
     languages = (source_language or "nl", target_language or "en")
     place: Any = source.path
-    if place is None or place.suffix.lower() == ".gz":
+    if not source.is_regular or place.suffix.lower() == ".gz":
         with source.open() as stream:
             place = io.BytesIO(stream.read())
     try:
@@ -77,7 +78,9 @@ def read(
                         unit = rows.unit(_cells(values))
                     except CellError as error:
                         raise FormatError(f"{source.name}, row {number}: {error}") from error
-                    properties = {**unit.properties, **dict(values.get("properties") or ())}
+                    properties, created, changed = without_dates(
+                        {**unit.properties, **dict(values.get("properties") or ())}
+                    )
                     yield TranslationUnit(
                         unit.source,
                         unit.target,
@@ -89,6 +92,8 @@ def read(
                         unit.source_language,
                         unit.target_language,
                         unit.id,
+                        created=created or unit.created,
+                        changed=changed or unit.changed,
                     )
     except arrow.ArrowException as error:
         raise FormatError(f"{source.name}: not a whole Parquet file ({error}); write it again.") from error
@@ -97,7 +102,7 @@ def read(
 def _row(unit: TranslationUnit) -> dict[str, Any]:
     row: dict[str, Any] = {name: _whole(cell) for name, cell in zip(COLUMNS, unit_cells(unit), strict=False)}
     row["score"] = unit.score
-    row["properties"] = [(_whole(key), _whole(value)) for key, value in unit.properties.items()]
+    row["properties"] = [(_whole(key), _whole(value)) for key, value in stored_properties(unit).items()]
     return row
 
 

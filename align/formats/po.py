@@ -1,87 +1,159 @@
-"""PO, the message catalogues of GNU gettext; needs polib (`pip install 'nlen[po]'`).
+"""PO, the message catalogues of GNU gettext.
 
-A unit is an entry: its id the context, its notes translator comments, article and position the reference; entries with
-marks of suspicion are fuzzy, and an extracted comment says why. What else there is stands in extracted comments such as
-"nlen x-score: 0.5", and a fingerprint of the target beside it tells whether a person has changed it since.
+A unit is an entry, or one of the two forms of an entry that counts (msgid with msgstr[0], msgid_plural with msgstr[1]):
+its id the context, its notes translator comments. What no person has made or confirmed is fuzzy, and so are entries
+with marks of suspicion, of which an extracted comment says why. What else there is stands in extracted comments such
+as "nlen x-score: 0.5", and a fingerprint of the target beside it tells whether a person has changed it since.
+
+Of other programs' entries the fuzzy ones are of origin "memory": msgmerge has found a translation that may fit (see
+`align.confirmation`). The others are a person's.
 """
 
 from __future__ import annotations
 
+import codecs
+import logging
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any
 
 from align.bitext import TranslationUnit
-from align.errors import FormatError, UsageError
+from align.confirmation import PREVIOUS, by_a_person, unfinished
+from align.confirmation import PROPERTY as STATE
 from align.formats.identifiers import UnitIdentifiers
-from align.formats.properties import facts_of, plain_props
+from align.formats.languages import canonical_tag, same_language
+from align.formats.located import LocatedFormatError
+from align.formats.po_entries import Entry, entries_of
+from align.formats.properties import facts_of, plain_props, stored_properties, without_dates
 from align.formats.streams import Source, Target
+
+logger = logging.getLogger(__name__)
 
 _OWN = "nlen "
 _DRAFT = "x-draft"
+_FUZZY = "fuzzy"
+_FORMS = 2
+"""Plural forms of Dutch and English: one, and more."""
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_CHARSET = re.compile(rb"""Content-Type:[^"\n]*\bcharset=([A-Za-z][\w.:-]*)""", re.IGNORECASE)
+_TEMPLATE_CHARSET = "CHARSET"
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
     """Writes a catalogue, UTF-8; returns how many units. The header names the languages of the first unit.
 
     Raises:
-        UsageError: polib is not there.
         WriteError: the target cannot be written.
     """
-    polib = _polib()
     identifiers = UnitIdentifiers()
     count = 0
     with target.open() as stream:
         for unit in units:
             if not count:
-                stream.write(_header(polib, unit.source_language, unit.target_language))
-            stream.write((str(_entry(polib, unit, identifiers.next(unit))) + "\n").encode())
+                stream.write(_header(canonical_tag(unit.source_language), canonical_tag(unit.target_language)))
+            stream.write(f"\n{_entry(unit, identifiers.next(unit))}".translate(_SURROGATES).encode())
             count += 1
         if not count:
-            stream.write(_header(polib, "nl", "en"))
+            stream.write(_header("nl", "en"))
     return count
 
 
 def read(
     source: Source, *, source_language: str | None = None, target_language: str | None = None
 ) -> Iterator[TranslationUnit]:
-    """Reads the entries that have a translation. A catalogue is held in memory as a whole.
+    """Reads the entries that have a translation; a warning says how many were left out. The file is held in memory.
 
     Args:
         source: UTF-8 or what the header names.
-        source_language: language of the source where the header names none.
+        source_language: language of the source where the header names none. If nobody names one it is "nl", or "en" for
+            a catalogue in Dutch.
         target_language: language of the target where the header names none.
 
     Raises:
-        UsageError: polib is not there.
-        FormatError: not a catalogue.
+        FormatError: not a catalogue, or damaged; the message gives the line. Units before it have been given by then.
     """
-    polib = _polib()
     with source.open() as stream:
-        data = stream.read()
+        text = _decoded(stream.read(), source.name)
+    languages = (source_language or "nl", target_language or "en")
+    left_out: Counter[str] = Counter()
+    for number, entry in enumerate(entries_of(text, source.name)):
+        if not entry.source and entry.context is None:
+            if not number and entry.targets:
+                languages = _languages(_fields(entry.targets[0]), source_language, target_language)
+        elif entry.obsolete:
+            left_out["obsolete"] += 1
+        elif any(entry.targets) and entry.plural is not None and len(entry.targets) != _FORMS:
+            left_out[f"with plural forms that are not {_FORMS}"] += 1
+        else:
+            for one in (entry,) if entry.plural is None or not any(entry.targets) else _plural_forms(entry):
+                if _is_translated(one):
+                    yield _unit(one, languages)
+                else:
+                    left_out["without a translation"] += 1
+    if left_out:
+        counts = ", ".join(f"{number:,} {what}" for what, number in left_out.items())
+        logger.warning("%s: entries left out: %s", source.name, counts)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text: UTF-8 wherever it is that, as headers are often wrong, and else what the header names.
+
+    Raises:
+        FormatError: it is neither.
+    """
     try:
-        catalogue = polib.pofile(data.decode("utf-8-sig"))
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormatError(f"{source.name}: not UTF-8; convert it with msgconv --to-code=UTF-8.") from error
-    except (OSError, ValueError) as error:
-        # polib takes text without a line end for the name of a file.
-        reason = " ".join(str(error).split())[:100]
-        raise FormatError(f"{source.name}: not a PO catalogue ({reason}); export it again.") from error
-    metadata = catalogue.metadata
-    languages = (
-        source_language or metadata.get("X-Source-Language") or "nl",
-        target_language or metadata.get("Language") or "en",
+        line = data.count(b"\n", 0, error.start) + 1
+    declared = _CHARSET.search(data)
+    charset = declared[1].decode() if declared is not None else ""
+    problem = "not UTF-8; convert the file with msgconv --to-code=UTF-8."
+    try:
+        if charset and charset != _TEMPLATE_CHARSET and codecs.lookup(charset).name != "utf-8":
+            return data.decode(charset)
+    except LookupError:
+        problem = f'not UTF-8, and the charset "{charset}" of its header is unknown; name the right one there.'
+    except UnicodeDecodeError:
+        problem = f'neither UTF-8 nor what its header says, "{charset}"; name the right charset there.'
+    raise LocatedFormatError(name, line, None, problem)
+
+
+def _fields(header: str) -> dict[str, str]:
+    fields = (line.partition(":") for line in header.split("\n"))
+    return {key.strip().lower(): value.strip() for key, _, value in fields}
+
+
+def _languages(fields: dict[str, str], source_language: str | None, target_language: str | None) -> tuple[str, str]:
+    target = fields.get("language") or target_language or "en"
+    named = fields.get("x-source-language")
+    if named:
+        return named, target
+    # Nobody translates into the language of the source: what was asked for is the other way round.
+    wanted = source_language or "nl"
+    return ("en" if same_language(wanted, target) else wanted), target
+
+
+def _is_translated(entry: Entry) -> bool:
+    """Whether there is a translation; white space is none of a text with words, but where it was one of ours."""
+    target = entry.targets[0]
+    if target.strip() or not target or not entry.source.strip():
+        return bool(target)
+    return any(line.startswith(_OWN) for line in entry.comments)
+
+
+def _plural_forms(entry: Entry) -> tuple[Entry, Entry]:
+    many = f"{entry.context}[1]" if entry.context is not None else None
+    return (
+        replace(entry, targets=entry.targets[:1], plural=None),
+        replace(entry, source=entry.plural or "", targets=entry.targets[1:], plural=None, context=many, previous=None),
     )
-    for entry in catalogue:
-        if entry.msgstr and not entry.obsolete:
-            yield _unit(entry, languages)
 
 
-def _header(polib: Any, source: str, target: str) -> bytes:
-    catalogue = polib.POFile()
-    catalogue.metadata = {
+def _header(source: str, target: str) -> bytes:
+    fields = {
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
@@ -89,29 +161,32 @@ def _header(polib: Any, source: str, target: str) -> bytes:
         "X-Source-Language": source,
         "X-Generator": "nlen",
     }
-    return (str(catalogue.metadata_as_entry()) + "\n").encode()
+    return str(Entry("", ["".join(f"{key}: {value}\n" for key, value in fields.items())])).encode()
 
 
-def _entry(polib: Any, unit: TranslationUnit, identifier: str) -> Any:
-    props = [(kind, value) for kind, value in plain_props(unit) if value.isprintable()]
-    comments = [f"{_OWN}{kind}: {value}" for kind, value in (*props, (_DRAFT, _fingerprint(unit.target)))]
+def _entry(unit: TranslationUnit, identifier: str) -> Entry:
     marks = unit.properties.get("quality", "").split()
-    if marks:
-        comments.insert(0, f"Please check: {', '.join(marks)}.")
-    return polib.POEntry(
-        msgctxt=identifier.translate(_SURROGATES),
-        msgid=unit.source.translate(_SURROGATES),
-        msgstr=unit.target.translate(_SURROGATES),
-        comment="\n".join(comments).translate(_SURROGATES),
-        tcomment="\n".join(unit.notes).translate(_SURROGATES),
-        flags=["fuzzy"] if marks else [],
+    fuzzy = bool(marks) or unit.origin != "human" or unfinished(unit)
+    comments = [f"Please check: {', '.join(marks)}."] if marks else []
+    previous = unit.properties.get(PREVIOUS)
+    props = [(kind, value) for kind, value in plain_props(unit, stored_properties(unit)) if value.isprintable()]
+    comments += [f"{_OWN}{kind}: {value}" for kind, value in props]
+    comments.append(f"{_OWN}{_DRAFT}: {_fingerprint(unit.target)}{f' {_FUZZY}' if fuzzy else ''}")
+    return Entry(
+        unit.source,
+        [unit.target],
+        identifier,
+        notes=[line for note in unit.notes for line in _LINE_ENDS.split(note)],
+        comments=comments,
+        flags=[_FUZZY] if fuzzy else [],
+        previous=previous if fuzzy else None,
     )
 
 
-def _unit(entry: Any, languages: tuple[str, str]) -> TranslationUnit:
+def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
     props = []
     draft = ""
-    for line in entry.comment.split("\n"):
+    for line in entry.comments:
         if line.startswith(_OWN) and ": " in line:
             kind, _, value = line[len(_OWN) :].partition(": ")
             if kind == _DRAFT:
@@ -119,33 +194,38 @@ def _unit(entry: Any, languages: tuple[str, str]) -> TranslationUnit:
             else:
                 props.append((kind, value, ""))
     origin, score, article, position, properties, _ = facts_of(props)
+    properties, created, last_changed = without_dates(properties)
+    if entry.previous is not None:
+        properties[PREVIOUS] = entry.previous
     unit = TranslationUnit(
-        entry.msgid,
-        entry.msgstr,
+        entry.source,
+        entry.targets[0],
         origin,
         score,
         article,
         position,
         properties,
-        *languages,
-        id=entry.msgctxt or "",
-        notes=tuple(entry.tcomment.split("\n")) if entry.tcomment else (),
+        canonical_tag(languages[0]),
+        canonical_tag(languages[1]),
+        id=entry.context or "",
+        notes=tuple(entry.notes),
+        created=created,
+        changed=last_changed,
     )
-    changed = bool(draft) and draft != _fingerprint(unit.target)
-    confirmed = "quality" in properties and not entry.fuzzy
-    if origin == "human" or not (changed or confirmed):
-        return unit
-    kept = {key: value for key, value in properties.items() if key not in {"quality", "model"}}
-    return replace(unit, origin="human", score=None, properties=kept)
+    return _reviewed(unit, draft, fuzzy=_FUZZY in entry.flags)
+
+
+def _reviewed(unit: TranslationUnit, draft: str, *, fuzzy: bool) -> TranslationUnit:
+    """What became of a unit: a person made its target where one changed it, or took the flag away."""
+    fingerprint, _, flag = draft.partition(" ")
+    was_fuzzy = flag == _FUZZY or "quality" in unit.properties
+    if draft and (fingerprint != _fingerprint(unit.target) or (was_fuzzy and not fuzzy)):
+        return by_a_person(unit) if unit.origin != "human" or unfinished(unit) or was_fuzzy else unit
+    if fuzzy and not (was_fuzzy or unfinished(unit)):
+        origin = "memory" if unit.origin == "human" else unit.origin
+        return replace(unit, origin=origin, properties={**unit.properties, STATE: _FUZZY})
+    return unit
 
 
 def _fingerprint(text: str) -> str:
     return blake2b(text.translate(_SURROGATES).encode(), digest_size=6).hexdigest()
-
-
-def _polib() -> Any:
-    try:
-        import polib
-    except ImportError as error:
-        raise UsageError("PO needs the package polib: pip install 'nlen[po]'.") from error
-    return polib

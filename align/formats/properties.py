@@ -13,11 +13,12 @@ repeats become one property, their values joined by line feeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.formats.dates import CHANGE, CREATION, tmx_date, unit_dates
 
 ORIGIN_TYPE = "x-origin"
 SCORE_TYPE = "x-score"
@@ -26,6 +27,11 @@ POSITION_TYPE = "x-position"
 
 FIELD_TYPES = frozenset({ORIGIN_TYPE, SCORE_TYPE, ARTICLE_TYPE, POSITION_TYPE})
 """Types that hold `origin`, `score` (0 to 1), `article` and `position` ("paragraph.sentence")."""
+
+_DATES = {"created": f":{CREATION}", "changed": f":{CHANGE}"}
+"""Properties that hold a unit's dates, each with the name it has where the unit has a property of the first name."""
+
+_DATE_KEYS = frozenset((*_DATES, *_DATES.values()))
 
 _PLAIN_PROP = re.compile(r'<prop type="[^"]*"/?>')
 
@@ -66,12 +72,48 @@ def field_props(unit: TranslationUnit) -> list[tuple[str, str]]:
     return props
 
 
-def plain_props(unit: TranslationUnit) -> list[tuple[str, str]]:
-    """Types and values of all the unit's props, one for each attribute that is set and each property."""
+def plain_props(unit: TranslationUnit, properties: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Types and values of all the unit's props, one for each attribute that is set and each property.
+
+    Args:
+        unit: the unit.
+        properties: to be written instead of its own.
+    """
     props = field_props(unit)
-    for key, value in unit.properties.items():
+    for key, value in (unit.properties if properties is None else properties).items():
         props.append((prop_type(key), value))
     return props
+
+
+def stored_properties(unit: TranslationUnit) -> Mapping[str, str]:
+    """The unit's properties and its dates among them, for formats that have a place for properties alone."""
+    created, changed = unit_dates(unit)
+    own = unit.properties
+    if not created and not changed and own.keys().isdisjoint(_DATES):
+        return own
+    dates: dict[str, str] = {}
+    for key, date in (("created", created), ("changed", changed)):
+        # What might be taken for a date of the unit, and is a property of that name, is told apart by the longer name.
+        if key in own:
+            dates[_DATES[key]] = date
+        elif date:
+            dates[key] = date
+    return {**own, **dates}
+
+
+def without_dates(properties: Mapping[str, str]) -> tuple[dict[str, str], str, str]:
+    """The reverse: properties, and when the unit was made and changed, each "" where it is not known."""
+    rest = dict(properties)
+    if rest.keys().isdisjoint(_DATE_KEYS):
+        return rest, "", ""
+    dates = []
+    for key, longer in _DATES.items():
+        name = longer if longer in rest else key
+        date = tmx_date(rest.get(name, ""))
+        if date or name == longer:
+            del rest[name]
+        dates.append(date)
+    return rest, dates[0], dates[1]
 
 
 def facts_of(

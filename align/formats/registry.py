@@ -50,6 +50,7 @@ class Format:
         options: keyword arguments that its `write` knows.
         read_options: keyword arguments that its `read` knows besides the languages.
         is_pair: whether it is two files, of which a user gives the common name.
+        read_only: those of the suffixes that stand for a tool's own form of it, which is read and not written.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Format:
     options: frozenset[str] = frozenset()
     read_options: frozenset[str] = frozenset()
     is_pair: bool = False
+    read_only: frozenset[str] = frozenset()
 
     def load(self) -> FormatModule:
         """The format's module, imported on first use."""
@@ -69,10 +71,16 @@ FORMATS: tuple[Format, ...] = (
         "tmx",
         (".tmx",),
         "align.formats.tmx",
-        frozenset({"source_language", "datatype", "header"}),
-        frozenset({"header"}),
+        frozenset({"source_language", "datatype", "header", "stamp"}),
+        frozenset({"header", "pair_required", "repairs"}),
     ),
-    Format("xliff", (".xlf", ".xliff"), "align.formats.xliff", frozenset({"datatype"})),
+    Format(
+        "xliff",
+        (".xlf", ".xliff", ".sdlxliff", ".mqxliff"),
+        "align.formats.xliff",
+        frozenset({"datatype"}),
+        read_only=frozenset({".sdlxliff", ".mqxliff"}),
+    ),
     # Translation tools look for the suffixes of XLIFF 1.2; on reading the file itself says which it is.
     Format("xliff2", (".xlf", ".xlf2", ".xliff2"), "align.formats.xliff.version2"),
     Format("tsv", (".tsv", ".tab"), "align.formats.tsv"),
@@ -104,6 +112,25 @@ def find_format(name: str | None, path: PurePath | None) -> Format:
         if stem.suffix.lower() in known.suffixes:
             return known
     raise UsageError(f'{path}: no format has the suffix "{stem.suffix}"; name one of {_names()}.')
+
+
+def refuse_read_only(path: PurePath | None) -> None:
+    """Refuses to write by a suffix that says more than our files keep: a tool would not open them.
+
+    Raises:
+        UsageError: the suffix is one of `Format.read_only`.
+    """
+    if path is None:
+        return
+    stem = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    suffix = stem.suffix.lower()
+    for known in FORMATS:
+        if suffix in known.read_only:
+            tool = suffix.removeprefix(".").upper()
+            usual = known.suffixes[0]
+            raise UsageError(
+                f"{path}: {tool} is read and not written; give -o {stem.stem}{usual}, which the same tool opens."
+            )
 
 
 def _names() -> str:

@@ -3,7 +3,8 @@ r"""Tab-separated values: one unit a line under a line that names the columns, U
 Source and target come first, so that `cut -f1,2` gives a plain bitext. In text, `\t`, `\n`, `\r` and `\\` stand for
 tab, line feed, carriage return and backslash, and `\ud800` for a lone surrogate; the properties are one JSON object,
 which has no need of that. Columns of other names become properties on reading. A file of two columns without such a
-first line is read as source and target, letter for letter: its backslashes are text.
+first line is read as source and target, letter for letter: its backslashes are text, and so are those under a line that
+names the sides in another way, such as by their languages (see `align.formats.column_names`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from align.bitext import TranslationUnit
+from align.formats.column_names import Sides, find_sides
 from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
+from align.formats.delimited import is_separator_line
 from align.formats.lines import read_lines
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
@@ -51,9 +54,10 @@ def read(
     """Reads units.
 
     Args:
-        source: UTF-8, with a line of column names ("source" and "target" at least) or with two columns.
-        source_language: language of the source where a unit names none.
-        target_language: language of the target where a unit names none.
+        source: UTF-8, with a line of column names (both sides at least) or with two columns.
+        source_language: language of the source where a unit and its column name none; of columns that are named by
+            languages it chooses the source.
+        target_language: likewise.
 
     Raises:
         LocatedFormatError: a line that does not fit the columns, or a value that does not fit its column.
@@ -62,12 +66,15 @@ def read(
     with source.open() as stream:
         lines = read_lines(stream, source.name)
         first = next(lines, None)
+        if first is not None and is_separator_line(first[1], "\t"):
+            first = next(lines, None)
         if first is None:
             return
         number, line = first
         names = line.split("\t")
-        if names_columns(line):
-            parse = _NamedRows(names, languages).unit
+        sides = find_sides(names, source_language, target_language)
+        if sides is not None:
+            parse = _NamedRows(names, sides, (source_language, target_language)).unit
         else:
             parse = _BareRows(languages).unit
             yield _parsed(parse, line, source.name, number)
@@ -77,7 +84,7 @@ def read(
 
 def names_columns(line: str) -> bool:
     """Whether a first line, given without its end, names the columns."""
-    return {"source", "target"} <= set(line.split("\t"))
+    return find_sides(line.split("\t")) is not None
 
 
 def _parsed(parse: _Parse, line: str, name: str, number: int) -> TranslationUnit:
@@ -106,16 +113,18 @@ class _BareRows:
 class _NamedRows:
     """Lines under a line of column names."""
 
-    def __init__(self, names: Sequence[str], languages: tuple[str, str]) -> None:
-        self._names = names
-        self._rows = Rows(names, languages)
+    def __init__(self, names: Sequence[str], sides: Sides, wanted: tuple[str | None, str | None]) -> None:
+        self._rows = Rows.of_sides(names, sides, wanted)
+        self._names = self._rows.names
+        # Where the names are not those that are written here, nothing says that backslashes are no text.
+        self._is_escaped = {"source", "target"} <= set(names)
 
     def unit(self, cells: Sequence[str]) -> TranslationUnit:
         if len(cells) != len(self._names):
             raise CellError(f"{len(cells)} columns where the first line names {len(self._names)}; mend the line.")
         return self._rows.unit(
             {
-                name: cell if name == "properties" else _unescape(cell)
+                name: cell if name == "properties" or not self._is_escaped else _unescape(cell)
                 for name, cell in zip(self._names, cells, strict=True)
             }
         )

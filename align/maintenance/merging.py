@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from align.bitext import Origin, TranslationUnit
+from align.confirmation import unfinished
+from align.formats.dates import last_change
 from align.maintenance.store import UnitStore, packed, source_key, target_key, unpacked
 
 Preference = Literal["newest", "best", "first", "all"]
@@ -39,17 +41,25 @@ class MergeCounts:
 
 
 def merge_units(
-    units: Iterable[TranslationUnit], prefer: Preference = "newest", counts: MergeCounts | None = None
+    units: Iterable[TranslationUnit],
+    prefer: Preference = "newest",
+    counts: MergeCounts | None = None,
+    *,
+    file_date: Callable[[], str] | None = None,
 ) -> Iterator[TranslationUnit]:
     """Units of one or more memories, one after the other -> each source once.
 
     Sources are the same where languages, text and inline codes are. Of units that agree in their targets too, the one
-    that is preferred stays, with its properties; where none is, the first. A date that is not known is older than any.
+    that is preferred stays, with its properties; where none is, the first.
+
+    The date of a unit is the latest of its own and those of its two sides. A unit without a date is older than any that
+    has one; among such units that of the newer file is newer, as what a file says of itself is no later than that.
 
     Args:
         units: taken one by one and held on disk.
         prefer: which translation of a source stays.
         counts: is filled.
+        file_date: gives the date of the file from which the last unit was taken (see `latest_date`), "" for none.
 
     Yields:
         Units in the order in which their sources, or with "all" themselves, first appeared.
@@ -59,7 +69,7 @@ def merge_units(
         execute = store.database.execute
         for place, unit in enumerate(units):
             counts.read += 1
-            source, target, rank = source_key(unit), target_key(unit), _rank(unit, prefer)
+            source, target, rank = source_key(unit), target_key(unit), _rank(unit, prefer, file_date)
             held = execute("SELECT rank FROM units WHERE source = ? AND target = ?", (source, target)).fetchone()
             if held is None:
                 row = (source, target, rank, place, packed(unit))
@@ -83,12 +93,14 @@ def merge_units(
             yield unpacked(data)
 
 
-def _rank(unit: TranslationUnit, prefer: Preference) -> str:
+def _rank(unit: TranslationUnit, prefer: Preference, file_date: Callable[[], str] | None) -> str:
     """Greater for what is preferred, as strings compare."""
-    date = unit.changed or unit.created
+    # Any date is greater than a space.
+    date = last_change(unit) or f" {file_date() if file_date is not None else ''}"
     if prefer == "newest":
         return date
     if prefer == "best":
-        clean = 0 if unit.properties.get("quality") else 1
-        return f"{_RANKS[unit.origin]}{clean}{unit.score or 0:.6f}{date}"
+        done = not unfinished(unit)
+        clean = 0 if unit.properties.get("quality") or not done else 1
+        return f"{_RANKS[unit.origin] if done else 0}{clean}{unit.score or 0:.6f}{date}"
     return ""

@@ -19,8 +19,7 @@ class Rebuilt:
     """An article in the target language.
 
     Attributes:
-        text: its paragraphs with a blank line between them, line breaks between sentences as in the source; or the
-            source of a page.
+        text: its paragraphs, laid out as in the source; or the source of a page.
         missing: source sentences with words that no unit translates; they stand in the text as they are.
         unused: units whose source is not in the article.
     """
@@ -38,15 +37,16 @@ def rebuild_article(article: Article, units: Iterable[TranslationUnit]) -> Rebui
         units: see `place_units`.
     """
     placed, unused = place_units(article, units)
-    paragraphs: list[str] = []
+    paragraphs: list[str | None] = []
     missing: list[str] = []
     for paragraph, own in zip(article.paragraphs, placed, strict=True):
         if paragraph.kind == "furniture" and all(one.unit is None for one in own):
             # It was left out of the translation on purpose.
+            paragraphs.append(None)
             continue
         paragraphs.append(_text(paragraph, own))
         missing += _missing(own)
-    return Rebuilt("\n\n".join(paragraph for paragraph in paragraphs if paragraph), tuple(missing), unused)
+    return Rebuilt(article.filled(paragraphs), tuple(missing), unused)
 
 
 def rebuild_page(article: Article, skeleton: HtmlSkeleton, units: Iterable[TranslationUnit], language: str) -> Rebuilt:

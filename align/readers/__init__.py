@@ -8,12 +8,14 @@ from align.readers.discovery import ARTICLE_SUFFIXES, find_articles
 from align.readers.furniture import drop_furniture, is_furniture
 from align.readers.html_page import Extract
 from align.readers.reading import DEFAULT_MAX_BYTES, Format, article_from_text, read_article
+from align.readers.wrapping import Lines
 
 __all__ = [
     "ARTICLE_SUFFIXES",
     "DEFAULT_MAX_BYTES",
     "Extract",
     "Format",
+    "Lines",
     "article_from_text",
     "drop_furniture",
     "find_articles",

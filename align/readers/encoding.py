@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.errors import ReadError, UsageError
 
@@ -42,9 +42,15 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _NON_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_LINE_END = re.compile("\r\n|[\n\r]")
 
 _SAMPLE_BYTES = 1 << 16
 _MAX_CONTROL_SHARE = 0.02
+_MAX_STRAY = 8
+"""So many control characters, or this share of the text, are strays of some program; more are binary data."""
+
+_MAX_BINARY_SHARE = 0.1
+_MAX_STRAY_NUL_SHARE = 0.001
 _MAX_IMPLAUSIBLE_SHARE = 0.02
 _MAX_NON_ASCII_LETTERS = 0.3
 _OPENING_QUOTES = "‘‚„«‹"
@@ -54,10 +60,19 @@ _FREE_MARKS = "’“–—…€•·°©®™²³½¼¾ªº§´`×\u00a0\u00ad
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text and the encoding it was in, as Python names it."""
+    """Text and the encoding it was in.
+
+    Attributes:
+        text: without its byte order mark.
+        encoding: as Python names it.
+        has_mark: whether a byte order mark said so.
+        controls: how many control characters are in the text; they are no part of what it says.
+    """
 
     text: str
     encoding: str
+    has_mark: bool = False
+    controls: int = 0
 
 
 def decode(data: bytes, *, name: str, encoding: str | None = None, declared: str | None = None) -> Decoded:
@@ -77,23 +92,33 @@ def decode(data: bytes, *, name: str, encoding: str | None = None, declared: str
         UsageError: `encoding` is unknown.
     """
     decoded = _decode(data, name=name, encoding=encoding, declared=declared)
-    if "\x00" in decoded.text or len(_CONTROL.findall(decoded.text)) > len(decoded.text) * _MAX_CONTROL_SHARE:
-        raise ReadError(f"{name} looks like a binary file, not plain text or HTML: save its text as UTF-8 first.")
-    return decoded
+    controls = len(_CONTROL.findall(decoded.text))
+    length = len(decoded.text)
+    if controls > max(1, min(max(_MAX_STRAY, length * _MAX_CONTROL_SHARE), length * _MAX_BINARY_SHARE)):
+        raise _binary(name)
+    return replace(decoded, controls=controls) if controls else decoded
+
+
+def _binary(name: str) -> ReadError:
+    return ReadError(f"{name} looks like a binary file, not plain text or HTML: save its text as UTF-8 first.")
 
 
 def _decode(data: bytes, *, name: str, encoding: str | None, declared: str | None) -> Decoded:
     for mark, of_mark in _MARKS:
         if data.startswith(mark):
-            return _decode_as(data[len(mark) :], of_mark, name=name)
+            return replace(_decode_as(data[len(mark) :], of_mark, name=name), has_mark=True)
     if encoding is not None:
         return _decode_as(data, _known(encoding), name=name)
-    if declared is not None and (codec := _web_codec(declared)) is not None:
+    if declared is not None and (codec := web_codec(declared)) is not None:
         text = _try(data, codec)
         if text is not None:
             return Decoded(text, codec)
     if b"\x00" in data:
-        return _decode_utf16(data, name=name)
+        decoded = _decode_utf16(data, name=name)
+        if decoded is not None:
+            return decoded
+        if data.count(0) > max(1, len(data) * _MAX_STRAY_NUL_SHARE):
+            raise _binary(name)
     text = _try(data, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8")
@@ -105,8 +130,9 @@ def _decode_as(data: bytes, codec: str, *, name: str) -> Decoded:
     try:
         return Decoded(data.decode(codec), codec)
     except UnicodeDecodeError as error:
+        place = _place(data[: error.start].decode(codec, "replace"))
         raise ReadError(
-            f"{name} is not valid {codec.upper()} at byte {error.start}: save it again as UTF-8."
+            f"{name}, {place}: not valid {codec.upper()} ({_shown(data, error)}): save the file again as UTF-8."
         ) from error
 
 
@@ -119,7 +145,8 @@ def _known(encoding: str) -> str:
     return codecs.lookup(encoding).name
 
 
-def _web_codec(declared: str) -> str | None:
+def web_codec(declared: str) -> str | None:
+    """The encoding that browsers read for a declaration, as Python names it; None where it is none of the web's."""
     try:
         codec = codecs.lookup(declared.strip()).name
     except (LookupError, ValueError):
@@ -138,7 +165,7 @@ def _try(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _decode_utf16(data: bytes, *, name: str) -> Decoded:
+def _decode_utf16(data: bytes, *, name: str) -> Decoded | None:
     """Latin text in UTF-16 has a NUL as every other byte, which no binary format and no other encoding has."""
     sample = data[: _SAMPLE_BYTES & ~1]
     half = len(sample) / 2
@@ -146,7 +173,7 @@ def _decode_utf16(data: bytes, *, name: str) -> Decoded:
     for codec, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if high > half * 0.5 and low == 0:
             return _decode_as(data, codec, name=name)
-    raise ReadError(f"{name} looks like a binary file, not plain text or HTML: save its text as UTF-8 first.")
+    return None
 
 
 def _refuse_damaged_utf8(data: bytes, *, name: str) -> None:
@@ -157,9 +184,22 @@ def _refuse_damaged_utf8(data: bytes, *, name: str) -> None:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
+            place = _place(data[: error.start].decode("utf-8"))
             raise ReadError(
-                f"{name} is UTF-8 but damaged at byte {error.start}: repair that character and save it again."
+                f"{name}, {place}: the file is UTF-8 but damaged here ({_shown(data, error)}): repair that character "
+                "and save it again."
             ) from error
+
+
+def _place(before: str) -> str:
+    """Line and column, both from 1, of what follows a text."""
+    ends = list(_LINE_END.finditer(before))
+    return f"line {len(ends) + 1}, column {len(before) - (ends[-1].end() if ends else 0) + 1}"
+
+
+def _shown(data: bytes, error: UnicodeDecodeError) -> str:
+    """The bytes in question."""
+    return f"byte 0x{data[error.start : error.end][:4].hex()}"
 
 
 def _detect(data: bytes, *, name: str) -> Decoded:

@@ -82,7 +82,11 @@ def _split(paragraph: Paragraph) -> Iterator[Paragraph]:
             place += len(text) + 1
     codes = distribute_codes(paragraph.codes, [(start, end) for _, start, end in parts]).inside
     for (furniture, start, end), own in zip(parts, codes, strict=True):
-        yield Paragraph(paragraph.text[start:end], "furniture" if furniture else paragraph.kind, (), own)
+        verbatim = tuple(
+            (max(a, start) - start, min(b, end) - start) for a, b in paragraph.verbatim if a < end and start < b
+        )
+        kind = "furniture" if furniture else paragraph.kind
+        yield Paragraph(paragraph.text[start:end], kind, (), own, verbatim)
 
 
 def drop_furniture(article: Article) -> Article:
@@ -91,4 +95,9 @@ def drop_furniture(article: Article) -> Article:
     An article that is nothing else comes back with no paragraphs.
     """
     kept = tuple(paragraph for paragraph in article.paragraphs if paragraph.kind != "furniture")
-    return article if len(kept) == len(article.paragraphs) else dataclasses.replace(article, paragraphs=kept)
+    if len(kept) == len(article.paragraphs):
+        return article
+    if kept:
+        # The first line of a text has no blank line before it.
+        kept = (dataclasses.replace(kept[0], before=article.paragraphs[0].before), *kept[1:])
+    return dataclasses.replace(article, paragraphs=kept)

@@ -39,6 +39,9 @@ _NOT_SHOWN_NAMES = (
     "title track video"
 )
 _NOT_SHOWN = frozenset(_NOT_SHOWN_NAMES.split())
+# What of that a reader of the page may come to see, and what of it and beside it is a text of its own.
+_CONTROLS = frozenset("audio button canvas datalist noscript object optgroup option select svg video".split())
+_CONTROL_BLOCKS = _CONTROLS - {"svg"} | {"desc", "label", "text", "textarea"}
 _CONTENT = frozenset({"article", "main"})
 _NAVIGATION = frozenset({"nav", "aside", "search"})
 _NAVIGATION_ROLES = frozenset(
@@ -85,7 +88,9 @@ class _Line:
                 yield cleaned
 
 
-def read_blocks(root: _Element, *, keep_navigation: bool = False, quotation_marks: bool = True) -> Iterator[Paragraph]:
+def read_blocks(
+    root: _Element, *, keep_navigation: bool = False, quotation_marks: bool = True, controls: bool = False
+) -> Iterator[Paragraph]:
     """Reads the text of a page.
 
     Args:
@@ -93,19 +98,22 @@ def read_blocks(root: _Element, *, keep_navigation: bool = False, quotation_mark
         keep_navigation: read navigation, page headers and footers, sidebars and forms too, and what only assistive
             technology is kept from; for pages that are marked up as nothing else.
         quotation_marks: give those that a browser shows around `<q>`.
+        controls: read buttons, options, labels, the text of drawings, dialogs, and what shows only where something
+            else does not, each as paragraphs of its own; and hidden blocks, which a script may show.
 
     Yields:
-        Paragraphs in reading order, with the kind their element gives them. Scripts, hidden elements and controls are
-        never among them.
+        Paragraphs in reading order, with the kind their element gives them. Scripts are never among them, nor hidden
+        elements and controls unless they are wanted.
     """
     from lxml import etree
 
-    layout = _Layout(root, keep_navigation, quotation_marks)
+    layout = _Layout(root, keep_navigation, quotation_marks, controls)
+    blocks = BLOCKS | _CONTROL_BLOCKS if controls else BLOCKS
     walk = etree.iterwalk(root, events=("start", "end"))
     skipping = False
     for event, element in walk:
         name = element.tag if isinstance(element.tag, str) else _COMMENT
-        if name in BLOCKS:
+        if name in blocks:
             yield from layout.flush()
         if event == "start":
             skipping = not layout.shows(element, name)
@@ -126,16 +134,17 @@ def read_blocks(root: _Element, *, keep_navigation: bool = False, quotation_mark
 class _Layout:
     """Where the walk is: the elements that are open, and the text of the block so far."""
 
-    def __init__(self, root: _Element, keep_navigation: bool, quotation_marks: bool) -> None:
+    def __init__(self, root: _Element, keep_navigation: bool, quotation_marks: bool, controls: bool) -> None:
         self.line = _Line()
         self._keep_navigation = keep_navigation
+        self._controls = controls
         self._quotes = ("“", "”") if quotation_marks else ("", "")
         self._headline_in_content = any(next(content.iter("h1"), None) is not None for content in root.iter(*_CONTENT))
         self._open: Counter[str] = Counter()
         self._kinds: list[ParagraphKind] = []
 
     def shows(self, element: _Element, name: str) -> bool:
-        if name == _COMMENT or _hidden(element, name):
+        if name == _COMMENT or (_never_seen(element, name) if self._controls else _hidden(element, name)):
             return False
         return self._keep_navigation or not self._is_navigation(element, name)
 
@@ -189,4 +198,13 @@ def _hidden(element: _Element, name: str) -> bool:
         or (name == "dialog" and "open" not in element.attrib)
         or _HIDING_STYLE.search(element.get("style", "")) is not None
         or not _INVISIBLE_CLASSES.isdisjoint(element.get("class", "").split())
+    )
+
+
+def _never_seen(element: _Element, name: str) -> bool:
+    """Whether no script and no program for the blind shows the text of an element."""
+    if name in BLOCKS or name in _CONTROLS or name in ("html", "dialog"):
+        return False
+    return (
+        name in _NOT_SHOWN or "hidden" in element.attrib or _HIDING_STYLE.search(element.get("style", "")) is not None
     )

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from align.article import Paragraph
 from align.inline import CodeKind, InlineCode
 from align.readers.html_blocks import read_blocks
-from align.readers.html_protection import protected_tokens
 from align.readers.html_tokens import VOID_ELEMENTS, HtmlToken, html_tokens, tag_pairs
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _MARK = re.compile("[\U000f0000-\U000f7fff]{2}")
 _BASE = 0xF0000
 _BITS = 15
+_SPACE = " \t\n\r\f"
+_SPACE_REFERENCE = re.compile(r"&(?:nbsp|#0{0,3}160|#[xX]0{0,3}[aA]0);?$")
+_LONGEST_REFERENCE = 10
 _TYPES = {
     **dict.fromkeys(("b", "strong"), "bold"),
     **dict.fromkeys(("i", "em"), "italic"),
@@ -47,7 +50,10 @@ def read_coded_blocks(
     *,
     keep_navigation: bool = False,
     quotation_marks: bool = True,
-    protect: bool = False,
+    controls: bool = False,
+    protected: frozenset[int] = frozenset(),
+    foreign: frozenset[int] = frozenset(),
+    tokens: Sequence[HtmlToken] | None = None,
 ) -> list[Block]:
     """The paragraphs of a page, as `read_blocks` gives them, with codes and places.
 
@@ -59,21 +65,28 @@ def read_coded_blocks(
         parse: gives the tree of a page.
         keep_navigation: see `read_blocks`.
         quotation_marks: likewise.
-        protect: leave out what is not to be translated (see `align.readers.html_protection`). Within a paragraph such
-            an element is one code.
+        controls: likewise.
+        protected: numbers of tokens that are left out (see `align.readers.html_protection`). Within a paragraph an
+            element of which nothing else is left is one code.
+        foreign: numbers of tokens that are verbatim in the paragraphs.
+        tokens: of the page, if they are known.
 
     Returns:
         Blocks by rising place, none in another. Paragraphs of which no place can be told are missing.
     """
     if _MARK.search(source):
         return []
-    tokens = list(html_tokens(source))
-    root = parse(_marked(source, tokens, protected_tokens(source, tokens) if protect else frozenset()))
+    tokens = list(html_tokens(source)) if tokens is None else tokens
+    root = parse(_marked(source, tokens, protected))
     if root is None:
         return []
     blocks: list[Block] = []
-    for paragraph in read_blocks(root, keep_navigation=keep_navigation, quotation_marks=quotation_marks):
-        block = _Pieces(source, tokens, paragraph).block()
+    paragraphs = read_blocks(root, keep_navigation=keep_navigation, quotation_marks=quotation_marks, controls=controls)
+    for paragraph in paragraphs:
+        if not _MARK.sub("", paragraph.text).strip():
+            # A space that does not break, which keeps a cell or a line open.
+            continue
+        block = _Pieces(source, tokens, paragraph).block(foreign)
         if block is not None and (not blocks or blocks[-1].end <= block.start):
             blocks.append(block)
     return blocks
@@ -102,8 +115,23 @@ class _Pieces:
         # Where each piece begins in the text without marks.
         self._places = [mark.start() - 2 * index for index, mark in enumerate(marks)]
         self._text = _MARK.sub("", paragraph.text)
+        self._trim()
 
-    def block(self) -> Block | None:
+    def _trim(self) -> None:
+        """Leaves out pieces of white space at the ends, such as a space that does not break in a tag of its own."""
+        places, text = self._places, self._text
+        borders = [*places, len(text)]
+        first, last = 0, len(places)
+        while last > 1 and not text[borders[last - 1] : borders[last]].strip():
+            last -= 1
+        while first + 1 < last and not text[borders[first] : borders[first + 1]].strip():
+            first += 1
+        start = borders[first] if first else 0
+        self._numbers = self._numbers[first:last]
+        self._places = [place - start for place in places[first:last]]
+        self._text = text[start : borders[last]].rstrip()
+
+    def block(self, foreign: frozenset[int]) -> Block | None:
         numbers = self._numbers
         if not numbers or any(numbers[i] >= numbers[i + 1] for i in range(len(numbers) - 1)):
             return None
@@ -116,8 +144,21 @@ class _Pieces:
         if any(code.name == "q" for code in closing) and self._text.endswith("”"):
             end -= 1
         codes += [(code, end) for code in closing]
-        paragraph = replace(self._paragraph, text=self._text, codes=_paired(codes))
+        verbatim = tuple(self._verbatim(foreign)) if foreign else ()
+        paragraph = replace(self._paragraph, text=self._text, codes=_paired(codes), verbatim=verbatim)
         return Block(paragraph, self._start_of(first), self._end_of(last))
+
+    def _verbatim(self, foreign: frozenset[int]) -> Iterator[tuple[int, int]]:
+        """The stretches of pieces that are `foreign`, those that follow one another together."""
+        borders = [*self._places, len(self._text)]
+        pieces = zip(self._numbers, pairwise(borders), strict=True)
+        for is_foreign, group in groupby(pieces, key=lambda piece: piece[0] in foreign):
+            if is_foreign:
+                places = [place for _, place in group]
+                text = self._text[places[0][0] : places[-1][1]]
+                if words := text.strip(" \t\n\r\f“”"):
+                    start = places[0][0] + text.index(words)
+                    yield start, start + len(words)
 
     def _between(self, index: int) -> Iterator[tuple[_Code, int]]:
         """The codes between two pieces, and their offsets: behind the first one's words, or before the second's."""
@@ -129,6 +170,8 @@ class _Pieces:
             stretch = re.sub(r"\s*[“”]+\s*$", "", stretch)
         before = self._places[index - 1] + len(stretch.rstrip())
         breaks = [number for number, code in enumerate(codes) if code.name == "br"]
+        if breaks:
+            self._keep_space(codes, breaks, index)
         spaced = not breaks and self._source[self._tokens[self._numbers[index - 1]].end - 1].isspace()
         if codes and self._source[self._tokens[self._numbers[index]].start].isspace():
             codes[-1].spaced = True
@@ -139,6 +182,17 @@ class _Pieces:
                 code.raw += " "
             yield code, behind if spaced else before
             spaced = spaced or (code.spaced and not breaks)
+
+    def _keep_space(self, codes: list[_Code], breaks: Sequence[int], index: int) -> None:
+        """Gives line breaks the white space that the source has beside them, which is no text of either line."""
+        before = self._tokens[self._numbers[index - 1]]
+        behind = self._tokens[self._numbers[index]]
+        if breaks[0] == 0:
+            raw = self._source[before.start : before.end]
+            codes[0].raw = raw[len(raw.rstrip(_SPACE)) :] + codes[0].raw
+        if breaks[-1] == len(codes) - 1:
+            raw = self._source[behind.start : behind.end]
+            codes[-1].raw += raw[: len(raw) - len(raw.lstrip(_SPACE))]
 
     def _codes(self, first: int, last: int) -> list[_Code]:
         """The codes that tokens from `first` up to `last` make, none of which is text of the paragraph."""
@@ -157,6 +211,8 @@ class _Pieces:
                 codes.append(_Code(kind, token.name, raw))
             elif codes:
                 codes[-1].spaced = True
+                if codes[-1].name == "br":
+                    codes[-1].raw += raw
         return codes
 
     def _extent(self) -> tuple[int, int]:
@@ -190,7 +246,17 @@ class _Pieces:
     def _end_of(self, number: int) -> int:
         token = self._tokens[number]
         raw = self._source[token.start : token.end]
-        return token.start + len(raw.rstrip() if token.kind == "text" else raw)
+        return token.start + len(_without_space_behind(raw) if token.kind == "text" else raw)
+
+
+def _without_space_behind(raw: str) -> str:
+    """A text as it is written, without white space at its end, however that is written."""
+    while True:
+        raw = raw.rstrip()
+        space = _SPACE_REFERENCE.search(raw, max(len(raw) - _LONGEST_REFERENCE, 0))
+        if space is None:
+            return raw
+        raw = raw[: space.start()]
 
 
 @dataclass(slots=True)

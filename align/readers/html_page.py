@@ -14,6 +14,8 @@ from align.readers.characters import without_invisibles
 from align.readers.furniture import mark_furniture
 from align.readers.html_blocks import read_blocks
 from align.readers.html_codes import read_coded_blocks
+from align.readers.html_protection import foreign_tokens
+from align.readers.html_tokens import html_tokens
 from align.readers.main_text import extract_main_html, require_trafilatura, trafilatura_is_installed
 
 if TYPE_CHECKING:
@@ -59,13 +61,14 @@ def looks_like_html(text: str) -> bool:
     return _HTML_START.match(text[:_PRESCAN_BYTES]) is not None
 
 
-def read_html(text: str, *, name: str, extract: Extract) -> Page:
+def read_html(text: str, *, name: str, extract: Extract, language: str | None = None) -> Page:
     """Reads a page.
 
     Args:
         text: the page's source.
         name: what an error calls it.
         extract: see `align.readers.read_article`.
+        language: BCP 47 tag of its text; by default what the page says.
 
     Raises:
         ReadError: the page is nested too deep to be read.
@@ -87,19 +90,32 @@ def read_html(text: str, *, name: str, extract: Extract) -> Page:
         if not paragraphs:
             everything = keep_navigation
             paragraphs = list(read_blocks(root, keep_navigation=keep_navigation))
-    coded = _with_codes(text, paragraphs, name=name, keep_navigation=everything)
-    return Page(list(mark_furniture(coded)), page_language(root), _title(root), metadata)
+    declared = page_language(root)
+    coded = _with_codes(text, paragraphs, name=name, keep_navigation=everything, language=language or declared)
+    return Page(list(mark_furniture(coded)), declared, _title(root), metadata)
 
 
-def _with_codes(text: str, paragraphs: list[Paragraph], *, name: str, keep_navigation: bool) -> list[Paragraph]:
-    """The paragraphs with the inline codes that they have on the page, found by their text."""
-    blocks: defaultdict[str, deque[Paragraph]] = defaultdict(deque)
-    for block in read_coded_blocks(text, partial(parse_page, name=name), keep_navigation=keep_navigation):
-        blocks[block.paragraph.text].append(block.paragraph)
+def _with_codes(
+    text: str, paragraphs: list[Paragraph], *, name: str, keep_navigation: bool, language: str | None
+) -> list[Paragraph]:
+    """The paragraphs with their inline codes and passages in other languages, found on the page by their text."""
+    tokens = list(html_tokens(text))
+    foreign = frozenset[int]() if language is None else foreign_tokens(text, tokens, language)
+    found: defaultdict[str, deque[Paragraph]] = defaultdict(deque)
+    parse = partial(parse_page, name=name)
+    for block in read_coded_blocks(text, parse, keep_navigation=keep_navigation, foreign=foreign, tokens=tokens):
+        found[block.paragraph.text].append(block.paragraph)
     return [
-        replace(paragraph, codes=blocks[paragraph.text].popleft().codes) if blocks.get(paragraph.text) else paragraph
-        for paragraph in paragraphs
+        _like(paragraph, found[paragraph.text]) if paragraph.text in found else paragraph for paragraph in paragraphs
     ]
+
+
+def _like(paragraph: Paragraph, found: deque[Paragraph]) -> Paragraph:
+    """A paragraph with the codes of the next of those that have its text."""
+    if not found:
+        return paragraph
+    coded = found.popleft()
+    return replace(paragraph, codes=coded.codes, verbatim=coded.verbatim)
 
 
 def parse_page(text: str, *, name: str) -> _Element | None:

@@ -9,29 +9,29 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape, unescape
 from typing import TYPE_CHECKING, BinaryIO
 
-from align.article import Article, Paragraph, Sentence
+from align.article import Article, Paragraph, ParagraphKind, Sentence
 from align.errors import ReadError
-from align.inline import nested_pairs
+from align.inline import InlineCode, nested_pairs
 from align.readers.characters import without_invisibles
 from align.readers.html_codes import Block, read_coded_blocks
+from align.readers.html_encoding import PageEncoding
 from align.readers.html_page import looks_like_html, page_language, parse_page
-from align.readers.html_protection import protected_tokens
-from align.readers.html_tokens import HtmlToken, html_attributes, html_tokens
+from align.readers.html_protection import foreign_tokens, protected_tokens
+from align.readers.html_tokens import HtmlToken, html_tokens
+from align.readers.html_values import value_paragraphs, with_values
 from align.readers.reading import DEFAULT_LANGUAGE, DEFAULT_MAX_BYTES, Loaded, load, read_article
+from align.readers.wrapping import Lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Attributes that are shown or read out (HTML Standard, section 3.2.6: translatable attributes).
-_SHOWN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label"})
-_DESCRIPTIONS = frozenset({"description", "og:title", "og:description", "twitter:title", "twitter:description"})
-_LANGUAGE_ATTRIBUTES = frozenset({"lang", "xml:lang"})
+_WHITE_SPACE = re.compile(r"\s+")
 _TAGS = {"heading": "h2", "list-item": "p", "quote": "blockquote", "caption": "p", "body": "p", "furniture": "p"}
 
 
@@ -42,17 +42,15 @@ class HtmlSkeleton:
     Attributes:
         source: the page as it was.
         stretches: half-open offsets in `source`, in order, one for each of the first paragraphs of the page's article.
-        attributes: texts in attributes, each once; they are the article's other paragraphs.
-        encoding: what the page was in, as Python names it.
-        declares_utf8: whether a browser is told so.
+        values: texts in attributes and the like, each once; they are the article's other paragraphs.
+        encoding: what the page is to be written in.
         language: of the page, a BCP 47 tag.
     """
 
     source: str
     stretches: tuple[tuple[int, int], ...]
-    attributes: tuple[str, ...]
-    encoding: str
-    declares_utf8: bool
+    values: tuple[str, ...]
+    encoding: PageEncoding
     language: str
 
     def filled(self, paragraphs: Sequence[str], language: str) -> str:
@@ -69,17 +67,12 @@ class HtmlSkeleton:
             done = end
         pieces.append(self.source[done:])
         texts = (html.replace('"', "&quot;") for html in paragraphs[len(self.stretches) :])
-        values = dict(zip(self.attributes, texts, strict=True))
-        return "".join(_declared("".join(pieces), values, self.language, language))
+        values = dict(zip(self.values, texts, strict=True))
+        return "".join(with_values("".join(pieces), values, self.language, language))
 
     def encoded(self, page: str) -> bytes:
-        """A page in the encoding that this one was in; characters that it lacks become references.
-
-        What was in any encoding of Unicode is in UTF-8 afterwards, with a byte order mark if the page does not say so.
-        """
-        if self.encoding.startswith(("utf", "ascii")):
-            return page.encode("utf-8" if self.declares_utf8 else "utf-8-sig", "replace")
-        return page.encode(self.encoding, "xmlcharrefreplace")
+        """A page in the encoding that this one declares or was in; see `PageEncoding`."""
+        return self.encoding.encode(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +88,15 @@ def read_page(
     *,
     language: str | None = None,
     id: str | None = None,
-    reflow: bool = False,
+    lines: Lines = "auto",
     encoding: str | None = None,
     max_bytes: int = DEFAULT_MAX_BYTES,
     protect: bool = True,
+    references: bool = True,
 ) -> HtmlPage:
-    """Reads all the text of a page, that of its navigation, title and shown attributes with it.
+    """Reads all the text of a page, that of its navigation, controls, title and shown attributes with it.
+
+    Passages in another language are left in their place.
 
     Plain text is made a page first: headings, and paragraphs.
 
@@ -108,52 +104,70 @@ def read_page(
         source: a path or a binary stream, which is read to its end and left open.
         language: BCP 47 tag; by default what the page declares, or else "nl".
         id: the article's id, as in `read_article`.
-        reflow: join hard-wrapped lines of plain text.
+        lines: what a line of plain text is, as in `read_article`.
         encoding: by default a byte order mark, the page's declaration or detection tells.
         max_bytes: a larger input is refused.
         protect: within paragraphs, make a code of program code and of what the page wants not to be translated; else
             it is text. Paragraphs that are nothing else are left in their place in either case.
+        references: likewise make codes of the marks of footnotes.
 
     Raises:
         ReadError: the source cannot be read as `read_article` would, or no place can be told for any of its text.
     """
     loaded = load(source, id=id, encoding=encoding, max_bytes=max_bytes)
     if loaded.format == "txt" or (loaded.format is None and not looks_like_html(loaded.text)):
-        return _page_of_text(loaded, language, reflow)
+        return _page_of_text(loaded, language, lines)
     parse = partial(parse_page, name=loaded.name)
     root = parse(loaded.text)
     language = language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
-    blocks = _with_title(loaded.text, _blocks(loaded.text, parse, protect))
-    if not blocks:
+    tokens = list(html_tokens(loaded.text))
+    protected = protected_tokens(loaded.text, tokens, references=references)
+    foreign = foreign_tokens(loaded.text, tokens, language)
+    blocks = _blocks(loaded.text, parse, tokens, (protected, foreign), protect)
+    blocks = _with_raw_texts(loaded.text, tokens, protected | foreign, blocks)
+    values = value_paragraphs(loaded.text, tokens, language)
+    if not blocks and not values:
         raise ReadError(f"{loaded.name} holds no text to be translated: give a page with at least one word.")
-    attributes = tuple(dict.fromkeys(_attribute_texts(loaded.text)))
     article = Article(
         loaded.id,
         language,
         "",
-        (*(_by_links(block.paragraph) for block in blocks), *(Paragraph(text, "caption") for text in attributes)),
+        (*(_by_links(block.paragraph) for block in blocks), *values),
         {"encoding": loaded.encoding, "extraction": "none"},
     )
     skeleton = HtmlSkeleton(
         loaded.text,
         tuple((block.start, block.end) for block in blocks),
-        attributes,
-        loaded.encoding,
-        (loaded.declared or "").lower() in ("utf-8", "utf8"),
+        tuple(value.text for value in values),
+        PageEncoding.of(loaded),
         language,
     )
     return HtmlPage(article, skeleton)
 
 
-def _blocks(source: str, parse: Callable[[str], _Element | None], protect: bool) -> list[Block]:
-    """The paragraphs of a page but for those that are not to be translated."""
-    read = partial(read_coded_blocks, source, parse, keep_navigation=True, quotation_marks=False)
-    blocks = read(protect=True)
-    if protect:
-        return blocks
-    waiting = deque(blocks)
+def _blocks(
+    source: str,
+    parse: Callable[[str], _Element | None],
+    tokens: Sequence[HtmlToken],
+    left_alone: tuple[frozenset[int], frozenset[int]],
+    protect: bool,
+) -> list[Block]:
+    """The paragraphs of a page but for those that are not to be translated or in another language."""
+    protected, foreign = left_alone
+    read = partial(
+        read_coded_blocks,
+        source,
+        parse,
+        keep_navigation=True,
+        quotation_marks=False,
+        controls=True,
+        tokens=tokens,
+    )
+    waiting = deque(read(protected=protected | foreign))
+    if protect and not foreign:
+        return list(waiting)
     kept = []
-    for block in read(protect=False):
+    for block in read(protected=protected if protect else frozenset(), foreign=foreign):
         while waiting and waiting[0].end <= block.start:
             waiting.popleft()
         if waiting and waiting[0].start < block.end:
@@ -161,14 +175,14 @@ def _blocks(source: str, parse: Callable[[str], _Element | None], protect: bool)
     return kept
 
 
-def _page_of_text(loaded: Loaded, language: str | None, reflow: bool) -> HtmlPage:
+def _page_of_text(loaded: Loaded, language: str | None, lines: Lines) -> HtmlPage:
     import io
 
     data = io.BytesIO(loaded.text.encode("utf-8"))
-    article = read_article(data, format="txt", language=language, id=loaded.id, reflow=reflow)
+    article = read_article(data, format="txt", language=language, id=loaded.id, lines=lines)
     tags = iter(["h1"])
     body = "\n".join(
-        f"<{tag}>{'<br>'.join(map(escape, paragraph.text.splitlines()))}</{tag}>"
+        f"<{tag}>{escape(paragraph.text)}</{tag}>"
         for paragraph in article.paragraphs
         for tag in [next(tags, "h2") if paragraph.kind == "heading" else _TAGS[paragraph.kind]]
     )
@@ -178,22 +192,66 @@ def _page_of_text(loaded: Loaded, language: str | None, reflow: bool) -> HtmlPag
     return read_page(stream, language=article.language, id=loaded.id)
 
 
-def _with_title(source: str, blocks: list[Block]) -> list[Block]:
-    """The blocks and the page's title, which no layout shows."""
-    inside = False
-    for token in html_tokens(source):
-        if inside and token.kind == "raw":
-            raw = source[token.start : token.end]
-            text = " ".join(without_invisibles(unescape(raw)).split())
-            start = token.start + len(raw) - len(raw.lstrip())
-            title = Block(Paragraph(text, "heading"), start, token.start + len(raw.rstrip()))
-            after = sum(block.start < start for block in blocks)
-            return [*blocks[:after], title, *blocks[after:]] if text else blocks
-        if token.name in ("title", "body", "svg"):
-            inside = token.name == "title" and token.kind == "start"
-            if not inside:
-                break
-    return blocks
+def _with_raw_texts(
+    source: str, tokens: Sequence[HtmlToken], protected: frozenset[int], blocks: list[Block]
+) -> list[Block]:
+    """The blocks with the page's title, which no layout shows, and what stands in its text areas."""
+    found = []
+    in_head = True
+    for number, token in enumerate(tokens):
+        if token.name in ("body", "svg"):
+            in_head = False
+        if token.kind != "raw" or number in protected:
+            continue
+        name = tokens[number - 1].name
+        block = None
+        if name == "textarea":
+            block = _text_area(source, token)
+        elif name == "title" and in_head:
+            in_head = False
+            block = _raw_block(source, token, "heading")
+        if block is not None:
+            found.append(block)
+    return _merged(blocks, found)
+
+
+def _raw_block(source: str, token: HtmlToken, kind: ParagraphKind) -> Block | None:
+    raw = source[token.start : token.end]
+    text = " ".join(without_invisibles(unescape(raw)).split())
+    start = token.start + len(raw) - len(raw.lstrip())
+    return Block(Paragraph(text, kind), start, token.start + len(raw.rstrip())) if text else None
+
+
+def _text_area(source: str, token: HtmlToken) -> Block | None:
+    """What stands in a text area; its line breaks within sentences are codes, as everything in it shows."""
+    block = _raw_block(source, token, "body")
+    if block is None:
+        return None
+    pieces: list[str] = []
+    codes: list[InlineCode] = []
+    done = length = 0
+    raw = source[block.start : block.end]
+    for match in _WHITE_SPACE.finditer(raw):
+        if "\n" not in match[0]:
+            continue
+        pieces.append(without_invisibles(unescape(raw[done : match.start()])))
+        length += len(pieces[-1])
+        codes.append(InlineCode("standalone", str(len(codes) + 1), length, match[0], "lb"))
+        # A blank line is the end of a paragraph.
+        pieces.append("\n\n" if match[0].count("\n") > 1 else "\n")
+        length += len(pieces[-1])
+        done = match.end()
+    pieces.append(without_invisibles(unescape(raw[done:])))
+    return replace(block, paragraph=Paragraph("".join(pieces), "body", (), tuple(codes)))
+
+
+def _merged(blocks: list[Block], others: list[Block]) -> list[Block]:
+    """Both by rising place; those of `others` that are within a block are none."""
+    merged: list[Block] = []
+    for block in sorted([*blocks, *others], key=lambda block: (block.start, -block.end)):
+        if not merged or merged[-1].end <= block.start:
+            merged.append(block)
+    return merged
 
 
 def _by_links(paragraph: Paragraph) -> Paragraph:
@@ -215,70 +273,3 @@ def _stripped(text: str, start: int, end: int) -> Sentence:
     inner = text[start:end].strip() or text[start:end]
     first = text.index(inner, start)
     return Sentence(inner, first, first + len(inner))
-
-
-def _attribute_texts(source: str) -> Iterator[str]:
-    tokens = list(html_tokens(source))
-    protected = protected_tokens(source, tokens)
-    for number, token in enumerate(tokens):
-        if token.kind == "start" and number not in protected:
-            for value in _shown(source, token).values():
-                if any(map(str.isalpha, value)):
-                    yield value
-
-
-def _shown(source: str, token: HtmlToken) -> dict[tuple[int, int], str]:
-    """The texts in the attributes of a tag, by their places in the source, quotation marks included."""
-    attributes = list(html_attributes(source, token))
-    names = set(_SHOWN_ATTRIBUTES)
-    if token.name == "meta" and any(
-        a.name in ("name", "property") and a.value.lower() in _DESCRIPTIONS for a in attributes
-    ):
-        names.add("content")
-    return {
-        (a.start, a.end): " ".join(without_invisibles(unescape(a.value)).split()) for a in attributes if a.name in names
-    }
-
-
-def _declared(source: str, values: Mapping[str, str], old: str, new: str) -> Iterator[str]:
-    """The page with other values in shown attributes, and the language of its elements, if it is `old`, now `new`."""
-    done = 0
-    root = False
-    for token in html_tokens(source):
-        if not root and (token.kind in ("text", "start", "end") and source[token.start : token.end].strip()):
-            root = True
-            changes = _root_changes(source, token, new)
-        else:
-            changes = {}
-        if token.kind == "start":
-            changes |= {place: f'"{values[text]}"' for place, text in _shown(source, token).items() if text in values}
-            changes |= _language_changes(source, token, old, new)
-        for (start, end), text in sorted(changes.items()):
-            yield source[done:start]
-            yield text
-            done = end
-    yield source[done:]
-
-
-def _root_changes(source: str, token: HtmlToken, language: str) -> dict[tuple[int, int], str]:
-    """What makes the first tag of a page, or what stands before its first text, say the language."""
-    if token.name != "html" or token.kind != "start":
-        return {(token.start, token.start): f'<html lang="{language}">'}
-    own = {(a.start, a.end): f'"{language}"' for a in html_attributes(source, token) if a.name in _LANGUAGE_ATTRIBUTES}
-    if not any(a.name == "lang" for a in html_attributes(source, token)):
-        place = token.start + len("<html")
-        own[place, place] = f' lang="{language}"'
-    return own
-
-
-def _language_changes(source: str, token: HtmlToken, old: str, new: str) -> dict[tuple[int, int], str]:
-    attributes = list(html_attributes(source, token))
-    names = set(_LANGUAGE_ATTRIBUTES)
-    if token.name == "meta" and any(a.value.lower() == "content-language" for a in attributes):
-        names.add("content")
-    primary = re.split("[-_]", old.lower())[0]
-    return {
-        (a.start, a.end): f'"{new}"'
-        for a in attributes
-        if a.name in names and re.split("[-_]", a.value.strip().lower())[0] == primary
-    }

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from align.errors import ReadError, UsageError
 from align.readers.discovery import ARTICLE_SUFFIXES
+from align.readers.kinds import suffix_of, without_gz
 from align.readers.source import printable
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
@@ -151,6 +152,7 @@ def _refuse(error: OSError) -> None:
 
 def _split(name: str) -> tuple[str, str | None]:
     """A file's name without its language and suffix, and the primary tag of that language, or None."""
+    name = without_gz(name)
     parts = name.split(".")
     if len(parts) > 1 and _LANGUAGE.fullmatch(parts[-1]) and f".{parts[-1]}" not in ARTICLE_SUFFIXES:
         return ".".join(parts[:-1]), _primary(parts[-1])
@@ -165,7 +167,7 @@ def _name_of(path: Path) -> str:
 
 def _is_article(entry: _Entry) -> bool:
     """Whether a file can be an article: by its suffix, or because its name ends in its language, as in `brug.nl`."""
-    suffix = entry.path.suffix.lower()
+    suffix = suffix_of(entry.path.name)
     return suffix in ARTICLE_SUFFIXES or (entry.language is not None and _primary(suffix[1:]) == entry.language)
 
 

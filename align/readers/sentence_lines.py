@@ -10,8 +10,9 @@ from typing import BinaryIO
 from align.article import Article, Paragraph, Sentence
 from align.errors import ReadError
 from align.readers.encoding import decode
+from align.readers.kinds import refuse_other_kinds
 from align.readers.reading import DEFAULT_MAX_BYTES
-from align.readers.source import printable, read_path, read_stream, refuse_known_binary
+from align.readers.source import printable, read_path, read_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_sentence_lines(
     else:
         name = "Standard input"
         data = read_stream(source, name=name, max_bytes=max_bytes)
-    refuse_known_binary(data, name=name)
+    refuse_other_kinds(data, name=name, path=name if isinstance(source, str | os.PathLike) else "")
     decoded = decode(data, name=name)
     lines = decoded.text.removesuffix("\n").split("\n")
     numbers = tuple(number for number, line in enumerate(lines) if line.strip())

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
+import zlib
 from typing import BinaryIO
 
 from align.errors import ReadError, UsageError
 
 _CHUNK = 1 << 20
 
-# What the first bytes of a file give away, and what to do about it.
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF file", "save its text first, with pdftotext for example"),
-    (b"{\\rtf", "an RTF document", "save it as plain text or HTML first"),
-    (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save it as plain text or HTML first"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", "save it as plain text or HTML first"),
-    (b"\x1f\x8b", "a gzip file", "unpack it first"),
-    (b"BZh", "a bzip2 file", "unpack it first"),
-    (b"\xfd7zXZ\x00", "an xz file", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file", "unpack it first"),
-    (b"\x89PNG", "an image", "give its text as plain text or HTML"),
-    (b"\xff\xd8\xff", "an image", "give its text as plain text or HTML"),
-    (b"GIF8", "an image", "give its text as plain text or HTML"),
-    (b"\x7fELF", "a program", "give a plain text or HTML file"),
-)
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 def printable(path: str | os.PathLike[str]) -> str:
@@ -32,7 +21,7 @@ def printable(path: str | os.PathLike[str]) -> str:
 
 
 def read_path(path: str | os.PathLike[str], *, max_bytes: int) -> bytes:
-    """Reads a whole file.
+    """Reads a whole file, and unpacks it where it begins as gzip data do.
 
     Raises:
         ReadError: the file is missing, a directory, unreadable, or larger than `max_bytes`.
@@ -53,10 +42,11 @@ def read_path(path: str | os.PathLike[str], *, max_bytes: int) -> bytes:
 
 
 def read_stream(stream: BinaryIO, *, name: str, max_bytes: int) -> bytes:
-    """Reads a stream to its end, or a little past `max_bytes` where it is longer; an endless one is no danger.
+    """Reads a stream to its end, as `read_path` does a file; an endless one is no danger, as little more is read than
+    `max_bytes`.
 
     Raises:
-        ReadError: the stream fails or is longer than `max_bytes`.
+        ReadError: the stream fails, is longer than `max_bytes`, or its gzip data are damaged.
         UsageError: the stream gives text, not bytes.
     """
     chunks: list[bytes] = []
@@ -70,14 +60,32 @@ def read_stream(stream: BinaryIO, *, name: str, max_bytes: int) -> bytes:
         if isinstance(chunk, str):
             raise UsageError(f"{name} is a text stream: give a binary one, such as sys.stdin.buffer.")
         if not chunk:
-            return b"".join(chunks)
+            data = b"".join(chunks)
+            return _unzipped(data, name=name, max_bytes=max_bytes) if data.startswith(_GZIP_MAGIC) else data
         chunks.append(chunk)
         size += len(chunk)
     raise ReadError(f"{name} is larger than {max_bytes:,} bytes: split it, or raise max_bytes.")
 
 
-def refuse_known_binary(data: bytes, *, name: str) -> None:
-    """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
-    for signature, what, mend in _SIGNATURES:
-        if data.startswith(signature):
-            raise ReadError(f"{name} is {what}, not plain text or HTML: {mend}.")
+def _unzipped(data: bytes, *, name: str, max_bytes: int) -> bytes:
+    """What gzip data holds; a small file that grows without end is no danger."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            unzipped = stream.read(max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReadError(f"{name}: the gzip data is damaged or cut off ({error}); fetch the file again.") from error
+    if len(unzipped) > max_bytes:
+        raise ReadError(f"{name} is larger than {max_bytes:,} bytes: split it, or raise max_bytes.")
+    return unzipped
+
+
+class NamedBytes(io.BytesIO):
+    """What was read from a file, to be read again as if it were the file: by its name its format is known.
+
+    Attributes:
+        name: path of the file.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self.name = name

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,13 +48,30 @@ def segment_paragraph(paragraph: Paragraph, language: str) -> Paragraph:
     """The same paragraph with its sentences filled in, whatever sentences it had before.
 
     The rules are the same for every kind of paragraph: a heading, a caption or furniture may hold several sentences
-    too, and the end of the paragraph ends the last one with or without a full stop.
+    too, and the end of the paragraph ends the last one with or without a full stop. So does a line break that is one of
+    its codes, where the lines are lines (see `align.segmentation.broken_lines`).
 
     Raises:
         UsageError: there are no sentence rules for `language`.
     """
-    sentences = tuple(split_sentences(paragraph.text, language))
-    return Paragraph(paragraph.text, paragraph.kind, sentences, paragraph.codes)
+    return replace(paragraph, sentences=tuple(_sentences(paragraph, language)))
+
+
+def _sentences(paragraph: Paragraph, language: str) -> Iterator[Sentence]:
+    text = paragraph.text
+    breaks = [
+        code.offset for code in paragraph.codes if code.type == "lb" and text[code.offset : code.offset + 1] == "\n"
+    ]
+    if not breaks:
+        yield from split_sentences(text, language)
+        return
+    from align.segmentation.broken_lines import line_ends
+
+    start = 0
+    for end in (*line_ends(text, list(dict.fromkeys(breaks)), heading=paragraph.kind == "heading"), len(text)):
+        for sentence in split_sentences(text[start:end], language):
+            yield Sentence(sentence.text, sentence.start + start, sentence.end + start)
+        start = end
 
 
 def segment_article(article: Article) -> Article:

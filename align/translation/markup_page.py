@@ -13,6 +13,9 @@ from align.readers.html_skeleton import HtmlSkeleton
 from align.translation.markup_placing import place_by_length
 from align.translation.result import TranslatedArticle
 
+_SPACE = " \t\n\r\f"
+"""White space that a browser collapses; a space that does not break is none."""
+
 
 def translated_page(translated: TranslatedArticle, skeleton: HtmlSkeleton, language: str) -> bytes:
     """The page of a skeleton with the text of its translated article.
@@ -61,10 +64,17 @@ def _complete(unit: TranslationUnit, codes: Sequence[InlineCode]) -> Sequence[In
 
 
 def _with_codes(text: str, codes: Sequence[InlineCode], shift: int) -> Iterator[str]:
-    moved = [(code, code.offset + shift) for code in codes]
+    moved = [(code, min(max(code.offset + shift, 0), len(text))) for code in codes]
+    # A line break has the white space that the page has beside it; what the text has there only stands for it.
+    breaks = {place for code, place in moved if code.type == "lb"}
     done = 0
+    behind_break = False
     for code, offset in moved:
-        yield escape(text[done:offset], quote=False)
+        piece = text[done:offset]
+        if piece and behind_break:
+            piece, behind_break = piece.lstrip(_SPACE), False
+        yield escape(piece.rstrip(_SPACE) if offset in breaks else piece, quote=False)
         yield code.data
-        done = max(done, min(offset, len(text)))
-    yield escape(text[done:], quote=False)
+        behind_break = behind_break or code.type == "lb"
+        done = max(done, offset)
+    yield escape(text[done:].lstrip(_SPACE) if behind_break else text[done:], quote=False)

@@ -16,6 +16,7 @@ from align.inline import CodeKind, InlineCode
 from align.numbers import english_number
 from align.translation.markup_links import Links, best_run, is_anchor
 from align.translation.markup_tree import Node, code_tree
+from align.translation.markup_words import find_border_in_word, find_in_word
 
 _OPENING = frozenset("“‘\"'([{«„‚")
 _DETERMINERS = frozenset(("de", "het", "een", "dit", "dat", "deze", "die", "’t", "'t", "the", "a", "an"))
@@ -124,6 +125,8 @@ class _Placing:
 
     def place(self, nodes: Sequence[Node], region: _Region) -> list[_Placed]:
         """Places siblings side by side in a region, with all that is in them."""
+        if self._source[region.source_start : region.source_end] == self._target[region.start : region.end]:
+            return [_copied(node, region.start - region.source_start) for node in nodes]
         found: dict[int, _Placed] = {}
         last = len(nodes) - 1
         # Only the first can have begun before the text, and only the last can end behind it.
@@ -150,6 +153,8 @@ class _Placing:
     ) -> None:
         """Gives each span its words, the surest first; a span for which none are left stays without a place."""
         taken = _Taken()
+        in_words = {index for index in indices if self._place_in_word(index, nodes[index], region, taken, found)}
+        indices = [index for index in indices if index not in in_words]
         sureness = {index: self._words(nodes[index], region, taken) for index in indices}
         for index in sorted(indices, key=lambda i: -(sureness[i] or (0, 0, -1.0))[2]):
             best = self._words(nodes[index], region, taken)
@@ -158,9 +163,46 @@ class _Placing:
                 taken.add(start, end)
                 found[index] = _Placed(nodes[index], start, end)
 
+    def _place_in_word(self, index: int, node: Node, region: _Region, taken: _Taken, found: dict[int, _Placed]) -> bool:
+        """Places a span that is within a word at its characters; tells whether it is one.
+
+        Where they are not in the target it stays without a place, to be left empty behind what its word has become: no
+        other word is to be raised, lowered or enlarged in their stead.
+        """
+        own = find_in_word(self._source, self._target, node.start, node.end)
+        if own is None:
+            return False
+        place: tuple[int, int] | None = None
+        if own.initial:
+            words = self._words(node, region, taken)
+            place = None if words is None else (words[0], min(words[0] + own.initial, words[1]))
+        elif own.rank is not None and self._is_free(own.places[own.rank], region, taken):
+            place = own.places[own.rank]
+        else:
+            free = [one for one in own.places if self._is_free(one, region, taken)]
+            place = max(free, key=lambda one: self._weight_at(one, node), default=None)
+        if place is not None:
+            taken.add(*place)
+            found[index] = _Placed(node, *place)
+        return True
+
+    def _is_free(self, place: tuple[int, int], region: _Region, taken: _Taken) -> bool:
+        return region.start <= place[0] and place[1] <= region.end and taken.leaves(*place)
+
+    def _weight_at(self, place: tuple[int, int], node: Node) -> float:
+        """How much of the tokens at a place comes from the span and the rest of its word."""
+        first = bisect_right(self._ends, place[0])
+        last = bisect_left(self._starts, place[1])
+        return sum(self._links.weight(t, max(node.start - 1, 0), node.end) for t in range(first, last))
+
     def _place_point(self, index: int, node: Node, region: _Region, found: dict[int, _Placed]) -> _Placed:
         kind: CodeKind = "standalone" if node.closing is None else "open"
-        place = self._border(node.start, kind, region)
+        copied = (
+            p for p in find_border_in_word(self._source, self._target, node.start) if region.start <= p <= region.end
+        )
+        place = next(copied, None)
+        if place is None:
+            place = self._border(node.start, kind, region)
         for other, placed in found.items():
             if placed.start < place < placed.end:
                 place = placed.end if other < index else placed.start
@@ -204,7 +246,7 @@ class _Placing:
     def _literal(self, node: Node, region: _Region, taken: _Taken) -> tuple[int, int, float] | None:
         """A name, number or address that stands on both sides; of several, the one with most weight."""
         text = self._source[node.start : node.end].strip()
-        if not is_anchor(text):
+        if not is_anchor(text) and not (" " in text and text in self._target):
             return None
         best: tuple[int, int, float] | None = None
         for form in dict.fromkeys((text, english_number(text))):
@@ -291,6 +333,11 @@ class _Placing:
         if best > first and (kind == "close" or (kind == "standalone" and not behind_space)):
             return tokens[best - 1].end
         return tokens[best].start
+
+
+def _copied(node: Node, shift: int) -> _Placed:
+    """A node and all in it at the places they have in the source."""
+    return _Placed(node, node.start + shift, node.end + shift, [_copied(child, shift) for child in node.children])
 
 
 class _Taken:

@@ -21,9 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import TranslationUnit
+from align.confirmation import unfinished
 from align.errors import NlenError
 from align.formats import read_bitext
+from align.formats.dates import last_change
 from align.translation.fuzzy_index import FuzzyIndex
+from align.translation.letter_case import in_case_of
 
 DEFAULT_THRESHOLD = 0.75
 """Least similarity of a fuzzy match."""
@@ -61,7 +64,8 @@ class MemoryMatch:
 class TranslationMemory:
     """An index over translation units, built once; may be used from several threads at once.
 
-    Units without source or target are left out, and so are those that a machine made and that have marks of suspicion.
+    Units without source or target are left out, and so are those that a machine made and that have marks of suspicion,
+    and those that nobody has finished (see `align.confirmation`).
     Of several with one source, those with the right context come first, then those of people, then the newest.
 
     Args:
@@ -97,15 +101,14 @@ class TranslationMemory:
         source_language: str = "nl",
         target_language: str = "en",
     ) -> TranslationMemory:
-        """Reads a memory from TMX, or from another format of `align.formats` that the path's suffix names.
+        """Reads a memory from TMX, or from another format of `align.formats`, by its suffix or by what is in it.
 
         Raises:
             ReadError: the file cannot be read, or is not of that format.
-            UsageError: the suffix is of no format.
+            UsageError: neither tells of a format.
         """
         name = Path(source).name if isinstance(source, str | os.PathLike) else ""
-        format_name = None if name else "tmx"
-        units = read_bitext(source, format_name, source_language=source_language, target_language=target_language)
+        units = read_bitext(source, source_language=source_language, target_language=target_language)
         return cls(units, name)
 
     def __len__(self) -> int:
@@ -113,6 +116,8 @@ class TranslationMemory:
 
     def exact(self, source: str, before: str = "", after: str = "") -> MemoryMatch | None:
         """The best unit whose source is `source` but for case, white space and the shape of quotation marks.
+
+        Its target has the case of `source`; a unit of which nobody can say how that would be written is passed over.
 
         Args:
             source: a sentence.
@@ -127,21 +132,20 @@ class TranslationMemory:
         high = int(self._keys.searchsorted(key, side="right"))
         place, context = self._in_context(low, high, _hash_neighbour(before), _hash_neighbour(after))
         tried = [place] if context else range(place, max(low, place - _SAME_CASE_TRIED + 1) - 1, -1)
-        found: tuple[str, str] | None = None
+        found: MemoryMatch | None = None
         for index in tried:
-            ours = self._pair(int(self._order[index]))
-            if normalised(ours[0]) != normal:
+            ours, target = self._pair(int(self._order[index]))
+            if normalised(ours) != normal:
                 continue  # Two texts with one hash.
-            if found is None or ours[0] == source:
-                found = ours
-            if ours[0] == source:
-                break
-        if found is None:
-            return None
-        return MemoryMatch(found[0], _with_case(source, *found), 1.0, context)
+            if ours == source:
+                return MemoryMatch(ours, target, 1.0, context)
+            written, sure = in_case_of(source, ours, target)
+            if found is None and sure:
+                found = MemoryMatch(ours, written, 1.0, context)
+        return found
 
     def fuzzy(self, source: str, threshold: float = DEFAULT_THRESHOLD, limit: int = 3) -> list[MemoryMatch]:
-        """Units with a similar source, best first; those with the very same source are not among them.
+        """Units with a similar source, best first; those that `exact` gives are not among them.
 
         Args:
             source: a sentence.
@@ -159,6 +163,10 @@ class TranslationMemory:
             ours, target = self._pair(index)
             theirs = normalised(ours)
             if theirs == normal:
+                # Only its capitals are others, and how they would be in the target is not sure.
+                target, sure = in_case_of(source, ours, target)
+                if not sure:
+                    matches[target] = MemoryMatch(ours, target, 0.99)
                 continue
             score = distance.normalized_similarity(normal, theirs, score_cutoff=threshold)
             # What differs is no exact match, however long it is.
@@ -227,7 +235,7 @@ class _Builder:
         self._close(key)
         before = self._last
         self._last = key
-        if unit.origin == "machine" and properties.get("quality"):
+        if (unit.origin == "machine" and properties.get("quality")) or unfinished(unit):
             return
         self.texts += source.encode("utf-8", "surrogatepass")
         self.ends.append(len(self.texts))
@@ -235,7 +243,7 @@ class _Builder:
         self.ends.append(len(self.texts))
         self.keys.append(key)
         self.before.append(_hash_neighbour(properties[":prev"]) if ":prev" in properties else before)
-        self.dates.append(_date(unit.changed or unit.created))
+        self.dates.append(int(last_change(unit)[:15].replace("T", "") or 0))
         self.human.append(unit.origin != "machine")
         if ":next" in properties:
             self.after.append(_hash_neighbour(properties[":next"]))
@@ -266,24 +274,6 @@ def _hash(text: str) -> int:
 def _hash_neighbour(text: str) -> int:
     normal = normalised(text)
     return _hash(normal) if normal else _NO_NEIGHBOUR
-
-
-def _date(written: str) -> int:
-    """A date of TMX as a number that grows with time; 0 where there is none."""
-    figures = "".join(filter(str.isdecimal, written))[:14]
-    return int(figures) if figures.isascii() and figures else 0
-
-
-def _with_case(wanted: str, source: str, target: str) -> str:
-    """`target` with the capitals of `wanted`, where `source` is the same text in others."""
-    if source == wanted or not target:
-        return target
-    if wanted.isupper() and not source.isupper():
-        return target.upper()
-    first = (wanted[:1], source[:1])
-    if first[0].isupper() and first[1].islower():
-        return target[:1].upper() + target[1:]
-    return target
 
 
 def _rapidfuzz() -> Any:

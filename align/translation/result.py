@@ -40,8 +40,8 @@ class TranslatedArticle:
 
     @property
     def text(self) -> str:
-        """The translation as plain text: a blank line between paragraphs, line breaks inside them as in the source."""
-        return "\n\n".join(paragraph for paragraph in self._paragraphs() if paragraph)
+        """The translation as plain text, its lines as in the source; hard-wrapped lines of a paragraph are one."""
+        return self.article.filled(self._paragraphs())
 
     def _paragraphs(self) -> Iterator[str]:
         units = iter(self.units)

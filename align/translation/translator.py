@@ -32,6 +32,7 @@ from align.translation.result import TranslatedArticle, Translation
 from align.translation.segments import Segment, Sentence
 from align.translation.source_form import in_sentence_case, with_apostrophes
 from align.translation.term_decoding import use_terms
+from align.translation.verbatim import VERBATIM, Held, held_sentences
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -157,27 +158,28 @@ class Translator:
             articles: segmented or not; paragraphs without sentences are segmented here.
             progress: called with the number of sentences translated since its last call.
         """
-        waiting: deque[tuple[Article, int]] = deque()
+        waiting: deque[tuple[Article, list[Held | None]]] = deque()
 
         def sentences() -> Iterator[str | Translation]:
             for article in articles:
                 segmented = _segmented(article)
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
-                waiting.append((segmented, len(texts)))
-                if self._memory is None:
-                    yield from texts
-                else:
-                    yield from starmap(self._recall, with_neighbours(texts))
+                held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
+                waiting.append((segmented, held))
+                known: Iterable[str | Translation] = (
+                    texts if self._memory is None else starmap(self._recall, with_neighbours(texts))
+                )
+                yield from (_asked(text, one) for text, one in zip(known, held, strict=True))
 
         ready: deque[Translation] = deque()
         for translation in self._translate(sentences()):
             ready.append(translation)
             if progress is not None:
                 progress(1)
-            while waiting and len(ready) >= waiting[0][1]:
-                yield self._assemble(waiting.popleft()[0], ready)
+            while waiting and len(ready) >= len(waiting[0][1]):
+                yield self._assemble(*waiting.popleft(), ready)
         while waiting:
-            yield self._assemble(waiting.popleft()[0], ready)
+            yield self._assemble(*waiting.popleft(), ready)
 
     def translate_article(self, article: Article) -> Iterator[TranslationUnit]:
         """Translation units of one article, one a sentence, in reading order."""
@@ -205,12 +207,18 @@ class Translator:
             raise UsageError(f"{len(sources)} sources and {len(targets)} targets: give one of each for every pair.")
         return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
 
-    def _assemble(self, article: Article, ready: deque[Translation]) -> TranslatedArticle:
-        units = []
+    def _assemble(self, article: Article, held: list[Held | None], ready: deque[Translation]) -> TranslatedArticle:
+        units: list[TranslationUnit] = []
         for p, paragraph in enumerate(article.paragraphs, start=1):
             for s, sentence in enumerate(paragraph.sentences, start=1):
                 translation = ready.popleft()
+                passages = held[len(units)]
+                if passages is not None and not translation.rate:
+                    text = passages.restored(translation.text)
+                    translation = replace(translation, source=sentence.text, text=text)
                 properties = {"kind": paragraph.kind, **self._properties(translation)}
+                if passages is not None and passages.is_all:
+                    properties[VERBATIM] = "yes"
                 units.append(
                     TranslationUnit(
                         source=sentence.text,
@@ -324,6 +332,11 @@ class Translator:
 
 # A letter and the accents on it as characters of their own, which no lexicon has.
 _APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+
+
+def _asked(known: str | Translation, held: Held | None) -> str | Translation:
+    """What is to be translated of a sentence that is not known."""
+    return held.text if held is not None and isinstance(known, str) else known
 
 
 def _clean(text: str) -> str:

@@ -203,11 +203,11 @@ def test_a_reviewed_translation_comes_home(nlen: Run, tmp_path: Path) -> None:
     assert origins == [("Head", "machine"), ("It is raining.", "human"), ("The sun is shining.", "machine")]
     done = nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.en.txt")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.en.txt").read_text() == "Head\n\nIt is raining. The sun is shining.\n"
+    assert (tmp_path / "a.en.txt").read_text() == "Head\n\nIt is raining. The sun is shining."
     write_bitext(units[:2], tmp_path / "part.tmx")
     part = nlen("tmx", "convert", "part.tmx", "--skeleton", "a.txt")
     assert part.returncode == 1
-    assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt.\n"
+    assert part.stdout.decode() == "Head\n\nIt rains. De zon schijnt."
     assert b"no translation of: De zon schijnt.\nnlen: 1 sentence without a translation stay" in part.stderr
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "--to", "tmx").returncode == 2
     assert nlen("tmx", "convert", "a.xlf", "--skeleton", "a.txt", "-o", "a.txt").returncode == 2
@@ -269,7 +269,7 @@ def test_a_page_is_rebuilt_from_a_reviewed_translation(nlen: Run, tmp_path: Path
             'Dit is <b>de brug</b> van <a href="x?a=1&amp;b=2">Utrecht</a>.',
             '<a href="x?a=1&amp;b=2">Utrecht</a>\'s b<b>ridge </b>this is.',
         )
-        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>\nFull stop.")
+        .replace("<q>Ja.</q> En nee.<br>Punt.", "<q>Yes &amp; no.</q> And no.<br>Full stop.")
         .replace("Hij zegt", "He says")
     )
     rebuilt = (tmp_path / "p.en.html").read_text(encoding="utf-8")

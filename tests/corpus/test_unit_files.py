@@ -53,6 +53,23 @@ def test_two_bare_columns(tmp_path: Path, end: str, last: str) -> None:
         assert {u.article for u in found} == {str(path)}
 
 
+@pytest.mark.parametrize("head", ["en\tnl\r\n", "sep=\t\r\nEngels\tNederlands\r\n", "\ufeffEN-GB\tnl_NL\n"])
+def test_a_first_line_sets_the_sides_of_every_stretch(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "sides.tsv"
+    path.write_bytes(head.encode() + b"".join(f"sentence {n}\tzin {n}\n".encode() for n in range(20)))
+    for size in (30, 100, 1000):
+        found = read_in_stretches(path, size)
+        assert [(u.source, u.target) for u in found] == [(f"zin {n}", f"sentence {n}") for n in range(20)]
+
+
+def test_a_row_of_words_within_a_file_names_no_columns(tmp_path: Path) -> None:
+    path = tmp_path / "bare.tsv"
+    rows = ["een\tone", "Nederlands\tEnglish", r"a\tb" + "\tc", "nl\ten", "twee\ttwo"]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    for size in range(1, 60):
+        assert [f"{u.source}\t{u.target}" for u in read_in_stretches(path, size)] == rows
+
+
 def test_a_fault_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "units.tsv"
     write_bitext([TranslationUnit(f"zin {n}", f"sentence {n}") for n in range(40)], path)

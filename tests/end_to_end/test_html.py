@@ -155,6 +155,60 @@ def test_units_of_a_page_carry_its_codes(nlen: Run, tmp_path: Path) -> None:
     assert nlen("tmx", "validate", "brug.tmx").stdout == b""
 
 
+KINDS = """<!DOCTYPE html>
+<html lang="nl"><head><meta charset="utf-8"><title>De brug</title>
+<meta name="keywords" content="brug, weg"></head><body>
+<p>De tuin is 25 m<sup>2</sup> groot.</p><p>Op de 1<sup>e</sup> dag was er geen H<sub>2</sub>O.</p>
+<p>De brug is dicht.<sup><a href="#n1">1</a></sup> De weg is open.<sup>[2]</sup></p><p>&nbsp;</p>
+<p>Zij zei <q lang="fr">le pont est très beau</q> tegen de burgemeester.</p><p lang="de">Die Brücke ist zu.</p>
+<address>Kerkstraat 12<br>
+3511 LX Utrecht<br>Nederland</address>
+<p>De brug over de rivier is<br>vandaag dicht.</p>
+<form><label>Naam</label><textarea>  De weg is open.
+  De brug is dicht. </textarea><select><option>Kies een brug<option>Ja</select><button>Klik hier</button>
+<input type="submit" value="Zoek een brug"><input type="hidden" value="De brug"></form>
+<table><tr><td>&nbsp;</td><td>De oude brug</td><td>25</td></tr></table>
+</body></html>
+"""
+
+
+def test_kinds_of_markup_and_controls(nlen: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(KINDS, encoding="utf-8")
+    english = nlen("translate", "a.html", "--to", "html").stdout.decode()
+    for kept in (
+        "m<sup>2</sup>",
+        "1<sup>st</sup> day",
+        "H<sub>2</sub>O",
+        '.<sup><a href="#n1">1</a></sup> ',
+        ".<sup>[2]</sup></p><p>&nbsp;</p>",
+        '<q lang="fr">le pont est très beau</q>',
+        '<p lang="de">Die Brücke ist zu.</p>',
+        "<br>\n3511 LX Utrecht<br>",
+        "<textarea>  The road is open.\n  The bridge is closed. </textarea>",
+        'value="De brug"',
+        "<td>&nbsp;</td>",
+        "<td>25</td>",
+        '<html lang="en">',
+    ):
+        assert kept in english, kept
+    for dutch in ("Kies", "Klik", "Zoek", "Naam", "weg", "Nederland", "rivier", "tegen"):
+        assert dutch not in english, dutch
+    assert english.count("<") == KINDS.count("<")
+    assert not english.startswith("\ufeff")
+
+
+@pytest.mark.parametrize("name", ["a.tmx", "a.xlf"])
+def test_such_a_page_is_made_again_of_its_units(nlen: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.html").write_text(KINDS, encoding="utf-8")
+    english = nlen("translate", "a.html", "--to", "html").stdout
+    assert nlen("translate", "a.html", "-o", name, "--whole-page").returncode == 0
+    again = nlen("tmx", "convert", name, "--skeleton", "a.html", "--to", "html")
+    assert (again.returncode, again.stdout) == (0, english)
+    sources = [unit.source for unit in read_bitext(tmp_path / name)]
+    assert "Die Brücke ist zu." not in sources
+    assert {"Kerkstraat 12", "3511 LX Utrecht", "brug", "Klik hier"} <= set(sources)
+
+
 def test_plain_text_becomes_a_page_and_several_need_a_folder(nlen: Run, tmp_path: Path) -> None:
     (tmp_path / "weer.txt").write_text("Het weer\n\nHet regent & het waait.\n", encoding="utf-8")
     (tmp_path / "brug.html").write_text("<html lang=nl><p>Dit is de <b>brug</b>.", encoding="utf-8")

@@ -34,6 +34,54 @@ def test_csv_and_a_stream(tmp_path: Path) -> None:
     assert read_glossary(io.BytesIO(OMEGAT.encode())) == ENTRIES
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("g.tsv", "en\tnl\nbridge\tbrug\n"),
+        ("g.txt", "sep=\t\r\nen\tnl\r\nbridge\tbrug\r\n"),
+        ("g.txt", "# Glossary in tab-separated format\nEnglish\tDutch\nbridge\tbrug\n"),
+        ("g.csv", "Engels,Nederlands\nbridge,brug\n"),
+        ("g.csv", "sep=;\r\nEN-GB;nl_BE\r\nbridge;brug\r\n"),
+        ("g.csv", "target;source\nbridge;brug\n"),
+        ("g.csv", "brug;bridge\n"),
+        ("g.csv", "id;opmerking;en;nl\n1;;bridge;brug\n"),
+        ("g.csv", "Term;Vertaling\nbrug;bridge\n"),
+    ],
+)
+def test_columns_say_which_side_they_are(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8", newline="")
+    assert read_glossary(path) == [GlossaryEntry("brug", ("bridge",))]
+
+
+@pytest.mark.parametrize("line", ["en\tand", "Nederlands\tDutch", "bron\tsource", "term\tterm"])
+def test_a_first_term_is_no_name_of_a_column(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text(f"{line}\nbrug\tbridge\n", encoding="utf-8")
+    source, target = line.split("\t")
+    assert read_glossary(path) == [GlossaryEntry(source, (target,)), GlossaryEntry("brug", ("bridge",))]
+
+
+def test_csv_of_a_dutch_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_bytes('hoge raad;"Supreme\r\nCourt, the";één, of twee\r\ncafé;pub\r\n'.encode("cp1252"))
+    assert read_glossary(path) == [
+        GlossaryEntry("hoge raad", ("Supreme Court, the",), "één, of twee"),
+        GlossaryEntry("café", ("pub",)),
+    ]
+    path.write_text("hoge raad;Supreme Court, the\n", encoding="utf-8")
+    assert read_glossary(path) == [GlossaryEntry("hoge raad", ("Supreme Court, the",))]
+    path.write_text("brug,bridge; span\nweg,road; way\n", encoding="utf-8")
+    assert [entry.source for entry in read_glossary(path)] == ["brug", "weg"]
+
+
+def test_columns_of_other_languages_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "g.tsv"
+    path.write_text("de\ten\nBrücke\tbridge\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="the columns are de and en"):
+        read_glossary(path)
+
+
 MARTIF = """<?xml version="1.0"?>
 <!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">
 <martif type="TBX-Basic" xml:lang="en"><text><body>

@@ -23,7 +23,7 @@ xml_text = st.text(
     max_size=30,
 )
 any_text = st.text(st.characters(exclude_categories=()), max_size=20)
-languages = st.sampled_from(["nl", "en", "nl-BE", "EN-gb", "zh-Hant-TW", "x-own"])
+languages = st.sampled_from(["nl", "en", "nl-BE", "en-GB", "zh-Hant-TW", "x-own"])
 keys = st.one_of(
     st.sampled_from(["kind", "score", "origin", "article", "position", ":domain", "x-kind", ":x-kind", ":", ""]),
     st.sampled_from([":x-:domain", ":x-:x-domain", "x-:domain", "x-", ":x-"]),

@@ -47,7 +47,7 @@ def test_versions(version: str) -> None:
     units = f'<tu><tuv {attribute}="EN"><seg>yes</seg></tuv><tuv {attribute}="NL-be"><seg>ja</seg></tuv></tu>'
     (unit,) = read(document(units, version=version))
     assert (unit.source, unit.target) == ("ja", "yes")
-    assert (unit.source_language, unit.target_language) == ("NL-be", "EN")
+    assert (unit.source_language, unit.target_language) == ("nl-BE", "en")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,31 @@ def test_faults(tmp_path: Path, old: str, new: str, expected: list[tuple[int, st
     assert found(tmp_path, GOOD.replace(old, new, 1)) == expected
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (' srclang="nl"', "", "<header> lacks the attribute srclang"),
+        (' srclang="nl" datatype="x"', "", "<header> lacks the attributes srclang and datatype"),
+        (
+            'segtype="sentence"',
+            'segtype="zin"',
+            'segtype of <header> is "zin"; it is one of block, paragraph, sentence, phrase',
+        ),
+        ('<tuv xml:lang="en">', "<tuv>", "<tuv> lacks the attribute xml:lang"),
+        ('<tuv xml:lang="en">', '<tuv xml:lang="en" colour="red">', "<tuv> may not have the attribute colour"),
+        ('version="1.4"', "", "<tmx> lacks the attribute version"),
+        ('tuid="1"', 'tuid="1 2"', 'tuid of <tu> is "1 2"; it is text without white space'),
+        ('tuid="1"', 'tuid="1" usagecount="veel"', 'usagecount of <tu> is "veel"; it is a whole number'),
+        ("fiets", "<hi x='a'>fiets</hi>", 'x of <hi> is "a"; it is a whole number'),
+        ("<tuv", "<prop>x</prop>\n<tuv", "<prop> lacks the attribute type"),
+    ],
+)
+def test_the_attribute_meant_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in GOOD
+    found = [finding.message for finding in findings(tmp_path, GOOD.replace(old, new, 1)) if finding.code == "grammar"]
+    assert found == [message]
+
+
 def test_empty_segments(tmp_path: Path) -> None:
     text = GOOD.replace("A <bpt", "<bpt").replace("bicycle", "").replace('2">b</ept>.', '2">b</ept> ')
     assert found(tmp_path, text) == [(10, "warning", "empty-segment")]

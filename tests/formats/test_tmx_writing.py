@@ -13,7 +13,7 @@ from align.errors import UsageError
 from align.formats import read_bitext, write_bitext
 
 
-def written(units: list[TranslationUnit], **options: str) -> str:
+def written(units: list[TranslationUnit], **options: str | bool) -> str:
     stream = io.BytesIO()
     write_bitext(units, stream, "tmx", **options)
     return stream.getvalue().decode()
@@ -32,7 +32,7 @@ UNIT = TranslationUnit(
 
 def test_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    text = re.sub(r'(creationtoolversion|tuid)="[^"]+"', r'\1="…"', written([UNIT], datatype="html"))
+    text = re.sub(r'(creationtoolversion|tuid)="[^"]+"', r'\1="…"', written([UNIT], datatype="html", stamp=True))
     assert text == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
@@ -62,10 +62,28 @@ def test_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_same_units_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     units = [UNIT, TranslationUnit("a", "b"), UNIT, TranslationUnit("a", "b")]
-    assert written(units) == written(units)
+    assert written(units, stamp=True) == written(units, stamp=True)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "gisteren")
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
-        written(units)
+        written(units, stamp=True)
+
+
+def test_dates_are_not_invented(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    dated = TranslationUnit("c", "d", created="20200101T000000Z")
+    changed = TranslationUnit("e", "f", changed="20200202T000000Z")
+    recalled = TranslationUnit("g", "h", "memory")
+    assert "date" not in written([UNIT])
+    assert re.findall(r'(\w+date)="(\d+)T', written([dated, changed, recalled])) == [
+        ("creationdate", "20200101"),
+        ("changedate", "20200202"),
+    ]
+    # What is stamped is new; what has a date, or comes out of a memory, is not.
+    assert re.findall(r'(\w+date)="(\d+)T', written([UNIT, dated, changed, recalled], stamp=True)) == [
+        ("creationdate", "20231114"),
+        ("creationdate", "20200101"),
+        ("changedate", "20200202"),
+    ]
 
 
 def test_identifiers() -> None:

@@ -246,7 +246,7 @@ def test_files_of_other_tools(caplog: pytest.LogCaptureFixture) -> None:
     ]
     assert (last.source, last.target, last.origin) == ("Zo goed", "So good", "memory")
     assert pair_codes(last.target_codes) == {0: 1, 1: 0}
-    assert "1 units have no target" in caplog.text
+    assert "1 unit has no target and was left out" in caplog.text
 
 
 VERSION2 = """<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="nl" trgLang="en">

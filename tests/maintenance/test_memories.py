@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align import read_article, segment_article
-from align.bitext import ORIGINS, Position, TranslationUnit
+from align.bitext import ORIGINS, FileExtras, Position, TranslationUnit
 from align.filtering import Ratio
 from align.inline import InlineCode
 from align.maintenance import (
@@ -58,6 +58,25 @@ def test_merging(prefer: str, targets: list[str]) -> None:
     merged = merge_units([OLD, OTHER, NEW, HUMAN, replace(OLD, score=0.1)], prefer, counts)  # type: ignore[arg-type]
     assert [unit.target for unit in merged] == targets
     assert (counts.read, counts.kept, counts.duplicates, counts.conflicts) == (5, len(targets), 1, 1)
+
+
+def test_the_newest_by_all_dates_of_a_unit() -> None:
+    side = FileExtras(target_attributes={"changedate": "2025-06-01T12:00:00+02:00"})
+    dated_on_a_side = replace(OLD, target="Howdy", extras=side)
+    for units in ([NEW, dated_on_a_side, OLD], [OLD, dated_on_a_side, NEW]):
+        assert [unit.target for unit in merge_units(units)] == ["Howdy"]
+    undated = replace(OLD, target="Hey", created="")
+    for units in ([undated, OLD], [OLD, undated]):
+        assert [unit.target for unit in merge_units(units)] == ["Hello"]
+
+
+def test_the_date_of_a_file_decides_between_units_without_one() -> None:
+    undated = [replace(OLD, target=target, created="") for target in ("old file", "new file", "no date")]
+    dates = iter(["20200101T000000Z", "20260101T000000Z", ""])
+    assert [unit.target for unit in merge_units(undated, file_date=lambda: next(dates))] == ["new file"]
+    # What has a date of its own is newer than what a later file has without one.
+    dates = iter(["20200101T000000Z", "20260101T000000Z"])
+    assert [unit.target for unit in merge_units([OLD, undated[1]], file_date=lambda: next(dates))] == ["Hello"]
 
 
 def test_the_better_of_equal_units_stays() -> None:

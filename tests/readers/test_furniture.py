@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from align.article import Article, Paragraph
-from align.readers import article_from_text, drop_furniture, is_furniture
+from align.readers import Lines, article_from_text, drop_furniture, is_furniture
 
 FURNITURE = """
 Bekijk ook: Zo werkt de nieuwe sluis
@@ -160,19 +160,23 @@ def test_furniture_is_kept_with_its_kind_and_can_be_dropped() -> None:
 
 def test_a_line_of_furniture_inside_a_paragraph_stands_alone() -> None:
     article = article_from_text(
-        "De sluis is dicht.\nLees ook: Zo werkt een sluis\nFoto: ANP\nSchippers wachten\nop nieuws."
+        "De sluis is dicht.\nLees ook: Zo werkt een sluis\nFoto: ANP\nSchippers wachten\nop nieuws.", lines="wrapped"
     )
     assert article.paragraphs == (
         Paragraph("De sluis is dicht."),
         Paragraph("Lees ook: Zo werkt een sluis", "furniture"),
         Paragraph("Foto: ANP", "furniture"),
-        Paragraph("Schippers wachten\nop nieuws."),
+        Paragraph("Schippers wachten op nieuws."),
     )
 
 
 def test_a_wrapped_line_that_looks_like_furniture_stays() -> None:
     text = "De bond zegt: wie tekent, moet\nlees ook de kleine letters\nvan het contract kennen."
-    assert article_from_text(text).paragraphs == (Paragraph(text),)
+    joining: tuple[Lines, ...] = ("auto", "wrapped")
+    for lines in joining:
+        assert article_from_text(text, lines=lines).paragraphs == (Paragraph(text.replace("\n", " ")),)
+    kept = article_from_text(text, lines="paragraph").paragraphs
+    assert [(p.kind, p.text) for p in kept] == [("body", line) for line in text.split("\n")]
 
 
 def test_an_article_of_nothing_but_furniture_loses_everything() -> None:

@@ -27,7 +27,7 @@ def coded(body: str) -> list[str]:
         ("<p><b>De Bilt</b> is <em>nat</em></p>", ["<b>De Bilt</b> is <em>nat</em>"]),
         ("<p><b>Alles is vet.</b></p>", ["Alles is vet."]),
         ("<p><a href=q><b>Alles</b> hier</a></p>", ["<b>Alles</b> hier"]),
-        ("Een<br>twee <br/> drie<br><br>\n<br>vier<br>", ["Een<br>\ntwee<br/>\ndrie", "vier"]),
+        ("Een<br>twee <br/> drie<br><br>\n<br>vier<br>", ["Een<br>\ntwee <br/> \ndrie", "vier"]),
         ("<p>Hij zei <q>ja <b>dus</b></q>.", ["Hij zei “<q>ja <b>dus</b></q>”."]),
         (
             "<p>Dat <span hidden>weg <b>ja</b></span>klopt<!-- ! -->.",

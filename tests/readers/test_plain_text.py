@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from align.article import Article
 from align.errors import ReadError
-from align.readers import article_from_text
+from align.readers import Lines, article_from_text
 
 
 def kinds(article: Article) -> list[tuple[str, str]]:
@@ -19,15 +19,17 @@ def texts(article: Article) -> list[str]:
     return [paragraph.text for paragraph in article.paragraphs]
 
 
-def test_a_blank_line_ends_a_paragraph_and_a_single_line_break_stays() -> None:
+def test_a_blank_line_ends_a_paragraph_and_so_does_the_end_of_a_finished_line() -> None:
     article = article_from_text("De brug is dicht.\nOmrijden kan.\n\n \t\n\nMorgen gaat hij weer open.\n")
-    assert texts(article) == ["De brug is dicht.\nOmrijden kan.", "Morgen gaat hij weer open."]
+    assert texts(article) == ["De brug is dicht.", "Omrijden kan.", "Morgen gaat hij weer open."]
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028"])
-def test_every_line_break_is_one(line_break: str) -> None:
-    article = article_from_text("Eerste regel.\nTweede regel.\n\nNieuwe alinea.".replace("\n", line_break))
-    assert texts(article) == ["Eerste regel.\nTweede regel.", "Nieuwe alinea."]
+def test_every_line_break_is_one_and_stays_what_it_is(line_break: str) -> None:
+    text = "Eerste regel.\nTweede regel.\n\nNieuwe alinea.".replace("\n", line_break)
+    article = article_from_text(text)
+    assert texts(article) == ["Eerste regel.", "Tweede regel.", "Nieuwe alinea."]
+    assert article.filled(texts(article)) + article.after == text
 
 
 def test_a_short_first_line_without_a_stop_is_the_title() -> None:
@@ -76,25 +78,28 @@ def test_list_lines_become_items_with_their_markers() -> None:
     assert kinds(article) == [
         ("body", "De bond eist drie dingen:"),
         ("list-item", "- hoger loon"),
-        ("list-item", "- minder nachtdienst\n  en langere pauzes"),
+        ("list-item", "- minder nachtdienst en langere pauzes"),
         ("list-item", "• een tolk"),
         ("list-item", "1. Bel de gemeente."),
         ("list-item", "2) Vul het formulier in."),
     ]
 
 
-def test_a_dash_or_number_that_wrapping_put_first_opens_no_list() -> None:
-    text = "De gemeente ging deze maand\n- na lang aarzelen - over tot sloop van pand\n24. Dat werd tijd."
-    assert kinds(article_from_text(text)) == [("body", text)]
+@pytest.mark.parametrize("lines", ["auto", "wrapped"])
+def test_a_dash_or_number_that_wrapping_put_first_opens_no_list(lines: Lines) -> None:
+    text = (
+        "Na jaren van overleg ging de gemeente deze maand over tot de\n- lang uitgestelde - sloop van het hoge "
+        "oude pand op nummer\n24. Dat werd tijd, vinden de buren, die er al die jaren\ntegenaan keken."
+    )
+    assert kinds(article_from_text(text, lines=lines)) == [("body", text.replace("\n", " "))]
 
 
 def test_reflow_joins_hard_wrapped_lines() -> None:
-    wrapped = "De burgemeester heeft gisteren\nlaten weten dat de markt\ndoorgaat.\n\nDat is besloten."
-    assert texts(article_from_text(wrapped)) == wrapped.split("\n\n")
-    assert texts(article_from_text(wrapped, reflow=True)) == [
-        "De burgemeester heeft gisteren laten weten dat de markt doorgaat.",
-        "Dat is besloten.",
-    ]
+    wrapped = "De brug\nis sinds gisteren\nDicht.\n\nDat is besloten."
+    assert texts(article_from_text(wrapped)) == wrapped.replace("\n\n", "\n").split("\n")
+    joined = ["De brug is sinds gisteren Dicht.", "Dat is besloten."]
+    assert texts(article_from_text(wrapped, reflow=True)) == joined
+    assert texts(article_from_text(wrapped, lines="wrapped")) == joined
 
 
 @pytest.mark.parametrize(

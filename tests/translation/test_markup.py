@@ -204,6 +204,71 @@ def test_names_numbers_and_addresses_need_no_model(source: str, target: str, exp
     assert with_codes(target, place_codes(text, target, codes, Links(text, target))) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("De CO<sub>2</sub>-uitstoot daalt", "The CO2 emissions fall", "The CO<sub>2</sub> emissions fall"),
+        ("Een tuin van 25 m<sup>2</sup>", "A garden of 25 m2", "A garden of 25 m<sup>2</sup>"),
+        ("Er zijn 2 tuinen van 25 m<sup>2</sup>", "2 gardens of 25 m2", "2 gardens of 25 m<sup>2</sup>"),
+        ("H<sub>2</sub>SO<sub>4</sub> is zuur", "Acid: H2SO4", "Acid: H<sub>2</sub>SO<sub>4</sub>"),
+        ("CO<sub>2</sub> en CO<sub>2</sub>", "CO2 and CO2", "CO<sub>2</sub> and CO<sub>2</sub>"),
+        ("Op de 1<sup>e</sup> dag", "On the 1st day", "On the 1<sup>st</sup> day"),
+        ("Het 100<sup>ste</sup> doelpunt", "The 100th goal", "The 100<sup>th</sup> goal"),
+        ("Het is 10<sup>-6</sup> meter", "It is 10-6 metres", "It is 10<sup>-6</sup> metres"),
+        ("De burgemeester<sup><a>3</a></sup> komt", "The mayor3 comes", "The mayor<sup><a>3</a></sup> comes"),
+        ("De brug is dicht.<sup><a>1</a></sup>", "The bridge is closed.1", "The bridge is closed.<sup><a>1</a></sup>"),
+        ("<b>D</b>e brug is dicht", "The bridge is closed", "<b>T</b>he bridge is closed"),
+        ("Van <b>Post</b>NL en i<i>Phone</i>", "Of iPhone and PostNL", "Of i<i>Phone</i> and <b>Post</b>NL"),
+        ("Naar Rijks<br>water<br>staat toe", "To Rijkswaterstaat", "To Rijks<br>water<br>staat"),
+        ("<i>Een park van 3 km<sup>2</sup></i> hier", "A park of 3 km2 here", "<i>A park of 3 km<sup>2</sup></i> here"),
+        ("Zegt <q>la <b>maison</b> est</q> nu", "Says la maison est now", "Says <q>la <b>maison</b> est</q> now"),
+    ],
+)
+def test_tags_within_words_stay_at_their_characters(source: str, target: str, expected: str) -> None:
+    text, codes = parse(source)
+    assert with_codes(target, place_codes(text, target, codes, Links(text, target))) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Op de 1<sup>e</sup> dag", "On the first day"),
+        ("Een tuin van 25 m<sup>2</sup>", "A garden of 25 square metres"),
+        ("2 tuinen van 25 m<sup>2</sup> gras", "2 big gardens of grass"),
+    ],
+)
+def test_no_other_word_is_raised_where_the_characters_do_not_arrive(source: str, target: str) -> None:
+    text, codes = parse(source)
+    marked = with_codes(target, place_codes(text, target, codes, Links(text, target)))
+    assert "<sup></sup>" in marked
+    assert TAG.sub("", marked) == target
+
+
+WORD_PARTS = st.text(st.sampled_from("abcXYZ0123é"), min_size=1, max_size=4)
+
+
+@given(
+    st.lists(st.sampled_from(["de", "brug", "is", "open"]), max_size=4),
+    st.lists(st.sampled_from(["the", "bridge", "was", "shut"]), max_size=4),
+    st.tuples(WORD_PARTS, WORD_PARTS, st.text(st.sampled_from("abc123"), max_size=3)),
+    st.booleans(),
+    RANDOM,
+)
+def test_a_word_that_is_copied_keeps_the_tag_within_it(
+    before: list[str], after: list[str], parts: tuple[str, str, str], first: bool, numbers: list[float]
+) -> None:
+    left, inner, right = parts
+    if len({left + inner + right, *before, *after}) < 1 + len({*before, *after}):
+        return
+    marked = f"{left}<sub>{inner}</sub>{right}"
+    source = " ".join([*before, marked, "en", "zo"])
+    text, codes = parse(source)
+    order = [left + inner + right, *after, "so"] if first else [*after, "so", left + inner + right]
+    target = " ".join(order)
+    [placed] = carry_codes([text], [target], [codes], FakeModel(numbers))
+    assert with_codes(target, placed) == target.replace(left + inner + right, marked)
+
+
 def test_a_translation_of_nothing_has_the_codes_all_the_same() -> None:
     text, codes = parse("Het <b>regent</b>.")
     assert with_codes("", carry_codes([text], [""], [codes], NoModel())[0]) == "<b></b>"

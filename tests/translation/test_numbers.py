@@ -154,7 +154,7 @@ def test_every_dutch_number_becomes_the_english_one(whole: int, cents: int) -> N
 @given(st.text(alphabet="ab 0123456789.,:"), st.text(alphabet="cd 0123456789.,:"))
 def test_words_are_never_changed(source: str, target: str) -> None:
     def letters(text: str) -> str:
-        return "".join(c for c in text if c.isalpha() or c.isspace())
+        return "".join(c for c in text if c.isalpha())
 
     assert letters(restore_numbers(source, target)) == letters(target)
 

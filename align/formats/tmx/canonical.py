@@ -8,7 +8,8 @@ A block of such lines can be cut at every "<" and each piece be looked at by its
   without "]]>"; "&" stands in text only and only begins one of XML's own five entities;
 - a tag is matched from end to end by an expression that allows nothing but that element, well-formed, with attributes
   that differ and that bear on no namespace; as tags recur, what was matched is remembered;
-- tags stand in one order, which nests as it has to.
+- tags stand in one order, which nests as it has to;
+- no segment begins with a line break, after which its lines may be layout.
 
 Where a block is anything else, the parser gets it and the rest of the file. So it is always the parser that finds
 faults, and as blocks end with a line, it finds them at the line and column where it would have without this module.
@@ -23,6 +24,7 @@ from typing import TypeVar
 from align.bitext import FileExtras, TranslationUnit
 from align.formats.properties import Prop
 from align.formats.tmx.fragments import text_element
+from align.formats.tmx.layout import RAW_BREAK
 from align.formats.tmx.stream import XML_LANG, TmxStream
 from align.formats.tmx.units import CACHED_VALUES, NOTHING, Rest, UnitBuilder
 
@@ -42,6 +44,8 @@ _TAG = re.compile(rf'(tu|tuv|prop)((?:{_S}+{_NAME}="[^"&\t\n]*")*){_S}*>(.*)', r
 _ATTRIBUTE = re.compile(rf'({_NAME})="([^"]*)"')
 _PROP_END = re.compile(rf"/prop>{_S}*")
 _FRAME = re.compile(rf"{_S}*</seg>{_S}*</tuv>{_S}*</seg>{_S}*</tuv>{_S}*")
+# What a segment that is laid out over lines may begin with; to look for that is faster than any expression is.
+_LAID_OUT_BEGINS = ("<seg>\n", "<seg> ", "<seg>\t")
 _REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos);)?")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -89,6 +93,8 @@ class CanonicalUnits:
 
     def _units(self, block: str) -> list[TranslationUnit | None]:
         """The units of a block that ends with one."""
+        if any(begin in block for begin in _LAID_OUT_BEGINS) and RAW_BREAK.search(block):
+            raise _NotCanonicalError
         # The inner loop: what it calls for each unit is in C but for building the unit.
         heads, variants, frames, rich_props = self._heads, self._variants, self._frames, self._rich_props
         prop, builder = self._props.__getitem__, self._builder

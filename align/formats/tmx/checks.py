@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any, cast
 
 from lxml import etree
 
-from align.formats.languages import is_language_tag, same_language
+from align.formats.languages import canonical_tag, is_language_tag, same_language
 from align.formats.tmx.findings import Severity
+from align.formats.tmx.layout import is_laid_out
 from align.formats.tmx.reader import ALL_LANGUAGES, segment_text, variant_language
 
 DATE_ATTRIBUTES = ("creationdate", "changedate", "lastusagedate")
@@ -53,12 +55,12 @@ class UnitChecks:
             language = variant_language(variant)
             if not language:
                 continue  # The grammar tells of that.
-            if not is_language_tag(language):
-                self._report(variant, "error", "language-tag", f'"{language}" is not a BCP 47 language tag')
+            check_language(variant, language, self._report)
+            language = canonical_tag(language)
             if language.lower() in languages:
                 self._report(variant, "warning", "duplicate-language", f"the unit has {language} twice")
             languages.append(language.lower())
-        srclang = unit.get("srclang") or self._srclang
+        srclang = canonical_tag(unit.get("srclang") or self._srclang)
         if srclang.lower() in {ALL_LANGUAGES, ""} or srclang.lower() in languages or not languages:
             return
         if any(same_language(srclang, language) for language in languages):
@@ -69,6 +71,10 @@ class UnitChecks:
             self._report(unit, "error", "missing-srclang", f"no variant is in {srclang}, the srclang")
 
     def _check_segment(self, variant: etree._Element, segment: etree._Element) -> None:
+        text = "".join(cast("Any", segment).itertext())
+        if text[:1].isspace() and is_laid_out(segment, text):
+            message = 'the lines of the segment are layout and read as one; xml:space="preserve" would keep them'
+            self._report(segment, "warning", "layout", message)
         if not len(segment):
             if not (segment.text or "").strip():
                 self._report(segment, "warning", "empty-segment", f"the {variant_language(variant)} segment is empty")
@@ -115,6 +121,24 @@ class UnitChecks:
 
     def _local(self, element: etree._Element) -> str:
         return element.tag.removeprefix(self._namespace)
+
+
+def check_language(element: etree._Element, tag: str, report: Report, attribute: str = "") -> None:
+    """Section "xml:lang": languages are in the form of RFC 3066, whose successor is BCP 47.
+
+    Args:
+        element: what has the language.
+        tag: the language as it is written.
+        report: where to.
+        attribute: which attribute it is, where that is not plain.
+    """
+    canonical = canonical_tag(tag)
+    shown = f'{attribute} "{tag}"'.lstrip()
+    if not is_language_tag(tag):
+        known = f"; it is read as {canonical}" if is_language_tag(canonical) else ""
+        report(element, "error", "language-tag", f"{shown} is not a BCP 47 language tag{known}")
+    elif canonical.lower() != tag.lower():
+        report(element, "warning", "language-code", f"{shown} is {canonical} in BCP 47, and read so")
 
 
 def check_dates(element: etree._Element, report: Report) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, cast
 
+from align.formats.tmx.foreign import ANNOTATIONS, adapted, foreign_code
 from align.formats.tmx.fragments import attributes_xml, content_xml, tags
 from align.formats.xmltext import XmlEscaper
 from align.inline import CodeKind, InlineCode, interleave, nested_pairs, pair_codes
@@ -22,7 +23,8 @@ _NAME = re.compile(r"(?:\{[^{}]*\})?[A-Za-z_][\w.-]*")
 def read_segment(segment: Any, namespace: str) -> tuple[str, tuple[InlineCode, ...]]:
     """The text of a `<seg>` and the codes in it.
 
-    Codes and the sub-flows in them are no part of the text; what `<hi>` and elements unknown to TMX enclose is.
+    Codes and the sub-flows in them are no part of the text; what `<hi>` and elements unknown to TMX enclose is. Inline
+    elements of XLIFF and HTML become codes that are written as elements of TMX.
 
     Args:
         segment: the element.
@@ -43,6 +45,7 @@ class _Reader:
         pairs: dict[str, str] = {}
         for code in segment.iter(f"{namespace}bpt"):
             pairs[_attribute(code, "i")] = _attribute(code, "x")
+        self._has_pairs = bool(pairs)
         self._by_x = pairs if len(set(pairs.values()) - {""}) == len(pairs) else {}
         self._walk(segment)
         self.text = "".join(self._parts)
@@ -53,8 +56,12 @@ class _Reader:
             name = child.tag.removeprefix(self._namespace) if self._namespace else child.tag
             if name in CODES:
                 self._code(child, name)
-            elif name != "sub":
+            elif name == "hi" or name.startswith("{"):
                 self._span(child, name)
+            elif name in ANNOTATIONS:
+                self._walk(child)
+            elif name != "sub":
+                self._foreign(child, name)
             self._add(child.tail)
 
     def _add(self, text: str | None) -> None:
@@ -63,7 +70,7 @@ class _Reader:
             self._length += len(text)
 
     def _code(self, element: Any, name: str) -> None:
-        attributes: dict[str, str] = dict(element.items())
+        attributes = adapted(name, dict(element.items()))
         kind = attributes.pop("type", "")
         number = attributes.get("i", "")
         if name in {"bpt", "ept"}:
@@ -74,7 +81,7 @@ class _Reader:
                 identifier = f"it-{identifier}"  # Isolated: its other half is never in this segment.
         self.codes.append(
             InlineCode(
-                _KINDS.get(name) or ("close" if attributes.pop("pos", "") == "end" else "open"),
+                _KINDS.get(name) or ("close" if attributes.pop("pos", "") in {"end", "close"} else "open"),
                 identifier,
                 self._length,
                 "".join(element.itertext()),
@@ -94,6 +101,19 @@ class _Reader:
         self.codes.append(InlineCode("open", identifier, self._length, "", kind, name, tuple(attributes.items())))
         self._walk(element)
         self.codes.append(InlineCode("close", identifier, self._length, "", "", name))
+
+    def _foreign(self, element: Any, name: str) -> None:
+        code = foreign_code(element, name)
+        self._spans += 1
+        # Ids of XLIFF are apart from the numbers of bpt and ept, where a segment has both.
+        known = code.id and (f"xliff-{code.id}" if self._has_pairs else code.id)
+        identifier = known or (f"{name}-{self._spans}" if code.encloses else "")
+        self.codes.append(InlineCode(code.kind, identifier, self._length, code.data, code.type))
+        if code.encloses:
+            self._walk(element)
+            self.codes.append(InlineCode("close", identifier, self._length, code.end))
+        else:
+            self._add(element.text)
 
 
 def _attribute(element: Any, name: str) -> str:
@@ -163,7 +183,8 @@ def _is_span(code: InlineCode) -> bool:
     """Whether the code stood for an element that encloses text."""
     if code.kind == "standalone" or code.data or code.element in CODES:
         return False
-    return _NAME.fullmatch(code.element) is not None
+    # TMX has but one element that does; those of other namespaces are kept.
+    return code.element == "hi" or (code.element.startswith("{") and _NAME.fullmatch(code.element) is not None)
 
 
 def _pair_number(code: InlineCode, used: set[str]) -> str:

@@ -8,6 +8,9 @@ from typing import Any, cast
 
 from lxml import etree
 
+from align.formats.tmx.attributes import AttributeRules
+from align.formats.tmx.foreign import ANNOTATIONS, XLIFF_ELEMENTS
+
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
 _NAMED = re.compile(r"(?:.* )?[Ee]lement ([\w.-]+)")
 _WORDINGS = (
@@ -24,6 +27,11 @@ _WORDINGS = (
     ),
 )
 
+_READ_AS = dict.fromkeys(XLIFF_ELEMENTS, "it is read and written as <bpt> and <ept>") | {
+    "x": "it is read and written as <ph>",
+    **dict.fromkeys(ANNOTATIONS, "only the text in it is read"),
+}
+
 
 class Grammar:
     """Checks a root, a `<header>` or a `<tu>` by itself, so that no more than one unit has to be in memory."""
@@ -39,6 +47,7 @@ class Grammar:
             etree.SubElement(choice, f"{_RNG}ref", name=name)
         start.remove(start[0])
         self._schema = etree.RelaxNG(grammar)
+        self._attributes = AttributeRules(grammar, namespace)
         self._namespace = namespace
 
     def faults(self, element: etree._Element) -> list[tuple[etree._Element, str]]:
@@ -49,7 +58,14 @@ class Grammar:
         entries: list[Any] = list(cast("Any", self._schema.error_log))
         # libxml2 tells of the same fault once for each element around it; the innermost says most.
         telling = [entry for entry in entries if "failed to validate content" not in entry.message] or entries[:1]
-        faults = [self._fault(element, entry.path, entry.message) for entry in telling]
+        # It does not say which attribute is wrong, and may not go on to the next.
+        faults = [(one, message) for one in element.iter() for message in self._attributes.faults(one)]
+        for one in element.iter():
+            if (name := self._local(one)) in XLIFF_ELEMENTS:
+                faults.append((one, f"<{name}> is of XLIFF, not of TMX; {_READ_AS[name]}"))
+        told = {one for one, _ in faults}
+        structural = (self._fault(element, entry.path, entry.message) for entry in telling)
+        faults += [fault for fault in structural if fault[0] not in told]
         return list(dict.fromkeys(faults)) or [(element, f"<{self._local(element)}> is not as TMX 1.4b asks")]
 
     def _fault(self, element: etree._Element, path: str | None, message: str) -> tuple[etree._Element, str]:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from align.formats.languages import canonical_tag
 from align.formats.tmx.fragments import attributes_xml, element_xml
+
+_LANGUAGES = frozenset({"srclang", "adminlang"})
 
 
 @dataclass(slots=True)
@@ -14,7 +17,7 @@ class TmxHeader:
     """What a header says; empty until a reader has filled it.
 
     Attributes:
-        attributes: by name, in order.
+        attributes: by name, in order; languages as BCP 47 writes them.
         children: XML of its notes, properties and user-defined encodings, in order.
     """
 
@@ -24,7 +27,10 @@ class TmxHeader:
     def take(self, element: etree._Element | None, namespace: str) -> None:
         """Fills itself from a `<header>`; None leaves it as it is."""
         if element is not None:
-            self.attributes = {str(name): str(value) for name, value in element.items()}
+            self.attributes = {
+                str(name): canonical_tag(str(value)) if name in _LANGUAGES else str(value)
+                for name, value in element.items()
+            }
             self.children = [element_xml(child, namespace) for child in element]
 
     def xml(self, own: dict[str, str]) -> str:

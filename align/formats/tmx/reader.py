@@ -9,20 +9,27 @@ from typing import Any
 from lxml import etree
 
 from align.bitext import FileExtras, TranslationUnit
+from align.errors import FormatError
 from align.formats.properties import Prop
 from align.formats.streams import Source
 from align.formats.tmx.canonical import CanonicalUnits
-from align.formats.tmx.codes import CODES, read_segment
-from align.formats.tmx.fragments import element_xml
+from align.formats.tmx.codes import CODES, CodeNumbers, read_segment, write_segment
+from align.formats.tmx.fragments import element_xml, tags
 from align.formats.tmx.header import TmxHeader
+from align.formats.tmx.layout import is_laid_out, without_layout
 from align.formats.tmx.stream import XML_LANG, TmxStream
 from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder
+from align.formats.xmlrepair import XmlRepairs
+from align.formats.xmltext import XmlEscaper
+from align.inline import InlineCode
 
 __all__ = ["ALL_LANGUAGES", "read", "segment_text", "variant_language"]
 
 logger = logging.getLogger(__name__)
 
 _CODES = CODES | {"sub"}
+_NAMED = 8
+"""Languages that a message names."""
 
 
 def read(
@@ -31,15 +38,22 @@ def read(
     source_language: str | None = None,
     target_language: str | None = None,
     header: TmxHeader | None = None,
+    pair_required: bool = False,
+    repairs: XmlRepairs | None = None,
 ) -> Iterator[TranslationUnit]:
     """Reads the units that have the wanted pair of languages; a warning is logged where some have not.
 
+    Languages are known however they are written, and given as BCP 47 writes them: see `canonical_tag`.
+
     Args:
         source: TMX 1.1 to 1.4b in any XML encoding.
-        source_language: the source wanted; "nl" is also met by "NL" and "nl-BE". By default the unit's srclang, else
-            the header's; where that is "*all*" or names no variant, the first variant.
-        target_language: the target wanted, likewise. By default the first variant that is not the source.
+        source_language: the source wanted; "nl" is also met by "NL", "nl_BE" and "nld". By default the unit's srclang,
+            else the header's; where that is "*all*" or names no variant, the first variant.
+        target_language: the target wanted, likewise. By default English where the source is Dutch and Dutch where it is
+            English, else the first variant in another language than the source.
         header: is given what the file's header says before the first unit is.
+        pair_required: whether it is an error that there are units and none has the pair.
+        repairs: mends what would keep the file from being read; what it has done is logged as a warning.
 
     Yields:
         Units in the file's order. Inline elements become inline codes; the text they enclose is in the unit's text.
@@ -47,11 +61,12 @@ def read(
 
     Raises:
         LocatedFormatError: not well-formed, not TMX, or unsafe; units before that place have been given by then.
+        FormatError: a pair is required and there is none.
         ReadError: the file cannot be read.
     """
     seen = skipped = 0
     with source.open() as stream:
-        tmx = TmxStream(stream, source.name)
+        tmx = TmxStream(stream if repairs is None else repairs.stream(stream), source.name)
         builder = UnitBuilder(source_language, target_language, tmx.header_language)
         for units in _batches(tmx, builder):
             if header is not None and not seen:
@@ -64,9 +79,34 @@ def read(
                     yield unit
         if header is not None and not seen:
             header.take(tmx.header, tmx.namespace)
+    if repairs is not None and (done := repairs.summary()):
+        logger.warning("%s: %s", source.name, done)
+    pair = f"{source_language or 'source'}-{target_language or 'target'}"
+    if pair_required and seen and skipped == seen:
+        raise FormatError(
+            f"{source.name}: no {pair} pair: it has {_named(builder.left_out)}; name a pair that it has with "
+            "--source-lang and --target-lang."
+        )
     if skipped:
-        pair = f"{source_language or 'source'}-{target_language or 'target'}"
-        logger.warning("%s: %d of %d units have no %s pair and were left out", source.name, skipped, seen, pair)
+        logger.warning(
+            "%s: %d of %d unit%s %s no %s pair and %s left out; languages there: %s",
+            *(source.name, skipped, seen, "" if seen == 1 else "s", "has" if skipped == 1 else "have", pair),
+            *("was" if skipped == 1 else "were", _named(builder.left_out)),
+        )
+    if builder.beside:
+        count = builder.beside.total()
+        logger.warning(
+            "%s: %d variant%s beside the pair: %s",
+            *(source.name, count, " stands" if count == 1 else "s stand"),
+            ", ".join(f"{language} {number}" for language, number in sorted(builder.beside.items())),
+        )
+
+
+def _named(languages: Iterable[str]) -> str:
+    """Languages for a message."""
+    names = sorted(filter(None, languages))
+    shown = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+    return shown or "no languages"
 
 
 def _batches(tmx: TmxStream, builder: UnitBuilder) -> Iterator[Iterable[TranslationUnit | None]]:
@@ -79,7 +119,7 @@ def _batches(tmx: TmxStream, builder: UnitBuilder) -> Iterator[Iterable[Translat
 
 
 def segment_text(segment: etree._Element, namespace: str = "") -> str:
-    """The plain text of a `<seg>`.
+    """The plain text of a `<seg>`, without the line breaks of its layout.
 
     Codes (`<bpt>`, `<ept>`, `<ph>`, `<it>`, `<ut>`) and the sub-flows in them (`<sub>`) are not part of it; what `<hi>`
     and elements unknown to TMX enclose is (TMX 1.4b, section "Content Markup").
@@ -88,11 +128,16 @@ def segment_text(segment: etree._Element, namespace: str = "") -> str:
         segment: the element.
         namespace: namespace of the file's TMX elements in braces, or "".
     """
-    parts = [segment.text or ""]
-    for child in segment:
+    text = _enclosed_text(segment, namespace)
+    return without_layout(text)[0] if text[:1].isspace() and is_laid_out(segment, text) else text
+
+
+def _enclosed_text(element: etree._Element, namespace: str) -> str:
+    parts = [element.text or ""]
+    for child in element:
         tag = child.tag
         if not (tag.startswith(namespace) and tag[len(namespace) :] in _CODES):
-            parts.append(segment_text(child, namespace))
+            parts.append(_enclosed_text(child, namespace))
         parts.append(child.tail or "")
     return "".join(parts)
 
@@ -162,13 +207,18 @@ class _UnitReader:
             return None
         identifier = attributes.pop("tuid", "")
         dates = (attributes.pop("creationdate", ""), attributes.pop("changedate", ""))
-        if len(source_segment) or len(target_segment):
-            source_text, source_codes = read_segment(source_segment, self._namespace)
-            target_text, target_codes = read_segment(target_segment, self._namespace)
+        source_text, target_text = source_segment.text or "", target_segment.text or ""
+        rest = NOTHING
+        if (
+            len(source_segment)
+            or len(target_segment)
+            # White space at the beginning may be layout.
+            or source_text[:1].isspace()
+            or target_text[:1].isspace()
+        ):
+            source_text, source_codes = self._content(source_segment)
+            target_text, target_codes = self._content(target_segment)
             rest = Rest(source_codes, target_codes)
-        else:
-            source_text, target_text = source_segment.text or "", target_segment.text or ""
-            rest = NOTHING
         if attributes or others or rich or len(variants) > 2:
             others += [variant for index, variant in enumerate(variants) if index not in pair]
             rest = self._rest(rest, attributes, others, variants[source], variants[target])
@@ -195,6 +245,11 @@ class _UnitReader:
             segment = variant.find(self._segment_tag)
         return segment
 
+    def _content(self, segment: etree._Element) -> tuple[str, tuple[InlineCode, ...]]:
+        """The text of a `<seg>` and its codes."""
+        text, codes = read_segment(segment, self._namespace)
+        return without_layout(text, codes) if text[:1].isspace() and is_laid_out(segment, text) else (text, codes)
+
     def _rest(
         self,
         rest: Rest,
@@ -210,7 +265,7 @@ class _UnitReader:
             attributes,
             source_attributes,
             target_attributes,
-            tuple(element_xml(child, self._namespace) for child in others if child.tag != self._note_tag),
+            tuple(self._other(child) for child in others if child.tag != self._note_tag),
             source_children,
             target_children,
             notes={note.text or "": element_xml(note, self._namespace) for note in notes if note.keys()},
@@ -218,6 +273,22 @@ class _UnitReader:
         return rest._replace(
             notes=tuple(note.text or "" for note in notes), extras=None if extras == NO_EXTRAS else extras
         )
+
+    def _other(self, element: Any) -> str:
+        """The XML of a child that no field has a place for, a variant in valid TMX as far as it can be made that."""
+        if element.tag != self._variant_tag:
+            return element_xml(element, self._namespace)
+        language = element.get(XML_LANG)
+        if language is not None:
+            element.set(XML_LANG, self._builder.language(language))
+        segment = self._segment(element)
+        if segment is None:
+            return element_xml(element, self._namespace)
+        text, codes = self._content(segment)
+        content = write_segment(text, codes, CodeNumbers(codes), XmlEscaper())
+        start, end = tags(element.tag, dict(element.items()), self._namespace)
+        children = "".join(element_xml(child, self._namespace) for child in element if child is not segment)
+        return f"{start}{children}<seg>{content}</seg>{end}" if content else f"{start}{children}<seg/>{end}"
 
     def _beside_segment(self, variant: Any) -> tuple[dict[str, str], tuple[str, ...]]:
         """Attributes of a variant but for its language, and its children but for the segment."""

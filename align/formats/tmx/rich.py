@@ -14,10 +14,15 @@ from align.inline import InlineCode
 _NOTHING = FileExtras()
 
 
-def rich_unit(unit: TranslationUnit, escaper: XmlEscaper) -> str:
+def rich_unit(unit: TranslationUnit, languages: tuple[str, str], escaper: XmlEscaper) -> str:
     """What follows the id, the dates and the source language of a `<tu>`, its end tag included.
 
     Extras that the unit no longer agrees with, because a property or a note was changed since, are left out.
+
+    Args:
+        unit: what to write.
+        languages: of its source and its target, as they are to be written.
+        escaper: counts what is left out.
     """
     extras = unit.extras or _NOTHING
     numbers = CodeNumbers(unit.source_codes, unit.target_codes)
@@ -39,12 +44,8 @@ def rich_unit(unit: TranslationUnit, escaper: XmlEscaper) -> str:
     lines = "".join(f"      {line}\n" for line in (*_notes(unit, extras, escaper), *_props(unit, extras, escaper)))
     return (
         f"{attributes_xml(extras.attributes.items())}>\n{lines}"
-        + variant(
-            unit.source_language, unit.source, unit.source_codes, extras.source_attributes, extras.source_children
-        )
-        + variant(
-            unit.target_language, unit.target, unit.target_codes, extras.target_attributes, extras.target_children
-        )
+        + variant(languages[0], unit.source, unit.source_codes, extras.source_attributes, extras.source_children)
+        + variant(languages[1], unit.target, unit.target_codes, extras.target_attributes, extras.target_children)
         + "".join(f"      {child}\n" for child in extras.children)
         + "    </tu>\n"
     )

@@ -6,9 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from lxml import etree
 
+from align.formats.languages import canonical_tag
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
 from align.formats.text_counts import TextCounts
@@ -18,7 +20,7 @@ from align.formats.tmx.stream import TmxStream
 
 @dataclass(frozen=True, slots=True)
 class TmxStatistics:
-    """Counts over a file; languages are named as the file names them, in the order of their first appearance.
+    """Counts over a file; languages are named as BCP 47 writes them, in the order of their first appearance.
 
     Attributes:
         units: `<tu>` elements.
@@ -52,14 +54,14 @@ class TmxStatistics:
         return tuple(self.segments)
 
 
-def tmx_statistics(path: str | os.PathLike[str]) -> TmxStatistics:
+def tmx_statistics(path: str | os.PathLike[str] | BinaryIO | Source) -> TmxStatistics:
     """Counts what is in a TMX file. Memory grows by 8 bytes a unit, to know repeated units.
 
     Raises:
         ReadError: the file is missing or unreadable.
         FormatError: it is not well-formed or not TMX.
     """
-    source = Source(path)
+    source = path if isinstance(path, Source) else Source(path)
     with source.open() as stream:
         tmx = TmxStream(stream, source.name)
         count = _Count(tmx)
@@ -82,7 +84,7 @@ class _Count:
         for variant in unit.iterchildren(self._tmx.tag("tuv")):
             segment = variant.find(self._tmx.tag("seg"))
             text = "" if segment is None else segment_text(segment, self._tmx.namespace)
-            texts.append((variant_language(variant), text, segment is not None))
+            texts.append((canonical_tag(variant_language(variant)), text, segment is not None))
         self._counts.add(texts)
         self._origins[self._origin(unit)] += 1
 
@@ -99,7 +101,7 @@ class _Count:
             duplicates=counts.duplicates(),
             creation_tool=about.get("creationtool", ""),
             creation_tool_version=about.get("creationtoolversion", ""),
-            source_language=about.get("srclang", ""),
+            source_language=canonical_tag(about.get("srclang", "")),
             version=self._tmx.prologue.version,
         )
 

@@ -16,6 +16,7 @@ from lxml import etree
 from align.errors import FormatError, ReadError
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
+from align.formats.xmlfaults import cut_off, problem_of, reason_of
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -31,7 +32,6 @@ _PLAIN_UTF8 = re.compile(
           (?: \s+ standalone \s*=\s* (?: "yes" | "no" | 'yes' | 'no' ) )? \s* \?> | <(?!\?) )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PLACE = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?\s*$")
 
 
 class TmxStream:
@@ -66,6 +66,7 @@ class TmxStream:
         self._tags = (self.tag("tmx"), self.tag("body"), self.tag("tu"))
         self._whole: etree._Element | None = None
         self._failure: FormatError | ReadError | None = None
+        self._last = b""
         self._pieces: Iterator[bytes] = self._read()
         # remove_comments and remove_pis join the text around them. No DTD is loaded and nothing is fetched; entities
         # of the file's own have been vetted. Without huge_tree, libxml2 bounds text nodes (10 MB) and depth (256).
@@ -205,6 +206,7 @@ class TmxStream:
     def _feed(self, data: bytes) -> None:
         if self._observe is not None:
             self._observe(data)
+        self._last = data or self._last
         try:
             self._parser.feed(data)
         except etree.XMLSyntaxError as error:
@@ -241,11 +243,12 @@ class TmxStream:
 
     def _not_well_formed(self, error: etree.XMLSyntaxError, *, at_end: bool = False) -> LocatedFormatError:
         line, column = error.position
-        reason = _PLACE.sub("", (error.msg or "broken XML").replace("\n", " ").strip())
+        reason = reason_of(error)
         if "Resource limit" in reason or "XML_PARSE_HUGE" in reason:
             problem = f"a text of more than 10 MB or a nesting of more than 256 elements ({reason}); split it."
-        elif at_end:
-            problem = f"the file ends too soon or is cut off ({reason}); fetch or export it again."
+        elif at_end and (b"<" not in self._last.rpartition(b"&")[2] or b">" not in self._last.rpartition(b"<")[2]):
+            # The "&" or "<" of what the end of the file has cut through is not a bare one.
+            problem = cut_off(error)
         else:
-            problem = f"not well-formed XML ({reason}); mend it in an editor or export the file again."
+            problem = problem_of(error, at_end=at_end, cleaned=True)
         return LocatedFormatError(self.name, max(line, 1), max(column, 1), problem)

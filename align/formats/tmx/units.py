@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from align.bitext import ORIGINS, FileExtras, TranslationUnit
-from align.formats.languages import find_language
+from align.formats.languages import canonical_tag, find_language, primary_subtag, same_language
 from align.formats.properties import (
     ARTICLE_TYPE,
     FIELD_TYPES,
@@ -29,6 +30,7 @@ ALL_LANGUAGES = "*all*"
 CACHED_VALUES = 4096
 """Most values of a kind that are remembered."""
 
+_COUNTERPARTS = {"nl": "en", "en": "nl"}
 _ORIGINS = frozenset(ORIGINS)
 _ORIGIN, _SCORE, _ARTICLE, _POSITION = (f"\0{kind}" for kind in (ORIGIN_TYPE, SCORE_TYPE, ARTICLE_TYPE, POSITION_TYPE))
 
@@ -93,7 +95,9 @@ class UnitBuilder:
 
     Attributes:
         keys: prop types seen -> keys, as `key` gives them.
-        languages: languages of variants seen, by themselves.
+        languages: languages of variants seen, as BCP 47 writes them, by what the file writes.
+        left_out: variants of units without the wanted pair, by language.
+        beside: variants that are no part of their unit's pair, by language.
     """
 
     def __init__(
@@ -102,6 +106,8 @@ class UnitBuilder:
         """Takes the languages wanted, and what finds the header's srclang, asked when first needed."""
         self.keys: dict[str, str] = {}
         self.languages: dict[str, str] = {}
+        self.left_out: Counter[str] = Counter()
+        self.beside: Counter[str] = Counter()
         self._wanted = (source_language, target_language)
         self._find_header_language = header_language
         self._header_language: str | None = None
@@ -119,10 +125,11 @@ class UnitBuilder:
         return key
 
     def language(self, language: str) -> str:
-        """That string, or the equal one that was seen first."""
+        """A language as BCP 47 writes it."""
+        canonical = canonical_tag(language)
         if language and len(self.languages) < CACHED_VALUES:
-            return self.languages.setdefault(language, language)
-        return language
+            return self.languages.setdefault(language, canonical)
+        return canonical
 
     def pair(self, languages: Sequence[str], unit_language: str) -> tuple[int, int] | None:
         """Indices of the source and the target variant, or None where the unit lacks the wanted pair.
@@ -134,12 +141,16 @@ class UnitBuilder:
         # Units of a file repeat a handful of language lists, so that looking up beats choosing.
         key = (unit_language, *languages)
         try:
-            return self._choices[key]
+            choice = self._choices[key]
         except KeyError:
             if len(self._choices) >= CACHED_VALUES:
                 self._choices.clear()
             choice = self._choices[key] = self._choose(languages, unit_language)
-            return choice
+        if choice is None:
+            self.left_out.update(languages)
+        elif len(languages) > 2:
+            self.beside.update(language for index, language in enumerate(languages) if index not in choice)
+        return choice
 
     def unit(
         self,
@@ -217,7 +228,8 @@ class UnitBuilder:
         if source is None:
             return None
         if target is None:
-            target = _target(languages, None, source)
+            # Where nobody asks for languages, a pair is what the file has for one.
+            target = _target(languages, None, source, any_other=True)
         return None if target is None else (source, target)
 
     def _srclang(self) -> str:
@@ -226,7 +238,23 @@ class UnitBuilder:
         return self._header_language
 
 
-def _target(languages: Sequence[str], wanted: str | None, source: int) -> int | None:
+def _target(languages: Sequence[str], wanted: str | None, source: int, *, any_other: bool = False) -> int | None:
+    """Index of the target variant: the one wanted, else English for Dutch and Dutch for English, else the first other.
+
+    Args:
+        languages: those of the variants.
+        wanted: the language asked for, if any.
+        source: index of the source variant.
+        any_other: whether a second variant of the source's language will do, where there is no other.
+    """
     if wanted is not None:
         return find_language(languages, wanted, skip=source)
-    return next((index for index in range(len(languages)) if index != source), None)
+    counterpart = _COUNTERPARTS.get(primary_subtag(languages[source]))
+    found = None if counterpart is None else find_language(languages, counterpart, skip=source)
+    if found is not None:
+        return found
+    others = [index for index in range(len(languages)) if index != source]
+    for index in others:
+        if not same_language(languages[index], languages[source]):
+            return index
+    return others[0] if others and any_other else None

@@ -6,14 +6,13 @@ import os
 from array import array
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from typing import cast
+from typing import BinaryIO, cast
 
 from lxml import etree
 
-from align.formats.languages import is_language_tag
 from align.formats.located import LocatedFormatError
 from align.formats.streams import Source
-from align.formats.tmx.checks import UnitChecks, check_dates
+from align.formats.tmx.checks import UnitChecks, check_dates, check_language
 from align.formats.tmx.findings import Finding, Severity
 from align.formats.tmx.grammar import Grammar
 from align.formats.tmx.places import Place, StartTags
@@ -27,14 +26,14 @@ _OLDER_VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 _KNOWN_VERSIONS = frozenset({"1.4", "1.4b", *_OLDER_VERSIONS})
 
 
-def validate_tmx(path: str | os.PathLike[str]) -> Iterator[Finding]:
+def validate_tmx(path: str | os.PathLike[str] | BinaryIO | Source) -> Iterator[Finding]:
     """Checks a TMX file against TMX 1.4b, unit by unit, however long it is.
 
     Memory grows by 16 bytes a unit, for the identifiers seen. Files of older versions are checked by the same grammar,
     with its complaints as warnings and `lang` taken for `xml:lang`.
 
     Args:
-        path: the file, gzip-compressed or not.
+        path: the file or a binary stream, gzip-compressed or not.
 
     Yields:
         Findings in the file's order; what concerns the file as a whole and repeated identifiers come last. A file that
@@ -43,7 +42,7 @@ def validate_tmx(path: str | os.PathLike[str]) -> Iterator[Finding]:
     Raises:
         ReadError: the file is missing or unreadable.
     """
-    source = Source(path)
+    source = path if isinstance(path, Source) else Source(path)
     with source.open() as stream:
         try:
             places = StartTags()
@@ -116,11 +115,10 @@ class _Validation:
         self._check_grammar(header)
         check_dates(header, self._report)
         srclang = header.get("srclang") or ALL_LANGUAGES
-        if srclang.lower() != ALL_LANGUAGES and not is_language_tag(srclang):
-            self._report(header, "error", "language-tag", f'srclang "{srclang}" is not a BCP 47 language tag')
-        adminlang = header.get("adminlang")
-        if adminlang and not is_language_tag(adminlang):
-            self._report(header, "error", "language-tag", f'adminlang "{adminlang}" is not a BCP 47 language tag')
+        if srclang.lower() != ALL_LANGUAGES:
+            check_language(header, srclang, self._report, "srclang")
+        if adminlang := header.get("adminlang"):
+            check_language(header, adminlang, self._report, "adminlang")
         return srclang
 
     def _check_unit(self, unit: etree._Element, checks: UnitChecks) -> None:

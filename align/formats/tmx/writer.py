@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
+from functools import lru_cache
 from itertools import chain
 from typing import Literal, get_args
 
 from align.bitext import TranslationUnit
 from align.errors import UsageError
+from align.formats.dates import timestamp
 from align.formats.identifiers import UnitIdentifiers
-from align.formats.languages import is_language_tag
+from align.formats.languages import canonical_tag, is_language_tag
 from align.formats.properties import plain_props
 from align.formats.streams import Target
 from align.formats.tmx.header import TmxHeader
@@ -34,11 +34,13 @@ def write(
     source_language: str | None = None,
     datatype: Datatype = "plaintext",
     header: TmxHeader | None = None,
+    stamp: bool = False,
 ) -> int:
     """Writes units as TMX 1.4b, level 2, in UTF-8, one element a line; returns how many.
 
-    The same units give the same bytes where SOURCE_DATE_EPOCH (seconds since 1970, UTC) sets the date of those that
-    have none. Characters that XML forbids are left out, with one warning in the log for the file.
+    The same units give the same bytes: a unit without a date is written without one, unless it is stamped, and then
+    SOURCE_DATE_EPOCH (seconds since 1970, UTC) may set the date. Languages are written as BCP 47 has them. Characters
+    that XML forbids are left out, with one warning in the log for the file.
 
     Args:
         units: taken one by one; memory does not grow with their number.
@@ -48,9 +50,11 @@ def write(
         datatype: what kind of document the segments come from.
         header: the header of the file that the units come from, which goes before the two values above. It is looked
             at when the first unit has been taken.
+        stamp: whether the units are new. Those that have no date, and were not taken from a memory, then get the time
+            of now as the date of their making.
 
     Raises:
-        UsageError: an unknown datatype, a language that is not a BCP 47 tag, or a SOURCE_DATE_EPOCH that is no time.
+        UsageError: an unknown datatype, a language that is no language tag, or a SOURCE_DATE_EPOCH that is no time.
         WriteError: the target cannot be written.
     """
     if datatype not in get_args(Datatype):
@@ -63,13 +67,13 @@ def write(
     srclang = source_language or (first.source_language if first is not None else "*all*")
     srclang = header.attributes.get("srclang") or srclang
     if srclang.lower() != "*all*":
-        _check_language(srclang)
+        srclang = _language(srclang)
     escaper = XmlEscaper()
     count = 0
     with target.open() as stream:
         pending = [_header(header, srclang, datatype)]
         size = 0
-        for text in _units(iterator, srclang, escaper):
+        for text in _units(iterator, srclang, escaper, timestamp() if stamp else ""):
             count += 1
             pending.append(text)
             size += len(text)
@@ -104,22 +108,31 @@ def _header(header: TmxHeader, srclang: str, datatype: Datatype) -> str:
     )
 
 
-def _units(units: Iterable[TranslationUnit], srclang: str, escaper: XmlEscaper) -> Iterator[str]:
-    """The `<tu>` elements. White space stands between elements only, never inside `<seg>`."""
+def _units(units: Iterable[TranslationUnit], srclang: str, escaper: XmlEscaper, date: str) -> Iterator[str]:
+    """The `<tu>` elements. White space stands between elements only, never inside `<seg>`.
+
+    Args:
+        units: what to write.
+        srclang: the header's.
+        escaper: counts what is left out.
+        date: of units that have none, or "".
+    """
     identifiers = UnitIdentifiers()
-    date = _timestamp()
     escape = escaper.text
     attribute = escaper.attribute
     for unit in units:
-        source_language, target_language = unit.source_language, unit.target_language
-        _check_language(source_language)
-        _check_language(target_language)
+        source_language, target_language = _language(unit.source_language), _language(unit.target_language)
         own_source = "" if source_language == srclang else f' srclang="{source_language}"'
-        head = f'    <tu tuid="{attribute(identifiers.next(unit))}" creationdate="{attribute(unit.created or date)}"'
+        head = f'    <tu tuid="{attribute(identifiers.next(unit))}"'
+        created = unit.created
+        if date and not created and not unit.changed and unit.origin != "memory":
+            created = date
+        if created:
+            head += f' creationdate="{attribute(created)}"'
         if unit.changed:
             head += f' changedate="{attribute(unit.changed)}"'
         if unit.extras is not None or unit.notes or unit.source_codes or unit.target_codes:
-            yield head + own_source + rich_unit(unit, escaper)
+            yield head + own_source + rich_unit(unit, (source_language, target_language), escaper)
             continue
         props = "".join(
             [f'      <prop type="{attribute(kind)}">{escape(value)}</prop>\n' for kind, value in plain_props(unit)]
@@ -137,19 +150,12 @@ def _units(units: Iterable[TranslationUnit], srclang: str, escaper: XmlEscaper) 
         )
 
 
-def _check_language(tag: str) -> None:
-    if not is_language_tag(tag):
+@lru_cache(maxsize=1024)
+def _language(tag: str) -> str:
+    canonical = canonical_tag(tag)
+    if not is_language_tag(canonical):
         raise UsageError(f'"{tag}" is not a language tag; give one such as "nl" or "en-GB".')
-
-
-def _timestamp() -> str:
-    """Now, or the time that SOURCE_DATE_EPOCH gives (reproducible-builds.org), as TMX 1.4b writes dates."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        now = datetime.now(timezone.utc) if epoch is None else datetime.fromtimestamp(int(epoch), timezone.utc)
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f'SOURCE_DATE_EPOCH is "{epoch}"; it is a whole number of seconds since 1970.') from error
-    return now.strftime("%Y%m%dT%H%M%SZ")
+    return canonical
 
 
 def _own_version() -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from align.formats.xliff.dialects import DELETED
 from align.formats.xliff.inline_reader import InlineReader
 from align.formats.xliff.review import Side
 from align.formats.xliff.types import from_version1, to_version1
@@ -88,7 +89,10 @@ def inline_xml(text: str, codes: Sequence[InlineCode], ids: Mapping[int, str], e
 
 
 def read_inline(element: Any, namespace: str) -> Side:
-    """The text of an element and its codes; `<mrk>` and foreign elements leave the text that they enclose."""
+    """The text of an element and its codes; `<mrk>` and foreign elements leave the text that they enclose.
+
+    Text that a tracked change has taken out is left out.
+    """
     return _Reader(namespace).read(element)
 
 
@@ -106,7 +110,7 @@ class _Reader(InlineReader):
             self._code(_EMPTY[name], child, "" if name == "x" else "b", child.get("equiv-text", ""), kind)
         elif name == "it":
             self._code("close" if child.get("pos") == "close" else "open", child, "it", "".join(child.itertext()), kind)
-        elif name != "sub":
+        elif name != "sub" and child.get("mtype") != DELETED:
             self._walk(child)
 
     def _code(self, kind: CodeKind, element: Any, group: str, data: str, function: str) -> None:

@@ -2,32 +2,125 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from align.alternatives import PROPERTY as ALTERNATIVES
-from align.bitext import Origin, TranslationUnit
-from align.formats.properties import facts_of
+from align.bitext import Origin, Position, TranslationUnit
+from align.confirmation import (
+    FINAL,
+    NEEDS_REVIEW,
+    OWN_WORD,
+    QUALIFIER,
+    SUBSTATE,
+    TRANSLATED,
+    Confirmation,
+    by_a_person,
+    known_word,
+    state_named,
+    unfinished,
+)
+from align.confirmation import PROPERTY as STATE
+from align.formats.languages import canonical_tag
+from align.formats.properties import facts_of, without_dates
 from align.inline import InlineCode, with_codes
 
 OWN_TOOL = "nlen"
 """Who made an alternative translation or a piece of metadata, where it was this program."""
 
-TRANSLATED = "translated"
-NEEDS_REVIEW = "needs-review-translation"
-FINAL = "final"
+LOCKED = "locked"
+"""The property that says, by "yes", that a tool lets nobody change the unit."""
 
-CHECK_NOTE = re.compile(r"(?:error|warning): .+ \[([a-z-]+)\]", re.DOTALL)
-"""A note that a check has written (see `align.quality.Problem`), and the name of the check."""
+QUALIFIERS: dict[str, Origin | None] = {
+    "exact-match": "memory",
+    "fuzzy-match": "memory",
+    "id-match": "memory",
+    "leveraged-glossary": "memory",
+    "leveraged-inherited": "memory",
+    "leveraged-mt": "machine",
+    "leveraged-repository": "memory",
+    "leveraged-tm": "memory",
+    "mt-suggestion": "machine",
+    "rejected-grammar": None,
+    "rejected-inaccurate": None,
+    "rejected-length": None,
+    "rejected-spelling": None,
+    "tm-suggestion": "memory",
+}
+"""XLIFF 1.2, section "state-qualifier": each value, and who made a target that has it."""
 
-_CONFIRMED = frozenset({FINAL, "signed-off", "reviewed"})
+_PROPOSALS = frozenset({"fuzzy-match", "mt-suggestion", "tm-suggestion"})
+"""Qualifiers of a target that nobody has looked at yet, if no state says otherwise."""
 
 
-def state_of(unit: TranslationUnit) -> str:
-    """One of the three states above: marks of suspicion ask for a review, what a person made is final."""
-    if unit.properties.get("quality"):
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a file says of how far a unit has come.
+
+    Attributes:
+        word: a word for a state, or "".
+        approved: what the attribute says that XLIFF 1.2 has for a person's last word; None where it is not there.
+        qualifier: the state-qualifier of XLIFF 1.2, or "".
+        substate: the subState of XLIFF 2 where another tool gave it, or "".
+    """
+
+    word: str = ""
+    approved: bool | None = None
+    qualifier: str = ""
+    substate: str = ""
+
+    @property
+    def confirmation(self) -> Confirmation:
+        """How far the unit has come; "translated" where nothing is said, as there is a target, and no more."""
+        if self.approved:
+            return "confirmed"
+        if self.qualifier.startswith("rejected-"):
+            return "unfinished"
+        state = state_named(known_word(self.word)) if self.word else None
+        if state is None:
+            return "unfinished" if self.approved is False or self.qualifier in _PROPOSALS else "translated"
+        if state.confirmation == "confirmed" and self.approved is False:
+            return "translated"
+        return state.confirmation
+
+    def kept_word(self) -> str:
+        """The word to keep; "" for `FINAL`, which a unit of human origin is without any."""
+        word = known_word(self.word) if self.word else ""
+        state = state_named(word) if word else None
+        confirmation = self.confirmation
+        if state is not None and state.confirmation == confirmation:
+            return "" if word == FINAL else word
+        return {"unfinished": NEEDS_REVIEW, "translated": TRANSLATED, "confirmed": ""}[confirmation]
+
+
+def word_of(unit: TranslationUnit) -> str:
+    """The word for the state that a unit is written with.
+
+    That is its own where it has one; without one, what a person made is final, and else it is translated. Marks of
+    suspicion ask for a review of all that is not further from its end.
+    """
+    word = unit.properties.get(STATE, "")
+    if word and state_named(word) is None:
+        word = ""
+    if unit.properties.get("quality") and not unfinished(unit):
         return NEEDS_REVIEW
-    return FINAL if unit.origin == "human" else TRANSLATED
+    return word or (FINAL if unit.origin == "human" else TRANSLATED)
+
+
+def qualifier_of(unit: TranslationUnit) -> str:
+    """The state-qualifier that a unit is written with, or "": its own, or else what its origin is in XLIFF 1.2.
+
+    A text of which nothing is known but that it is unfinished has none.
+    """
+    own = unit.properties.get(QUALIFIER, "")
+    if _is_qualifier(own):
+        return own
+    if unit.origin == "memory" and unfinished(unit):
+        return ""
+    return {"machine": "leveraged-mt", "memory": "leveraged-tm"}.get(unit.origin, "")
+
+
+def _is_qualifier(text: str) -> bool:
+    return text in QUALIFIERS or OWN_WORD.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +135,11 @@ class Side:
         """The text with its codes as they would stand in the document."""
         return with_codes(self.text, self.codes)
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.text or self.codes)
+
 
 @dataclass(slots=True)
 class Found:
@@ -53,12 +151,12 @@ class Found:
         languages: of source and target.
         article: the name of the document.
         props: types and values of our own metadata.
-        state: as the file names it, or "".
-        approved: whether the file says besides that a person has approved of the translation.
+        mark: how far the unit has come.
         made_by: the origin that the file's own words mean, where there is no metadata of ours.
         draft: the target that we wrote, where the file has it still.
         rate: match rate from 0 to 1, or None.
         notes: remarks.
+        locked: whether nobody is to change it.
     """
 
     id: str
@@ -67,37 +165,111 @@ class Found:
     languages: tuple[str, str]
     article: str
     props: list[tuple[str, str]]
-    state: str = ""
-    approved: bool = False
+    mark: Mark = field(default_factory=Mark)
     made_by: Origin | None = None
     draft: Side | None = None
     rate: float | None = None
     notes: tuple[str, ...] = ()
+    locked: bool = False
+
+    @property
+    def translated(self) -> bool:
+        """Whether there is a translation: codes or white space are none of a text with words."""
+        if self.props:
+            return not self.target.empty
+        return bool(self.target.text.strip()) or not (self.target.empty or self.source.text.strip())
 
     def unit(self) -> TranslationUnit:
         """The translation unit; a person made its target where one changed or confirmed it."""
+        return self._ours() if self.props else self._theirs()
+
+    def _ours(self) -> TranslationUnit:
+        """A unit that nlen has written: what is not as it was written is what people say of it."""
         origin, score, article, position, properties, _ = facts_of((kind, text, "") for kind, text in self.props)
-        ours = bool(self.props)
-        unit = TranslationUnit(
+        unit = self._unit(origin, score, article, properties, position)
+        if self._as_written(unit):
+            return by_a_person(unit) if self._changed else unit
+        confirmation = self.mark.confirmation
+        if confirmation == "unfinished":
+            return self._with_state(replace(unit, origin="memory" if origin == "human" else origin))
+        if confirmation == "confirmed" and origin != "human":
+            return by_a_person(unit)
+        if self._changed or origin == "human":
+            return self._with_state(unit if origin == "human" else by_a_person(unit))
+        # Tools say "translated" of all that they have filled in; it is no person's work for that.
+        kept = {key: value for key, value in unit.properties.items() if key not in {STATE, QUALIFIER, SUBSTATE}}
+        return replace(unit, properties=kept)
+
+    def _theirs(self) -> TranslationUnit:
+        mark = self.mark
+        confirmation = mark.confirmation
+        state = state_named(known_word(mark.word)) if mark.word else None
+        made_by = self.made_by or QUALIFIERS.get(mark.qualifier) or (state.origin if state is not None else None)
+        # A draft of ours without our metadata is what tools leave that drop elements which they do not know.
+        if self._changed and (confirmation != "unfinished" or mark.word == NEEDS_REVIEW):
+            return by_a_person(self._unit("machine", None, self.article, {}))
+        origin: Origin = made_by or "human"
+        if confirmation == "confirmed":
+            origin = "human"
+        elif confirmation == "unfinished":
+            origin = made_by or "memory"
+        properties = {LOCKED: "yes"} if self.locked else {}
+        if made_by == "memory" and confirmation == "unfinished" and not mark.qualifier:
+            properties[QUALIFIER] = "leveraged-tm"
+        return self._with_state(self._unit(origin, None if origin == "human" else self.rate, self.article, properties))
+
+    def _unit(
+        self,
+        origin: Origin,
+        score: float | None,
+        article: str,
+        properties: Mapping[str, str],
+        position: Position | None = None,
+    ) -> TranslationUnit:
+        kept, created, changed = without_dates(properties)
+        return TranslationUnit(
             self.source.text,
             self.target.text,
-            origin if ours else self.made_by or "human",
-            score if ours else self.rate,
-            article if ours else self.article,
+            origin,
+            score,
+            article,
             position,
-            properties,
-            *self.languages,
+            kept,
+            canonical_tag(self.languages[0]),
+            canonical_tag(self.languages[1]),
             id=self.id,
             source_codes=self.source.codes,
             target_codes=self.target.codes,
             notes=self.notes,
+            created=created,
+            changed=changed,
         )
-        changed = self.draft is not None and self.draft.marked != self.target.marked
-        confirmed = self.approved or self.state in _CONFIRMED
-        if unit.origin == "human" or not (changed or confirmed):
-            return unit
-        # What the model thought of its draft, the memory had, or the checks found, says nothing of a person's work.
-        dropped = {"quality", "model", "match", "memory", ALTERNATIVES}
-        kept = {key: value for key, value in properties.items() if key not in dropped}
-        notes = tuple(note for note in unit.notes if CHECK_NOTE.fullmatch(note) is None)
-        return replace(unit, origin="human", score=None, properties=kept, notes=notes)
+
+    @property
+    def _changed(self) -> bool:
+        return self.draft is not None and self.draft.marked != self.target.marked
+
+    def _as_written(self, unit: TranslationUnit) -> bool:
+        """Whether the file says of the state what we have written, or nothing more."""
+        word = word_of(unit)
+        state = state_named(word)
+        assert state is not None
+        approved = self.mark.approved
+        return self.mark.word in {"", word, state.version1} and (
+            approved is None or approved == (state.confirmation == "confirmed")
+        )
+
+    def _with_state(self, unit: TranslationUnit) -> TranslationUnit:
+        """The unit with what the file says of its state, where that is not what it is taken for without."""
+        properties = {key: value for key, value in unit.properties.items() if key not in {STATE, SUBSTATE}}
+        word = self.mark.kept_word()
+        if word and word != (FINAL if unit.origin == "human" else TRANSLATED):
+            properties[STATE] = word
+        if self.mark.substate:
+            properties[SUBSTATE] = self.mark.substate
+        qualifier = self.mark.qualifier if self.mark.confirmation != "confirmed" else ""
+        if qualifier or self.mark.confirmation == "confirmed":
+            properties.pop(QUALIFIER, None)
+            if _is_qualifier(qualifier) and qualifier != qualifier_of(replace(unit, properties=properties)):
+                properties[QUALIFIER] = qualifier
+        return replace(unit, properties=properties)

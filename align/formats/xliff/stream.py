@@ -10,12 +10,15 @@ from lxml import etree
 
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
+from align.formats.xmlfaults import problem_of
 
 MAX_UNIT_BYTES = 64 << 20
 """Most bytes of XML without a whole unit: what one unit can make us hold."""
 
 _CHUNK_BYTES = 1 << 16
-_PLACE = re.compile(r"(?:, line \d+, column \d+)?(?: \(<string>, line \d+\))?\s*$")
+_MAX_TAG_BYTES = 4096
+_EMBEDDED = re.compile(rb"""<internal-file\s[^<>]*?form\s*=\s*["']base64["'][^<>]*(?<!/)>""")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 
 
 class XliffStream:
@@ -34,6 +37,7 @@ class XliffStream:
         """
         self.name = name
         self._stream = stream
+        self._embedded = _EmbeddedFiles()
         self._first = stream.read(_CHUNK_BYTES)
         self.prologue = self._read_prologue()
 
@@ -75,10 +79,14 @@ class XliffStream:
                 raise LocatedFormatError(self.name, place.line, place.column, problem)
 
     def _chunks(self) -> Iterator[bytes]:
-        yield self._first
-        self._first = b""
-        while chunk := self._stream.read(_CHUNK_BYTES):
-            yield chunk
+        """The document without the files embedded in it; nothing, at its end."""
+        chunk, self._first = self._first, b""
+        while chunk:
+            if kept := self._embedded.without(chunk):
+                yield kept
+            chunk = self._stream.read(_CHUNK_BYTES)
+        if kept := self._embedded.rest:
+            yield kept
         yield b""
 
     def _feed(self, parser: etree.XMLPullParser, chunk: bytes) -> None:
@@ -89,11 +97,7 @@ class XliffStream:
                 parser.close()
         except etree.XMLSyntaxError as error:
             line, column = error.position
-            reason = _PLACE.sub("", (error.msg or "broken XML").replace("\n", " ").strip())
-            if chunk:
-                problem = f"not well-formed XML ({reason}); mend it in an editor or export the file again."
-            else:
-                problem = f"the file ends too soon or is cut off ({reason}); fetch or export it again."
+            problem = problem_of(error, at_end=not chunk)
             raise LocatedFormatError(self.name, max(line, 1), max(column, 1), problem) from None
 
     def _read_prologue(self) -> Prologue:
@@ -105,6 +109,46 @@ class XliffStream:
                 if not more:
                     raise
                 self._first += more
+
+
+class _EmbeddedFiles:
+    """Takes the content of base64 `<internal-file>` elements out of a document, piece by piece, and leaves the lines.
+
+    Studio embeds the document that it has translated, which is of no use here, and longer than the parser lets a text
+    be. In encodings that are not like ASCII nothing is found, and the parser refuses such a file.
+
+    Attributes:
+        rest: what has been held back, as a tag may begin in it.
+    """
+
+    def __init__(self) -> None:
+        self.rest = b""
+        self._within = False
+
+    def without(self, chunk: bytes) -> bytes:
+        """The next piece of the document."""
+        data, self.rest = self.rest + chunk, b""
+        parts: list[bytes] = []
+        done = 0
+        while True:
+            if self._within:
+                end = cast("re.Match[bytes]", _BASE64.match(data, done)).end()
+                parts.append(b"\n" * data.count(b"\n", done, end))
+                done = end
+                if done == len(data):
+                    break
+                self._within = False
+            found = _EMBEDDED.search(data, done)
+            if found is None:
+                tag = data.rfind(b"<", max(done, len(data) - _MAX_TAG_BYTES))
+                stop = tag if tag >= 0 and data.find(b">", tag) < 0 else len(data)
+                parts.append(data[done:stop])
+                self.rest = data[stop:]
+                break
+            parts.append(data[done : found.end()])
+            done = found.end()
+            self._within = True
+        return b"".join(parts)
 
 
 def _let_go(element: Any) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from align.bitext import TranslationUnit
+from align.confirmation import state_named
 from align.errors import UsageError
-from align.formats.properties import plain_props
+from align.formats.properties import plain_props, stored_properties
 from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds, inline_xml
-from align.formats.xliff.review import FINAL, OWN_TOOL, state_of
+from align.formats.xliff.review import OWN_TOOL, qualifier_of, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document
 from align.formats.xmltext import XmlEscaper
 
@@ -18,18 +19,17 @@ NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 OWN_NAMESPACE = "urn:nlen:unit"
 """Namespace of the elements that keep what XLIFF has no place for."""
 
-_QUALIFIERS = {"machine": "leveraged-mt", "memory": "leveraged-tm"}
-
 
 def write(
     units: Iterable[TranslationUnit], target: Target, *, datatype: Literal["plaintext", "html"] = "plaintext"
 ) -> int:
     """Writes units as XLIFF 1.2 in UTF-8, a `<file>` an article; returns how many units.
 
-    States are "needs-review-translation" for units with marks of suspicion, which a note names, "final" for those of
-    human origin, and else "translated". What a machine or a memory translated has its draft and its score as an
-    `<alt-trans>` with a match-quality, by which changes are known when the file is read again. Alternatives of a unit
-    (see `align.alternatives`) follow it in elements of their own.
+    A unit that has a state (see `align.confirmation`) is written with what comes nearest to it; else the state is
+    "needs-review-translation" for units with marks of suspicion, which a note names, "final" for those of human origin,
+    and "translated" for others. Approved is what is confirmed. What a machine or a memory translated has its draft and
+    its score as an `<alt-trans>` with a match-quality, by which changes are known when the file is read again.
+    Alternatives of a unit (see `align.alternatives`) follow it in elements of their own.
 
     Args:
         units: taken one by one; memory does not grow with their number. Units of one article should follow another.
@@ -64,20 +64,21 @@ def _unit(escaper: XmlEscaper, unit: TranslationUnit, identifier: str) -> str:
     ids = CodeIds(unit.source_codes, unit.target_codes)
     source = inline_xml(unit.source, unit.source_codes, ids.source, escaper)
     target = inline_xml(unit.target, unit.target_codes, ids.target, escaper)
-    state = state_of(unit)
-    approved = ' approved="yes"' if state == FINAL else ""
+    state = state_named(word_of(unit))
+    assert state is not None
+    approved = ' approved="yes"' if state.confirmation == "confirmed" else ""
     lines = [f'      <trans-unit id="{escaper.attribute(identifier)}"{approved} xml:space="preserve">']
     lines.append(f"        <source>{source}</source>")
     if unit.target or unit.target_codes:
         # A qualifier says where a text came from; one that a person has made needs none.
-        qualifier = _QUALIFIERS.get(unit.origin)
-        shown = f' state-qualifier="{qualifier}"' if qualifier else ""
-        lines.append(f'        <target state="{state}"{shown}>{target}</target>')
-        if qualifier:
+        qualifier = qualifier_of(unit)
+        shown = f' state-qualifier="{escaper.attribute(qualifier)}"' if qualifier else ""
+        lines.append(f'        <target state="{state.version1}"{shown}>{target}</target>')
+        if unit.origin != "human":
             lines += _draft(unit, target)
     lines += _alternatives(unit, escaper)
     lines += _notes(unit, escaper)
-    for kind, value in plain_props(unit):
+    for kind, value in plain_props(unit, stored_properties(unit)):
         lines.append(f'        <nlen:prop type="{escaper.attribute(kind)}">{escaper.text(value)}</nlen:prop>')
     lines.append("      </trans-unit>\n")
     return "\n".join(lines)

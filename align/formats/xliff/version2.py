@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from align.bitext import TranslationUnit
+from align.confirmation import SUBSTATE, state_named
 from align.errors import UsageError
-from align.formats.properties import plain_props
+from align.formats.properties import plain_props, stored_properties
 from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds
 from align.formats.xliff.inline2 import OriginalData, inline_xml
 from align.formats.xliff.reader import read
-from align.formats.xliff.review import FINAL, NEEDS_REVIEW, OWN_TOOL, TRANSLATED, state_of
+from align.formats.xliff.review import OWN_TOOL, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document
 from align.formats.xmltext import XmlEscaper
 
@@ -25,14 +26,15 @@ MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 
 _SEGMENT = "s1"
 _NMTOKEN = re.compile(r"[\w.:-]+", re.ASCII)
+_SUBSTATE = re.compile(r"[^\s:]+:\S+")
 _MATCH_TYPES = {"machine": "mt", "memory": "tm"}
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
     """Writes units as XLIFF 2.1 in UTF-8, a `<file>` an article; returns how many units.
 
-    XLIFF 2 has no state for a translation that needs a review: such segments are "initial" with the subState
-    "nlen:needs-review-translation", so that no tool passes over them as done. See version 1.2 for the rest.
+    XLIFF 2 has four states: what is unfinished is "initial", so that no tool passes over it as done, and a subState
+    such as "nlen:needs-review-translation" keeps the word. See version 1.2 for the rest.
 
     Args:
         units: taken one by one, all of one pair of languages.
@@ -85,18 +87,22 @@ def _unit(escaper: XmlEscaper, unit: TranslationUnit, identifier: str) -> str:
         + _metadata(unit, escaper)
         + _notes(unit, escaper)
         + held
-        + f'      <segment id="{_SEGMENT}"{_state(unit, empty)}>\n'
+        + f'      <segment id="{_SEGMENT}"{_state(unit, empty, escaper)}>\n'
         + f"        <source>{source}</source>\n{shown}      </segment>\n    </unit>\n"
     )
 
 
-def _state(unit: TranslationUnit, empty: bool) -> str:
+def _state(unit: TranslationUnit, empty: bool, escaper: XmlEscaper) -> str:
     if empty:
         return ""
-    state = state_of(unit)
-    if state == NEEDS_REVIEW:
-        return f' state="initial" subState="{OWN_TOOL}:{NEEDS_REVIEW}"'
-    return f' state="{FINAL if state == FINAL else TRANSLATED}"'
+    word = word_of(unit)
+    state = state_named(word)
+    assert state is not None
+    sub = "" if word == state.version2 else f"{OWN_TOOL}:{word}"
+    if not sub and _SUBSTATE.fullmatch(unit.properties.get(SUBSTATE, "")):
+        sub = unit.properties[SUBSTATE]
+    shown = f' subState="{escaper.attribute(sub)}"' if sub else ""
+    return f' state="{state.version2}"{shown}'
 
 
 def _matches(unit: TranslationUnit, source: str, target: str, data: str, escaper: XmlEscaper) -> str:
@@ -132,7 +138,7 @@ def _alternatives(unit: TranslationUnit, escaper: XmlEscaper) -> Iterator[str]:
 def _metadata(unit: TranslationUnit, escaper: XmlEscaper) -> str:
     lines = "".join(
         f'          <mda:meta type="{escaper.attribute(kind)}">{escaper.text(value)}</mda:meta>\n'
-        for kind, value in plain_props(unit)
+        for kind, value in plain_props(unit, stored_properties(unit))
     )
     return (
         f'      <mda:metadata>\n        <mda:metaGroup category="{OWN_TOOL}">\n{lines}'

@@ -9,11 +9,12 @@ from typing import BinaryIO
 
 from align.alternatives import Alternative, alternatives_of
 from align.bitext import TranslationUnit
+from align.confirmation import CHECK_NOTE
 from align.errors import UsageError
 from align.formats.identifiers import UnitIdentifiers
-from align.formats.languages import is_language_tag
+from align.formats.languages import canonical_tag, is_language_tag
 from align.formats.streams import Target
-from align.formats.xliff.review import CHECK_NOTE, OWN_TOOL
+from align.formats.xliff.review import OWN_TOOL
 from align.formats.xmltext import XmlEscaper
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ def write_document(
                     output.add(begin(key))
                 output.add(closing)
                 number += 1
+                identifiers.begin_scope()
                 opening, closing = files(escaper, key, number)
                 output.add(opening)
                 current = key
@@ -97,10 +99,12 @@ def write_document(
 
 def _checked(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
     for unit in units:
-        for tag in (unit.source_language, unit.target_language):
+        languages = (unit.source_language, unit.target_language)
+        written = (canonical_tag(languages[0]), canonical_tag(languages[1]))
+        for tag in written:
             if not is_language_tag(tag):
                 raise UsageError(f'"{tag}" is not a language tag; give one such as "nl" or "en-GB".')
-        yield unit
+        yield (unit if written == languages else replace(unit, source_language=written[0], target_language=written[1]))
 
 
 def shown_alternatives(unit: TranslationUnit) -> list[Alternative]:
