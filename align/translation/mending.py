@@ -13,7 +13,7 @@ from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.numbers import model_form
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
-from align.translation.source_form import is_shouted
+from align.translation.source_form import is_shouted, with_single_marks
 
 
 def new_segment(
@@ -32,7 +32,7 @@ def new_segment(
     if model.guide is not None:
         compared = model.plain(text if segment.masking is None else segment.masking.opaque)
         segment.evidence = Evidence(compared, model.guide, _wanted(segment, compared))
-    if pieces is not None and segment.masking is None and not capitals and terms is None and model_form(text) == text:
+    if pieces is not None and segment.masking is None and not capitals and terms is None and _form(text) == text:
         segment.pieces = pieces
     else:
         _ask(model, segment, segment.masking, 0)
@@ -91,10 +91,15 @@ def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: i
     """Sets what the model is given; whether anything is hidden."""
     segment.masking, segment.style = masking, style
     text = segment.text if masking is None else masking.carried(style)
-    text = model.plain(model_form(text))
+    text = model.plain(_form(text))
     text = text.capitalize() if segment.capitals else text
     segment.pieces = model.encode([text], [_wanted(segment, text)])[0]
     return masking is not None
+
+
+def _form(text: str) -> str:
+    """A text with numbers and marks in forms that models know."""
+    return with_single_marks(model_form(text))
 
 
 def _hidden(model: MarianModel, text: str, terms: SentenceTerms | None, *, numbers: bool = False) -> Masking | None:

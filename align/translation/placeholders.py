@@ -78,7 +78,7 @@ _LITERAL = re.compile(
         | \]\((?:[^()\s<>"]|\([^()\s]*\))+(?:\s+"[^"\n]{0,200}")?\)
         | (?<![\w*\\])\*{1,3}(?=[^\s*][^*\n]*\*) | (?<=[^\s*\\])\*{1,3}(?![\w*])
         | (?<![\w_\\])_{1,2}(?=[^\s_](?:[^_\n]|\w_\w){0,300}_{1,2}(?!\w)) | (?<=[^\s_\\])_{1,2}(?!\w) )
-      | (?P<variant> (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
+      | (?P<variant> (?<!\S)\|(?!\S) | (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
     """.replace("TOP", _TOP_LEVEL)
     .replace("SUFFIX", _SUFFIXES)
     .replace("BOOLEAN", _BOOLEAN),
@@ -90,7 +90,7 @@ _MARKER = re.compile(
 """Of a list, a heading or a quotation: it is no part of the sentence behind it."""
 # Nothing without one of these is a literal; most sentences have none.
 _SIGNS = re.compile(
-    rf"[@#{{<&\\`*_]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
+    rf"[@#{{<&\\`*_|]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
     r"|\d[A-Za-z]|-[0-9A-Fa-f]{4}-|\b\w{60}|\A\(?\w{1,5}\)\s|\A[>§☐☑☒✓✔✗✘→⇒►▶•▪◦‣]"
 )
 _TRAILING = ".,;:!?'’)]}*_"

@@ -15,6 +15,7 @@ _WRONG_MARK = re.compile(
     r"(?:(?<=[^\W\d_])[‘`´′](?=[^\W\d_])|(?<![\w‘`´′’'])[‘`´′](?=(?:ns|[skmnrt])[\s-])|(?<=[aeiouysxz])[`´](?=\s))",
     re.IGNORECASE,
 )
+_SEVERAL_MARKS = re.compile(r"(?<=[\w”’\"'])[!?]{2,}(?=[”’\"')]*$)")
 _CODE = re.compile(r"(?<![\w`])`(?![\s`])[^`]+(?<!\s)`(?![\w`])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST_WORDS = 4
@@ -37,6 +38,13 @@ def with_apostrophes(text: str) -> str:
     if "`" in text and _CODE.search(text) is not None:
         return text
     return _WRONG_MARK.sub("’", text)
+
+
+def with_single_marks(text: str) -> str:
+    """`text` with one exclamation or question mark at its end where it has several: "Echt??!!" asks."""
+    if "!!" not in text and "??" not in text and "!?" not in text and "?!" not in text:
+        return text
+    return _SEVERAL_MARKS.sub(lambda match: "?" if "?" in match[0] else "!", text)
 
 
 def in_sentence_case(text: str, guide: Guide) -> str:

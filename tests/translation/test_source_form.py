@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from align import Translator
 from align.lexicon import Guide
 from align.modelhub import locate_model
-from align.translation.source_form import in_sentence_case, is_shouted, with_apostrophes
+from align.translation.source_form import in_sentence_case, is_shouted, with_apostrophes, with_single_marks
 from align.translation.source_text import guide_of
 
 
@@ -34,6 +34,14 @@ def guide() -> Guide:
 )
 def test_apostrophes(text: str, right: str) -> None:
     assert with_apostrophes(text) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("Echt waar??!!", "Echt waar?"), ("Dank je!!!", "Dank je!"), ("Ja! Nee?", "Ja! Nee?"), ("????", "????")],
+)
+def test_several_marks_are_one_to_a_model(text: str, right: str) -> None:
+    assert with_single_marks(text) == right
 
 
 @given(st.text(alphabet="as t‘`´’'-n"))
