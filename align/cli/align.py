@@ -18,6 +18,7 @@ from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import progress_bar, say, verbosity_options
 from align.cli.pairs import PairReader, ReadPair
+from align.cli.segments import joined_option
 from align.errors import ModelError, NlenError, UsageError
 from align.readers import Extract, Lines
 from align.readers.pairs import FilePair
@@ -53,6 +54,7 @@ _METHODS = ("auto", "length", "lexical", "mt")
 @click.option("--report", type=OutputPath(), metavar="FILE|DIR", help="Also write a page to look the alignment over.")
 @click.option("--sentences", is_flag=True, help="The files have a sentence a line, empty lines between paragraphs.")
 @text_options
+@joined_option
 @click.option("--no-check", is_flag=True, help="Align even what does not look like a text and its translation.")
 @click.option("--model", metavar="NAME|DIR", help="Translation model, for the methods mt and auto.")
 @click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
@@ -72,6 +74,7 @@ def command(
     lines: Lines,
     drop_furniture: bool,
     extract: Extract,
+    no_joined: bool,
     no_check: bool,
     model: str | None,
     threads: int,
@@ -96,7 +99,7 @@ def command(
         raise UsageError("--sentences takes lines as they are: leave out --lines, --drop-furniture and --extract.")
     reader = PairReader((source_lang, target_lang), sentences, lines, drop_furniture, extract)
     pairs = reader.find(source, target).pairs
-    places = Places(output, report, format_name, pairs, several=not reader.only_pair)
+    places = Places(output, report, format_name, pairs, several=not reader.only_pair, joined=not no_joined)
     translator = None
     if method in {"auto", "mt"}:
         translator = _translator(model, threads, source_lang, target_lang, needed=method == "mt")

@@ -14,12 +14,14 @@ from align.alignment.links import links_of
 from align.alignment.report import write_report
 from align.cli.console import standard_output
 from align.cli.pairs import ReadPair
+from align.cli.segments import with_joined_units
 from align.errors import UsageError, WriteError
 from align.formats import FORMATS, find_format, write_bitext
 from align.readers.pairs import FilePair
 
 if TYPE_CHECKING:
     from align.alignment import ArticleAlignment
+    from align.bitext import TranslationUnit
 
 UNIT_FORMATS = tuple(known.name for known in FORMATS)
 
@@ -46,6 +48,7 @@ class Places:
         pairs: tuple[FilePair, ...],
         *,
         several: bool,
+        joined: bool = True,
     ) -> None:
         """Finds out what the user wants, before any work is done.
 
@@ -55,6 +58,7 @@ class Places:
             format_name: of translation units or beads; by default the output's suffix tells.
             pairs: what will be aligned.
             several: whether the user named folders, be there one pair in them or more.
+            joined: whether TMX is to have units of several beads where tools do not part their sentences.
 
         Raises:
             UsageError: the format is unknown or needs a folder, or an output is also an input.
@@ -63,6 +67,7 @@ class Places:
         self._output = output
         self._folder = Path(output) if output is not None and _is_folder(output) else None
         self._report = report
+        self._joined = joined
         self._format = format_name or _format_by_suffix(output, self._folder)
         if several and self._folder is None and self._format in BEAD_FORMATS:
             raise UsageError(f"{self._format} needs a file for each pair: give a folder, -o NAME/.")
@@ -126,10 +131,16 @@ class Places:
         if os.path.realpath(path) in self._inputs and not Path(path).is_dir():
             raise UsageError(f"{path}: the output is also an input; give another name.")
 
+    def _units(self, entry: Aligned) -> Iterator[TranslationUnit]:
+        units = entry.kept.units()
+        if self._joined and find_format(self._format, None).name == "tmx":
+            return with_joined_units(entry.pair.source.article, units)
+        return units
+
     def _write(self, aligned: Iterator[Aligned], target: str | BinaryIO) -> None:
         if self._format not in BEAD_FORMATS:
             options = {"stamp": True} if self._format == "tmx" else {}
-            write_bitext((unit for entry in aligned for unit in entry.kept.units()), target, self._format, **options)
+            write_bitext((unit for entry in aligned for unit in self._units(entry)), target, self._format, **options)
             return
         for entry in aligned:
             source_text, target_text = entry.pair.source.text, entry.pair.target.text

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from align.article import Article
+from align.bitext import TranslationUnit
 from align.cli.articles import ArticleSource, Input
 from align.cli.console import standard_input
 from align.errors import UsageError
+from align.formats.languages import same_language
 from align.formats.streams import Target
+from align.readers.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
+from align.readers.html_page import looks_like_html
 from align.readers.html_skeleton import HtmlPage, HtmlSkeleton, read_page
+from align.readers.html_tokens import html_attributes, html_tokens
+from align.readers.reading import load
 from align.segmentation import segment_paragraph
 from align.translation import TranslatedArticle
 from align.translation.markup_page import translated_page
+
+# OmegaT's manual, "File filters", of (X)HTML: what is translated by default beside the text.
+_OMEGAT_ATTRIBUTES = frozenset({"href", "src", "lang", "hreflang"})
 
 
 @dataclass(slots=True)
@@ -40,6 +50,72 @@ class WholePages(ArticleSource):
             lines=self.lines,
         )
         return replace(page, article=segment_page(page.article))
+
+
+@dataclass(slots=True)
+class ToolDocuments(WholePages):
+    """Reads documents as translation tools do: text as articles, and all the text of pages.
+
+    Attributes:
+        keeps_values: whether `value_units` will be asked for.
+        values: what OmegaT has for segments besides in each document, where nobody told it not to: the values of some
+            attributes, with their names. Addresses stay as they are.
+    """
+
+    keeps_values: bool = False
+    values: deque[dict[str, str]] = field(default_factory=deque)
+    _given: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Refuse what leaves out parts of a document; see `refuse_parts`."""
+        refuse_parts(self, "--segments-of")
+
+    def _read(self, path: str) -> Article:
+        if is_page(path):
+            page = self._page(path)
+            article, values = page.article, _attribute_values(page.skeleton.source)
+        else:
+            article, values = ArticleSource._read(self, path), iter(())
+        if self.keeps_values:
+            self.values.append(dict(values))
+        return article
+
+    def value_units(self, article: Article, language: str) -> Iterator[TranslationUnit]:
+        """Units for the values of the next document, those that none before it has.
+
+        Args:
+            article: of the document; they are asked for in the order in which they were read.
+            language: BCP 47 tag of the translation.
+        """
+        for value, attribute in self.values.popleft().items():
+            if value not in self._given:
+                self._given.add(value)
+                yield TranslationUnit(
+                    value,
+                    language if attribute == "lang" and same_language(value, article.language) else value,
+                    "machine",
+                    article=article.id,
+                    properties={"kind": "attribute"},
+                    source_language=article.language,
+                    target_language=language,
+                )
+
+
+def is_page(path: str) -> bool:
+    """Whether a file is HTML, by its suffix or else by its content; standard input counts as text."""
+    suffix = Path(path).suffix.lower()
+    if path == "-" or suffix in TEXT_SUFFIXES:
+        return False
+    return suffix in HTML_SUFFIXES or looks_like_html(load(Path(path)).text)
+
+
+def _attribute_values(source: str) -> Iterator[tuple[str, str]]:
+    for token in html_tokens(source):
+        if token.kind == "start":
+            for attribute in html_attributes(source, token):
+                value = unescape(attribute.value).strip()
+                if attribute.name in _OMEGAT_ATTRIBUTES and value:
+                    yield value, attribute.name
 
 
 @dataclass(slots=True)

@@ -12,9 +12,10 @@ from align.article import Article
 from align.bitext import TranslationUnit
 from align.cli.articles import ArticleSource, Input
 from align.cli.pages import refuse_parts, segment_page
+from align.cli.segments import ToolSegments
 from align.errors import UsageError
 from align.formats.omegat_project import write_omegat_project
-from align.formats.omegat_tags import TaggedUnit, tagged_units
+from align.formats.omegat_tags import TaggedUnit, flattened, tagged_units
 from align.readers.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.readers.html_page import looks_like_html
 from align.readers.html_skeleton import read_page
@@ -111,25 +112,30 @@ def write_project(
     target_language: str,
     glossary: Glossary | None,
     memory: str | None,
+    segments: ToolSegments | None = None,
 ) -> None:
-    """Writes the project of these articles, which come from `source`."""
+    """Writes the project of these articles, which come from `source`, cut by the rules of `segments` or our own."""
     write_omegat_project(
         source.folder,
         source.documents,
-        _units(articles, source, target_language),
+        _units(articles, source, target_language, segments),
         source_language=source.language,
         target_language=target_language,
-        rules=sentence_rules(),
+        rules=sentence_rules() if segments is None else segments.rules,
         glossary=() if glossary is None else glossary.entries,
         memory=None if memory is None else Path(memory),
     )
 
 
 def _units(
-    articles: Iterable[TranslatedArticle], source: ProjectSource, target_language: str
+    articles: Iterable[TranslatedArticle], source: ProjectSource, target_language: str, segments: ToolSegments | None
 ) -> Iterator[TranslationUnit | TaggedUnit]:
     for article in articles:
-        yield from tagged_units(article.article, article.units)
+        if segments is None:
+            yield from tagged_units(article.article, article.units)
+        else:
+            for unit in segments.units(article):
+                yield flattened(unit) if unit.source_codes else unit
     # What a page says it is in is a segment to OmegaT, so that the English page can say that it is in English.
     for language in sorted(source.page_languages):
         yield TranslationUnit(

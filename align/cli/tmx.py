@@ -130,7 +130,7 @@ def convert(
         return rebuild(files.units(), skeleton, output, target_format, lines=lines)
     if output is None and target_format is None:
         raise UsageError("no output format: give --to FORMAT or -o FILE.")
-    units = files.units()
+    units = files.units_for(output, target_format)
     if checked or glossary is not None:
         from align.quality import annotated
 

@@ -48,11 +48,9 @@ def merge(
 
     inputs = UnitFiles(files, source_format, source_lang, target_lang)
     counts = MergeCounts()
-    inputs.write(
-        merge_units(inputs.units(), cast("Preference", prefer), counts, file_date=inputs.file_date),
-        output,
-        target_format,
-    )
+    units = inputs.units_for(output, target_format)
+    merged = merge_units(units, cast("Preference", prefer), counts, file_date=inputs.file_date)
+    inputs.write(merged, output, target_format)
     kept = f"all kept ({prefer})" if prefer == "all" else f"the {prefer} kept"
     say(
         f"{count_of(counts.read, 'unit')} in {count_of(len(files), 'file')} -> {counts.kept:,}: "
@@ -98,7 +96,7 @@ def clean(
         raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
     inputs = UnitFiles(files, source_format, source_lang, target_lang, XmlRepairs())
     cleaner = Cleaner([known[name] for name in rules])
-    inputs.write(cleaner(inputs.units()), output, target_format)
+    inputs.write(cleaner(inputs.units_for(output, target_format)), output, target_format)
     dropped = ", ".join(f"{name} {number:,}" for name, number in cleaner.dropped.most_common())
     say(
         f"{count_of(cleaner.read, 'unit')} -> {cleaner.kept:,}; {cleaner.mended:,} mended"
@@ -140,7 +138,8 @@ def split(
     chosen = find_format(target_format or inputs.format_name(), None)
     folder = Path(output)
     stem = "part" if file == "-" else Path(file).name.partition(".")[0]
-    parts = maintenance.by_article(inputs.units()) if size is None else maintenance.by_count(inputs.units(), size)
+    all_units = inputs.units(joined=chosen.name == "tmx")
+    parts = maintenance.by_article(all_units) if size is None else maintenance.by_count(all_units, size)
     written = units = 0
     for name, part in parts:
         path = folder / ((name if by_article else f"{stem}-{name}") + chosen.suffixes[0])

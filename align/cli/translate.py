@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,9 +15,10 @@ import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
 from align.cli.console import progress_bar, say, standard_output, verbosity_options
-from align.cli.pages import PageSource, WholePages, document_type, refuse_several
+from align.cli.pages import PageSource, ToolDocuments, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
+from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.errors import UsageError, WriteError
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
@@ -28,6 +29,7 @@ from align.translation import TranslatedArticle, Translator
 from align.translation.verbatim import VERBATIM
 
 if TYPE_CHECKING:
+    from align.article import Article
     from align.bitext import TranslationUnit
     from align.translation import Glossary
 
@@ -52,6 +54,12 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
     help="Take all the text of a page, its title, navigation, controls and texts in attributes too, as for a page "
     "that `nlen tmx convert --skeleton` is to build anew.",
 )
+@click.option(
+    "--segments-of",
+    metavar="omegat|trados|memoq|FILE.srx",
+    help="Cut units where this tool, or these rules, cut; pages are taken whole, as tools do.",
+)
+@joined_option
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True)
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True)
 @verbosity_options
@@ -69,10 +77,14 @@ def command(
     fuzzy: int,
     glossary: str | None,
     whole_page: bool,
+    segments_of: str | None,
+    no_joined: bool,
     source_lang: str,
     target_lang: str,
 ) -> int:
     """Translate Dutch articles (plain text or HTML) into English.
+
+    A TMX file also holds, marked x-joined, units of several sentences where OmegaT, Trados or memoQ do not part them.
 
     Without -o the English text goes to standard output. Folders are searched for .txt and .html files. XLIFF has what
     `nlen tmx check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
@@ -87,7 +99,10 @@ def command(
     """
     folder = Path(output) if output is not None and _is_folder(output) else None
     format_name = format_name or _format_by_suffix(output, folder)
-    source = _source(format_name, output, whole_page)(inputs, source_lang, lines, drop_furniture, extract)
+    segments = tool_segments(segments_of, source_lang, project=format_name == "omegat")
+    source = _source(format_name, output, whole_page, segments)(inputs, source_lang, lines, drop_furniture, extract)
+    if isinstance(source, ToolDocuments):
+        source.keeps_values = format_name == "tmx" and segments_of == "omegat"
     if isinstance(source, ProjectSource):
         source.folder = project_folder(output)
         folder = None
@@ -98,9 +113,8 @@ def command(
         _make_folder(folder)
     elif output is not None and format_name != "omegat":
         source.refuse_as_output(Path(output), found)
-    if format_name == "omegat":
-        # The project gets a copy of it.
-        memory = saved(memory)
+    # A project gets a copy of it.
+    memory = saved(memory) if format_name == "omegat" else memory
     target = standard_output() if output is None else output
     choice = choose_model(model, source_lang, target_lang)
     terms = read_terms(glossary, source_lang, target_lang)
@@ -116,21 +130,22 @@ def command(
     )
     started = time.monotonic()
     counts = _Counts()
+    joined = segments is None and not no_joined
     with progress_bar("translating", source.estimate, hidden=output is None and sys.stdout.isatty()) as progress:
-        translated = translator.translate_articles(source.articles(found), progress)
+        translated = _translate(translator, source.articles(found), segments, progress)
         # Nothing is opened for writing before there is something to write.
         first = next(translated, None)
         if first is not None:
-            articles = counts.watch(chain([first], translated))
+            done = counts.watch(chain([first], translated))
             if isinstance(source, ProjectSource):
-                write_project(articles, source, target_lang, terms, memory)
+                write_project(done, source, target_lang, terms, memory, segments)
             elif folder is not None:
-                for article, path in _with_paths(articles, source, folder, f".{target_lang}{_suffix(format_name)}"):
+                for article, path in _with_paths(done, source, folder, f".{target_lang}{_suffix(format_name)}"):
                     source.refuse_as_output(path, found)
                     _make_folder(path.parent)
-                    _write(iter([article]), str(path), format_name, source, target_lang, terms)
+                    _write(iter([article]), str(path), format_name, source, target_lang, terms, segments, joined)
             else:
-                _write(articles, target, format_name, source, target_lang, terms)
+                _write(done, target, format_name, source, target_lang, terms, segments, joined)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
     if isinstance(source, ProjectSource) and counts.articles:
@@ -188,13 +203,28 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
     return name
 
 
-def _source(format_name: str, output: str | None, whole_page: bool) -> type[ArticleSource]:
+def _source(
+    format_name: str, output: str | None, whole_page: bool, segments: ToolSegments | None
+) -> type[ArticleSource]:
     """How the output needs documents to be read."""
     if format_name == "omegat":
         return ProjectSource
     if format_name == "html":
         return PageSource
+    if segments is not None and not whole_page:
+        return ToolDocuments
     return WholePages if whole_page else ArticleSource
+
+
+def _translate(
+    translator: Translator,
+    articles: Iterator[Article],
+    segments: ToolSegments | None,
+    progress: Callable[[int], None],
+) -> Iterator[TranslatedArticle]:
+    if segments is None:
+        return translator.translate_articles(articles, progress)
+    return segments.merged(translator.translate_articles(segments.cut(articles), progress))
 
 
 def _suffix(format_name: str) -> str:
@@ -209,6 +239,8 @@ def _write(
     source: ArticleSource,
     language: str,
     terms: Glossary | None,
+    segments: ToolSegments | None,
+    joined: bool,
 ) -> None:
     if format_name == "txt":
         with Target(target).open() as file:
@@ -226,15 +258,28 @@ def _write(
         options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
         if format_name == "tmx":
             options["stamp"] = True
+        units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
+        if format_name == "tmx" and segments is not None:
+            units = _tool_units(articles, segments, source, language)
+            options |= segments.header(datatype)
+        elif format_name == "tmx" and joined:
+            units = (unit for one in articles for unit in with_joined_units(one.article, one.units))
         # What is left alone is no translation that a memory should have.
-        units: Iterator[TranslationUnit] = (
-            unit for article in articles for unit in article.units if VERBATIM not in unit.properties
-        )
+        units = (unit for unit in units if VERBATIM not in unit.properties)
         if format_name in _REVIEWED:
             from align.quality import annotated
 
             units = annotated(units, checks_with(terms))
         write_bitext(units, target, format_name, **options)
+
+
+def _tool_units(
+    articles: Iterator[TranslatedArticle], segments: ToolSegments, source: ArticleSource, language: str
+) -> Iterator[TranslationUnit]:
+    for article in articles:
+        yield from segments.units(article)
+        if isinstance(source, ToolDocuments) and source.keeps_values:
+            yield from source.value_units(article.article, language)
 
 
 def _with_paths(

@@ -86,16 +86,28 @@ class UnitFiles:
             self._sources[number] = Source(standard_input() if file == "-" else file)
         return self._sources[number]
 
-    def units(self) -> Iterator[TranslationUnit]:
-        """All units."""
+    def units(self, *, joined: bool = False) -> Iterator[TranslationUnit]:
+        """All units.
+
+        Args:
+            joined: whether to give those of TMX files that are made of others (see `align.formats.tmx.joined`).
+        """
         for number, file in enumerate(self.files):
             count = 0
-            for unit in self._read(number):
+            for unit in self._read(number, joined=joined):
                 count += 1
                 yield unit
             if not count:
                 name = "standard input" if file == "-" else file
                 warn(f"{name}: no units were read from it")
+
+    def units_for(self, output: str | None, format_name: str | None) -> Iterator[TranslationUnit]:
+        """All units for a file that `write` is to make of them: what TMX holds for other tools goes into TMX alone."""
+        from align.formats import find_format
+
+        if output is None:
+            return self.units(joined=find_format(format_name or self.format_name(), None).name == "tmx")
+        return self.units(joined=find_format(format_name, Path(output)).name == "tmx")
 
     def write(self, units: Iterable[TranslationUnit], output: str | None, format_name: str | None) -> int:
         """Writes units that were made of these files'; a TMX file keeps the header of the first one.
@@ -134,7 +146,7 @@ class UnitFiles:
                 header.attributes["srclang"] = unit.source_language
             yield unit
 
-    def _read(self, number: int) -> Iterator[TranslationUnit]:
+    def _read(self, number: int, *, joined: bool) -> Iterator[TranslationUnit]:
         from align.formats import format_of, read_bitext
 
         source = self.source(number)
@@ -149,6 +161,8 @@ class UnitFiles:
                 languages = ("nl", "en")
             self._current = self._header if number == 0 and self._header is not None else TmxHeader()
             options = {"header": self._current, "pair_required": True, "repairs": self.repairs}
+            if joined:
+                options["joined"] = True
         else:
             self._current = None
         return read_bitext(

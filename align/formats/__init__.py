@@ -62,8 +62,9 @@ def read_bitext(
             file says: in TMX the srclang.
         target_language: the target wanted, likewise. By default in TMX English for Dutch, Dutch for English, else the
             first other language of each unit.
-        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill, `pair_required`, and
-            `repairs`, an `XmlRepairs` for files that are not well-formed.
+        options: what the format's module takes besides; for TMX `header`, a `TmxHeader` to fill, `pair_required`,
+            `repairs`, an `XmlRepairs` for files that are not well-formed, and `joined`, whether to give units made of
+            others for tools that do not part them.
 
     Yields:
         Units in the file's order.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from align.bitext import TranslationUnit
+from align.segmentation.tool_segments import JOINED
 
 _FILTER_BITS = 1 << 26
 
@@ -30,7 +31,8 @@ class UnitIdentifiers:
 
     def next(self, unit: TranslationUnit) -> str:
         """The id of the next unit of the scope, without white space (TMX 1.4b, section "tuid")."""
-        self._count += 1
+        # Units made of others do not count, so that the others have the same ids with and without them.
+        self._count += JOINED not in unit.properties
         identifier = unit.id
         if not identifier or not identifier.isprintable() or " " in identifier:
             key = f"{unit.article}\0{unit.position or ''}\0{unit.source}"

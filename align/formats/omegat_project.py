@@ -7,11 +7,12 @@ written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
+from align.article import Paragraph
 from align.bitext import TranslationUnit
 from align.confirmation import unfinished
 from align.errors import UsageError, WriteError
@@ -20,14 +21,10 @@ from align.formats.atomic import open_atomic
 from align.formats.glossaries import GlossaryEntry
 from align.formats.omegat_settings import filters_file, project_file, rules_as_beans
 from align.formats.omegat_tags import TaggedUnit, tag_tolerant
+from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules
-
-_OWN_END = re.compile(r"[.?!]\s*$")
-# Where it knows a Dutch abbreviation it never ends a sentence, although several are words as well ("zat", "al") or
-# often stand last ("enz.").
-_NEVER_END = re.compile(
-    r"\s(?:zat|al|ver|dal|max|min|ref|red|spec|org|intern|enz|etc|jr|jl|ll|[a-z](?:\.[a-z]){1,4}|[A-Z](?:\.[A-Z])+|[A-Z])\.$"
-)
+from align.segmentation.tool_segments import Placed, merge, runs
+from align.segmentation.tools import tool_rules
 
 _FOLDERS = ("source", "target", "tm", "glossary", "dictionary", "omegat")
 
@@ -159,38 +156,28 @@ def _write_terms(path: Path, glossary: Iterable[GlossaryEntry]) -> None:
         _write(path, text)
 
 
-def joined_units(units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
-    """Runs of sentences that OmegaT's own rules take for one.
-
-    It ends sentences at `.`, `!` and `?` where white space follows at once, and not after an abbreviation it knows.
+def joined_units(units: Iterable[TranslationUnit], gap: str = " ") -> Iterator[TranslationUnit]:
+    """Runs of sentences that OmegaT's own rules take for one segment.
 
     Args:
         units: with their positions; only neighbours in a paragraph are joined.
+        gap: what is taken to be between them.
     """
-    run: list[TranslationUnit] = []
-    for unit in units:
-        if run and (_ends(run[-1].source) or not _follows(run[-1], unit)):
-            yield from _joined(run)
-            run = []
-        run.append(unit)
-    yield from _joined(run)
-
-
-def _joined(run: list[TranslationUnit]) -> Iterator[TranslationUnit]:
-    if len(run) > 1:
-        source = " ".join(unit.source for unit in run)
-        target = " ".join(unit.target for unit in run)
-        yield replace(run[0], source=source, target=target, id="", source_codes=(), target_codes=(), extras=None)
-
-
-def _ends(sentence: str) -> bool:
-    return _OWN_END.search(sentence) is not None and _NEVER_END.search(sentence) is None
-
-
-def _follows(unit: TranslationUnit, other: TranslationUnit) -> bool:
-    if unit.position is None or other.position is None or unit.article != other.article:
-        return False
-    return unit.position.paragraph == other.position.paragraph and unit.position.sentence < other.position.sentence
+    segmenter = RuleSegmenter(tool_rules("omegat"), "nl")
+    for _, neighbours in groupby(units, key=lambda unit: (unit.article, unit.position and unit.position.paragraph)):
+        group = list(neighbours)
+        if len(group) < 2 or group[0].position is None:
+            continue
+        start = 0
+        pieces = []
+        for unit in group:
+            pieces.append(Placed(unit, start, start + len(unit.source)))
+            start += len(unit.source) + len(gap)
+        paragraph = Paragraph(gap.join(unit.source for unit in group))
+        for run in runs(pieces, segmenter.breaks(paragraph.text)):
+            if len(run) > 1:
+                plain = [replace(p, unit=replace(p.unit, source_codes=(), target_codes=())) for p in run]
+                yield merge(paragraph, plain)
 
 
 def _write(path: Path, text: str) -> None:

@@ -72,7 +72,7 @@ FORMATS: tuple[Format, ...] = (
         (".tmx",),
         "align.formats.tmx",
         frozenset({"source_language", "datatype", "header", "stamp"}),
-        frozenset({"header", "pair_required", "repairs"}),
+        frozenset({"header", "joined", "pair_required", "repairs"}),
     ),
     Format(
         "xliff",

@@ -24,7 +24,9 @@ _LONGEST_HELD = 16 << 20
 """Characters that are held back at most because markup may go on in what has not been read yet."""
 
 _NAME = r"[A-Za-z_:\u0080-\U0010ffff][\w:.\u00b7-]*"
-_TAG = rf"""</?{_NAME}(?:\s+{_NAME}\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*/?>"""
+# What is white space to XML; a control character behind "<" makes it no tag.
+_SPACE = r"[ \t\r\n]"
+_TAG = rf"""</?{_NAME}(?:{_SPACE}+{_NAME}{_SPACE}*={_SPACE}*(?:"[^"<]*"|'[^'<]*'))*{_SPACE}*/?>"""
 _REFERENCE = rf"&(?:\#[0-9]+|\#x[0-9A-Fa-f]+|{_NAME});"
 _OPAQUE = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
 """Beginnings and ends of what holds "&" and "<" as they are."""
@@ -118,11 +120,11 @@ class XmlRepairs:
         return end or (len(text) if len(text) > _LONGEST_HELD else 0)
 
     def _mended(self, text: str) -> str:
+        if self._markup and _SUSPICIOUS.search(text):
+            text = _TOKEN.sub(self._token, text)
         if not text.isprintable():
             text = FORBIDDEN.sub(self._without_forbidden, text)
-        if "&#" in text:
-            text = _NUMERIC.sub(self._numeric, text)
-        return _TOKEN.sub(self._token, text) if self._markup and _SUSPICIOUS.search(text) else text
+        return _NUMERIC.sub(self._numeric, text) if "&#" in text else text
 
     def _without_forbidden(self, match: re.Match[str]) -> str:
         if "\udc80" <= match[0] <= "\udcff":

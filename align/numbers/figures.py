@@ -183,7 +183,7 @@ def _half_day(text: str, figures: str, end: int) -> tuple[Value, ...]:
     if half := _HALF_DAY.match(text, end):
         late = 12 if half[1] in "pP" and hour < 12 else 0
         return (hour_of_day(0 if half[1] in "aA" and hour == 12 else hour + late, minute),)
-    return (hour_of_day(hour, minute),) if time and (hour == 0 or hour > 12) else ()
+    return (hour_of_day(hour, minute),) if ":" in figures and (hour == 0 or hour > 12) else ()
 
 
 def _kind(match: re.Match[str]) -> Literal["plain", "time", "ordinal", "race"]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.segmentation.candidates import Candidate
-from align.segmentation.lexicon import Lexicon
+from align.segmentation.lexicon import AbbreviationClass, Lexicon
 
 if TYPE_CHECKING:
     from align.segmentation.punkt_model import PunktModel
@@ -24,6 +24,8 @@ _INITIALS = re.compile(r"(?:IJ|[^\W\d_](?:[^\W\d_]{1,2}(?=\.))?)(?:\.-?(?:IJ|[^\
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,3})+")
 _NUMERAL = re.compile(r"[IVXLCDM]+|[A-Z]")
 _LIST_LABEL = re.compile(r"[^\w\s]*(?:\d{1,3}|[^\W\d_]|[ivx]{1,4}|[IVX]{1,4})(?:\.\d{1,3})*")
+# Of what follows an opus number: "op. 27.", "op. 27, nr. 2", "op. 27 nr. 2", "op. 27 van Beethoven".
+_AFTER_NUMBER = re.compile(r"\s*(?:$|[.,;:!?)\]”’\"]|(?:nrs?|no)\.|(?:van|in|uit)\s+[^\W\d_a-zà-ÿ])")
 _BRACKET_WINDOW = 1000  # code points looked back for the bracket that a sentence-final one closes
 _NAME_WINDOW = 100  # code points looked ahead for the rest of a name
 
@@ -41,16 +43,20 @@ class Knowledge:
 
     def is_plain(self, word: str) -> bool:
         """Whether no rule but the last one has anything to say of a full stop behind `word` and a capital after it."""
-        if not self.punkt.is_plain(word) or self.lexicon.abbreviation_class(word):
+        lexicon = self.lexicon
+        if not self.punkt.is_plain(word) or lexicon.abbreviation_class(word) or word.lower() in lexicon.phrases:
             return False
         # These may be numerals and labels of list items; the last is one letter to the Dutch.
         return bool(word.strip("ivxIVX")) and word != "IJ"
 
+    def is_clipped(self, word: str) -> bool:
+        """Whether `word` is an abbreviation, known or learned, or a letter."""
+        kind = self.lexicon.abbreviation_class(word)
+        return len(word) == 1 or kind not in (None, "number_alone") or self.punkt.is_abbreviation(word)
+
     def is_ordinary(self, word: str) -> bool:
         """Whether `word` is an ordinary word, which can be the last of a sentence, and no clipped one."""
-        if len(word) == 1 or self.lexicon.abbreviation_class(word) or self.punkt.is_abbreviation(word):
-            return False
-        return self.punkt.is_written_lower(word)
+        return not self.is_clipped(word) and self.punkt.is_written_lower(word)
 
 
 Rule = Callable[[Candidate, Knowledge], "bool | None"]
@@ -61,9 +67,11 @@ def _continuing_punctuation(place: Candidate, _: Knowledge) -> bool | None:
     return False if place.next_kind == "continuation" else None
 
 
-def _list_label(place: Candidate, _: Knowledge) -> bool | None:
+def _list_label(place: Candidate, knowledge: Knowledge) -> bool | None:
     """`1. Bel de politie.`, `Er zijn twee wegen: a. Wachten.`: the label belongs to its item."""
     if not place.is_full_stop or place.closers or not _LIST_LABEL.fullmatch(place.word):
+        return None
+    if place.word in knowledge.lexicon.interjections:
         return None
     before = place.text_before_word(8).strip()
     return False if not before or before[-1] in ":;" else None
@@ -80,9 +88,12 @@ def _goes_on_in_lower_case(place: Candidate, knowledge: Knowledge) -> bool | Non
     """`„Kom je?” vraagt hij.`, `Yahoo! is`: lower case goes on, except after a full stop behind an ordinary word."""
     if place.next_kind != "lower":
         return None
+    if place.next_resumes and not place.is_ellipsis and not place.closers:
+        # "De boten voeren weg. ...en toen": an ellipsis begins what its own text begins with.
+        return not (place.is_full_stop and knowledge.is_clipped(place.word))
     if not place.is_full_stop or place.closers:
         return False
-    return knowledge.is_ordinary(place.word)
+    return knowledge.is_ordinary(place.word) and _phrase_class(place, knowledge.lexicon) is None
 
 
 def _closing_bracket(place: Candidate, knowledge: Knowledge) -> bool | None:
@@ -136,11 +147,11 @@ def _exclamation_or_question(place: Candidate, knowledge: Knowledge) -> bool | N
 
 def _listed_abbreviation(place: Candidate, knowledge: Knowledge) -> bool | None:
     """`drs. Jan`, `nr. 5`, `enz. De`: the class of the abbreviation decides."""
-    kind = knowledge.lexicon.abbreviation_class(place.word) or knowledge.lexicon.abbreviation_class(
-        place.word.rpartition("-")[2]
-    )
+    kind = _class_of(place, knowledge.lexicon)
     if kind is None:
         return None
+    if kind == "number_alone":
+        return _is_numbered(place)
     if kind == "binding" or place.next_kind == "digit":
         return False
     if kind in ("before_number", "number_or_word") and not place.closers and _NUMERAL.fullmatch(place.next_word):
@@ -152,7 +163,34 @@ def _listed_abbreviation(place: Candidate, knowledge: Knowledge) -> bool | None:
         return False
     if kind == "closing" and not place.closes_bracket:
         return True
+    if kind == "before_name" and _is_name_with_particle(place, knowledge):
+        return False
     return place.closes_quote or knowledge.is_starter(place.next_word)
+
+
+def _class_of(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
+    """Class of the abbreviation before the mark, of its last part ("oud-burg."), or with the word before ("et al.")."""
+    word = place.word
+    kind = lexicon.abbreviation_class(word)
+    if kind is None and "-" in word:
+        kind = lexicon.abbreviation_class(word.rpartition("-")[2])
+    return kind or _phrase_class(place, lexicon)
+
+
+def _phrase_class(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
+    phrase = lexicon.phrases.get(place.word.lower())
+    if phrase is None:
+        return None
+    before = place.text_before_word(len(phrase[0]) + 2)
+    return phrase[1] if before[-1:].isspace() and before.lower().split()[-1:] == [phrase[0]] else None
+
+
+def _is_numbered(place: Candidate) -> bool | None:
+    """False where a number follows that is all of a reference; otherwise the word is one like any other."""
+    if place.next_kind != "digit" or not place.next_word.isdecimal():
+        return None
+    ends = place.next_word_is_stopped or _AFTER_NUMBER.match(place.text_after_next_word(_NAME_WINDOW))
+    return False if ends else None
 
 
 def _initials(place: Candidate, knowledge: Knowledge) -> bool | None:
@@ -163,15 +201,16 @@ def _initials(place: Candidate, knowledge: Knowledge) -> bool | None:
         return None
     if place.next_kind not in ("upper", "camel"):
         return False
-    next_word = place.next_word.lower()
-    if next_word in knowledge.lexicon.name_particles and _is_capitalised_name_part(place, knowledge):
+    if _is_name_with_particle(place, knowledge):
         return False
     # Punkt's orthographic evidence is left out on purpose: surnames such as Bakker or Smith are words as well.
-    return next_word in knowledge.lexicon.starters
+    return place.next_word.lower() in knowledge.lexicon.starters
 
 
-def _is_capitalised_name_part(place: Candidate, knowledge: Knowledge) -> bool:
-    """Whether the particle after an initial goes on as a name does, `De Smet` or `Van den Broeck`."""
+def _is_name_with_particle(place: Candidate, knowledge: Knowledge) -> bool:
+    """Whether the next word is a particle that goes on as a name does, `De Smet` or `Van den Broeck`."""
+    if place.next_word.lower() not in knowledge.lexicon.name_particles:
+        return False
     for word in place.text_after_next_word(_NAME_WINDOW).split()[:3]:
         if word[0].isupper():
             return True

@@ -14,7 +14,18 @@ NextKind = Literal["upper", "lower", "camel", "digit", "symbol", "continuation"]
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
 _QUOTE_SET, _BRACKET_SET = frozenset(_QUOTES), frozenset(")]}")
 # Closers are told from openers by the lack of white space before them, so the same character may be either.
-_CLOSERS = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\])*"
+# What is an emoji by itself or with the sign that makes it one (Unicode Technical Standard 51), its modifiers and
+# joiners included, and faces made of punctuation. They belong to the sentence that they comment on.
+_PICTURES = (
+    "\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2639-\u263b\u2648-\u2653\u2665\u267f\u2693\u26a1"
+    "\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c"
+    "\u274e\u2753-\u2755\u2757\u2764\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff"
+)
+_JOINERS = "\ufe0e\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f"
+EMOJI = rf"(?:(?:[{_PICTURES}]|[\u203c-\u3299]\ufe0f|[#*0-9]\ufe0f?\u20e3)[{_JOINERS}]*)"
+FACE = r"(?:[:;=]['’]?-?[)(DPpoO/|*3\]\[]|<3)"
+_CLOSERS = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\]|{EMOJI})*"
+_SPACED_PICTURES = re.compile(rf"(?:[ \u00a0\u202f]{{1,2}}(?:{EMOJI}+|{FACE})(?=\s|$))+")
 # French and tokenised text has a space before the closing quote as well; then only the sort of quote or, for the
 # straight one, an opening before it tells.
 _SPACED_CLOSER = re.compile(r"[ \u00a0\u202f](?P<quote>''|[»›”\"])(?=\s)")
@@ -23,11 +34,13 @@ _TERMINATORS = ".!?…‽"
 # The look-behind keeps a long run of full stops linear; the look-ahead leaves the white space to _GAP for the same
 # reason. The first mark comes before the look-behind: a search for one class of characters is several times as fast.
 _CANDIDATE = re.compile(
-    rf"(?P<mark>[{_TERMINATORS}](?<![{_TERMINATORS}]{{2}})[{_TERMINATORS}]*)(?P<closers>{_CLOSERS})(?=\s)"
+    rf"(?P<mark>[{_TERMINATORS}](?<![{_TERMINATORS}]{{2}})[{_TERMINATORS}]*)(?P<closers>(?!\s){_CLOSERS}|)(?=\s)"
 )
 _GAP = re.compile(r"\s*")
 _NEXT = re.compile(rf"(?P<openers>(?:,,|[{_QUOTES}(\[{{¿¡]|[*_]|[-–—•]\s)*)(?P<word>[^\s{_QUOTES}()\[\]{{}},;:!?…]*)")
 # 's Avonds, ’t Is, 'n Man: the clitic stays small, the word after it gets the capital. 's-Gravenhage is one word.
+# An ellipsis that a text goes on with, "...en toen".
+_RESUMPTION = re.compile(r"(?:\.{3,4}|…)(?=[^\W_])")
 _CLITIC = re.compile(r"['’‘`´](?:s|t|n|k|m|r|ns|em)(?:\s+|-)(?P<word>\w[\w-]*)", re.IGNORECASE)
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
@@ -52,6 +65,7 @@ class Candidate:
         next_word: first word of the next text without opening punctuation; may be empty.
         next_word_end: offset after `next_word`.
         next_kind: see `NextKind`.
+        next_resumes: whether an ellipsis stands directly before `next_word`.
         text_end: offset up to which the text may be read: a line break that ends sentences, or the paragraph's end.
     """
 
@@ -66,6 +80,7 @@ class Candidate:
     next_word: str
     next_word_end: int
     next_kind: NextKind
+    next_resumes: bool
     text_end: int
 
     @property
@@ -92,6 +107,11 @@ class Candidate:
     def text_after_next_word(self, length: int) -> str:
         """At most `length` code points after `next_word`."""
         return self.text[self.next_word_end : min(self.next_word_end + length, self.text_end)]
+
+    @property
+    def next_word_is_stopped(self) -> bool:
+        """Whether a full stop stands directly behind `next_word`."""
+        return self.text[self.next_word_end - 1 : self.next_word_end] == "."
 
 
 class SureEnd(NamedTuple):
@@ -135,6 +155,9 @@ class CandidateScanner:
                 continue
             spaced = self._spaced_closer(match.end())
             end = match.end() + len(spaced)
+            pictures = _SPACED_PICTURES.match(self._text, end, self._end)
+            if pictures is not None:
+                end = pictures.end()
             gap = _GAP.match(self._text, end, self._end)
             if gap is not None and gap.end() < self._end:
                 yield self._candidate(match, match["closers"] + spaced, end, gap.end())
@@ -173,7 +196,7 @@ class CandidateScanner:
 
     def _candidate(self, match: re.Match[str], closers: str, end: int, next_start: int) -> Candidate:
         text = self._text
-        next_word, next_word_end, next_kind = _look_ahead(text, next_start, self._end)
+        next_word, next_word_end, next_kind, next_resumes = _look_ahead(text, next_start, self._end)
         return Candidate(
             text=text,
             sentence_start=self.sentence_start,
@@ -186,6 +209,7 @@ class CandidateScanner:
             next_word=next_word,
             next_word_end=next_word_end,
             next_kind=next_kind,
+            next_resumes=next_resumes,
             text_end=self._end,
         )
 
@@ -197,16 +221,21 @@ def _word_before(text: str, start: int, end: int) -> str:
     return window.split()[-1].lstrip(_OPENING)
 
 
-def _look_ahead(text: str, start: int, end: int) -> tuple[str, int, NextKind]:
+def _look_ahead(text: str, start: int, end: int) -> tuple[str, int, NextKind, bool]:
+    """The next word, its end, how the text goes on, and whether it resumes after an ellipsis."""
     match = _CLITIC.match(text, start, end) or _NEXT.match(text, start, end)
     assert match is not None  # _NEXT matches the empty string
+    resumption = _RESUMPTION.match(text, match.start("word"), end)
+    if resumption is not None:
+        return *_look_ahead(text, resumption.end(), end)[:3], True
     word = match["word"]
+    kind: NextKind
     if not word:
         # A clitic without a word, an opening quote with white space after it, or punctuation.
         following = text[match.end() : min(match.end() + 1, end)]
-        return "", match.end(), "continuation" if not following or following in ",;:!?…)]}" else "symbol"
+        kind = "continuation" if not following or following in ",;:!?…)]}" else "symbol"
+        return "", match.end(), kind, False
     first = word[0]
-    kind: NextKind
     if first.isupper() or first.istitle():
         kind = "upper"
     elif first.islower():
@@ -215,4 +244,4 @@ def _look_ahead(text: str, start: int, end: int) -> tuple[str, int, NextKind]:
         kind = "digit"
     else:
         kind = "continuation" if first in "/=%&|.\\" else "symbol"
-    return word.rstrip("."), match.end(), kind
+    return word.rstrip("."), match.end(), kind, False

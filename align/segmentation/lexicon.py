@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Literal, cast
 
-AbbreviationClass = Literal["binding", "before_number", "number_or_word", "closing", "undecided"]
+AbbreviationClass = Literal[
+    "binding", "before_number", "number_or_word", "number_alone", "before_name", "closing", "undecided"
+]
 """How an abbreviation stands to the end of a sentence; the data files say what each class means."""
 
 
@@ -18,18 +20,22 @@ class Lexicon:
 
     Attributes:
         abbreviations: class of each abbreviation, keyed by its spelling without the last full stop.
+        phrases: abbreviations of two words by the second: the first in lower case, and the class of both together.
         not_abbreviations: words to take out of Punkt's own list of abbreviations.
         starters: function words that begin sentences.
         name_particles: words that may stand capitalised at the beginning of a surname.
+        interjections: capitals that are words by themselves.
         exclaiming_names: names that are written with an exclamation mark.
         reporting_verbs: forms that tie a speaker to the quotation before them where the name of the speaker, with its
             capital, stands between the two; empty for Dutch, which puts the verb first.
     """
 
     abbreviations: dict[str, AbbreviationClass]
+    phrases: dict[str, tuple[str, AbbreviationClass]]
     not_abbreviations: frozenset[str]
     starters: frozenset[str]
     name_particles: frozenset[str]
+    interjections: frozenset[str]
     exclaiming_names: frozenset[str]
     reporting_verbs: frozenset[str]
 
@@ -52,11 +58,15 @@ def load_lexicon(code: str) -> Lexicon:
 
     data = tomllib.loads(resources.files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
     words = data["words"]
+    classified = dict(_classified(data["abbreviations"]))
+    phrases = {key: kind for key, kind in classified.items() if " " in key}
     return Lexicon(
-        abbreviations=dict(_classified(data["abbreviations"])),
+        abbreviations={key: kind for key, kind in classified.items() if key not in phrases},
+        phrases={key.split()[1]: (key.split()[0], kind) for key, kind in phrases.items()},
         not_abbreviations=frozenset(data["punkt"]["not_abbreviations"]),
         starters=frozenset(words["starters"]),
         name_particles=frozenset(words["name_particles"]),
+        interjections=frozenset(words["interjections"]),
         exclaiming_names=frozenset(words["exclaiming_names"]),
         reporting_verbs=frozenset(words["reporting_verbs"]),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from align.segmentation.lexicon import load_lexicon
 from align.segmentation.srx_rules import SrxRule, srx_rules
@@ -28,16 +29,35 @@ class LanguageRules:
 
 @dataclass(frozen=True, slots=True)
 class SentenceRules:
-    """The rules of several languages."""
+    """The rules of several languages.
+
+    Attributes:
+        languages: in the order in which their patterns are tried.
+        cascade: whether the rules of all patterns that a tag fits are asked, one after the other, or those of the
+            first alone.
+    """
 
     languages: tuple[LanguageRules, ...]
+    cascade: bool = False
+
+    def rules_for(self, language: str) -> tuple[SrxRule, ...]:
+        """The rules for texts of the language with this BCP 47 tag; none where no pattern fits it.
+
+        Tools write tags in several ways: patterns may be for "nl-BE", "NL_BE" or "nl_BE".
+        """
+        tags = {language, language.replace("-", "_")}
+        fitting = (known for known in self.languages if any(_fits(known.pattern, tag) for tag in tags))
+        if self.cascade:
+            return tuple(rule for known in fitting for rule in known.rules)
+        first = next(fitting, None)
+        return first.rules if first is not None else ()
 
     def document(self) -> str:
         """The rules as an SRX 2.0 document, for UTF-8."""
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<srx xmlns="http://www.lisa.org/srx20" version="2.0">\n'
-            '  <header segmentsubflows="yes" cascade="no">\n'
+            '  <header segmentsubflows="yes" cascade="' + ("yes" if self.cascade else "no") + '">\n'
             '    <formathandle type="start" include="no"/>\n'
             '    <formathandle type="end" include="yes"/>\n'
             '    <formathandle type="isolated" include="no"/>\n'
@@ -47,7 +67,8 @@ class SentenceRules:
             + "".join(map(_language_xml, self.languages))
             + "    </languagerules>\n    <maprules>\n"
             + "".join(
-                f'      <languagemap languagepattern="{language.pattern}" languagerulename="{language.name}"/>\n'
+                f"      <languagemap languagepattern={quoteattr(language.pattern)}"
+                f" languagerulename={quoteattr(language.name)}/>\n"
                 for language in self.languages
             )
             + "    </maprules>\n  </body>\n</srx>\n"
@@ -74,6 +95,10 @@ def language_rules(code: str) -> LanguageRules:
     return LanguageRules(_NAMES[code], pattern, tuple(rules))
 
 
+def _fits(pattern: str, tag: str) -> bool:
+    return re.fullmatch(pattern, tag, re.IGNORECASE) is not None
+
+
 def _language_xml(language: LanguageRules) -> str:
     rules = "".join(
         f'        <rule break="{"yes" if rule.breaks else "no"}">\n'
@@ -82,4 +107,4 @@ def _language_xml(language: LanguageRules) -> str:
         "        </rule>\n"
         for rule in language.rules
     )
-    return f'      <languagerule languagerulename="{language.name}">\n{rules}      </languagerule>\n'
+    return f"      <languagerule languagerulename={quoteattr(language.name)}>\n{rules}      </languagerule>\n"

@@ -1,7 +1,8 @@
 """The sentence rules of a language as pairs of regular expressions, in the order in which SRX asks them.
 
 Each rule of `boundary_rules` becomes one or a few pairs. What a pair cannot say is left out: Punkt's statistics of how
-every word is written, brackets that opened long before, and layout.
+every word is written (an ellipsis before a capital, lower case after a full stop), brackets that opened long before,
+straight quotation marks that close behind a space, which only their number tells from opening ones, and layout.
 
 The expressions keep to what ICU (which SRX 2.0 names), Java and Python's `regex` understand alike. As OmegaT looks for
 an expression's matches one after another, an expression for what follows the break takes one character and looks
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from align.segmentation.candidates import EMOJI, FACE
 from align.segmentation.lexicon import Lexicon
 
 
@@ -34,21 +36,27 @@ class SrxRule:
 
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›"
 _TERMINATORS = ".!?…‽"
-_CLOSER = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\])"
-_CLOSERS = rf"{_CLOSER}{{0,4}}"
-_QUOTED = rf"[)\]}}]{{0,2}}[{_QUOTES}]{_CLOSER}{{0,3}}"
-_BRACKETED = rf"[{_QUOTES}]{{0,2}}[)\]}}]{_CLOSER}{{0,3}}"
+# Emoji and faces belong to the sentence before them, close by or behind a space.
+_PICTURE = rf"[ \u00a0\u202f]{{1,2}}(?:{EMOJI}{{1,8}}|{FACE})"
+_PICTURES = rf"(?:{_PICTURE}){{0,4}}"
+_CLOSER = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\]|{EMOJI})"
+_CLOSERS = rf"{_CLOSER}{{0,4}}{_PICTURES}"
+_QUOTED = rf"[)\]}}]{{0,2}}[{_QUOTES}]{_CLOSER}{{0,3}}{_PICTURES}"
+_BRACKETED = rf"[{_QUOTES}]{{0,2}}[)\]}}]{_CLOSER}{{0,3}}{_PICTURES}"
 # What may stand around a word, so that the word is all there is between it and the full stop.
 _WORD_START = rf"(?<![^\s(\[{{<{_QUOTES},\-–—/])"
 _OPENERS = rf"(?:,,|[{_QUOTES}(\[{{¿¡*_]|[-–—•]\s){{0,4}}"
 _CLITIC = r"['’‘`´](?:[stnkmrSTNKMR]|ns|em)(?:\s{1,2}|-)"
+
+# An ellipsis that a text goes on with, "...en toen".
+_RESUMPTION = r"(?:\.{3,4}|…)(?=[\p{L}\p{Nd}])"
 
 _SPACE = r"\s"
 
 
 def _next(text: str) -> str:
     """White space with this behind it and behind opening punctuation."""
-    return rf"\s(?=\s{{0,4}}{_OPENERS}(?:{_CLITIC})?{text})"
+    return rf"\s(?=\s{{0,4}}{_OPENERS}(?:{_RESUMPTION})?(?:{_CLITIC})?{text})"
 
 
 _UPPER = _next(r"\p{Lu}")
@@ -58,7 +66,12 @@ _CAPITAL = _next(r"(?:\p{Lu}|\p{Ll}{1,2}\p{Lu})")
 _LOWER = rf"(?!\s{{1,4}}{_CLITIC}\p{{Lu}})" + _next(r"(?!\p{Ll}{1,2}\p{Lu})\p{Ll}")
 _DIGIT = _next(r"\p{Nd}")
 _NUMERAL = _next(r"(?:[IVXLCDM]+|[A-Z])(?![\w.])")
-_CONTINUATION = rf"\s(?=\s{{0,4}}(?!,,){_OPENERS}(?:[,;:!?…)\]}}/=%&|.\\]))"
+_RESUMED = rf"\s(?=\s{{0,4}}{_OPENERS}{_RESUMPTION}\p{{Ll}})"
+# A number that is all of a reference.
+_NUMBER_ALONE = _next(
+    r"\p{Nd}{1,6}(?:\.(?![\p{L}\p{Nd}])|\s{0,2}(?:$|[,;:!?)\]”’\"]|(?:nrs?|no)\.|(?:van|in|uit)\s{1,2}\p{Lu}))"
+)
+_CONTINUATION = rf"\s(?=\s{{0,4}}(?!,,){_OPENERS}(?!{_RESUMPTION})(?:[,;:!?…)\]}}/=%&|.\\]))"
 # Dots and closing punctuation; a full stop alone is none of the marks.
 _MARK = rf"(?:[!?…‽]|[{_TERMINATORS}]{{2}})[{_TERMINATORS}]{{0,4}}"
 
@@ -71,25 +84,31 @@ class _Words:
     abbreviations: frozenset[str]
     starters: frozenset[str]
 
+    def particle(self) -> str:
+        """A particle that goes on as a name does."""
+        particles = alternatives(word.capitalize() for word in self.lexicon.name_particles if word.isalpha())
+        return _next(rf"(?:{particles})\s(?:\p{{Ll}}{{2,4}}\s){{0,2}}\p{{Lu}}")
+
     def starter(self) -> str:
-        return _next(rf"(?:{_words(word.capitalize() for word in self.starters)})(?![\w'’\-])")
+        return _next(rf"(?:{alternatives(word.capitalize() for word in self.starters)})(?![\w'’\-])")
 
     def listed(self, kinds: Iterable[str], *, exact: bool) -> str:
         """The abbreviations of these classes; those with a capital count for that spelling alone."""
         wanted = set(kinds)
+        phrases = {f"{first} {word}": kind for word, (first, kind) in self.lexicon.phrases.items()}
         found = [
             word
-            for word, kind in self.lexicon.abbreviations.items()
+            for word, kind in {**self.lexicon.abbreviations, **phrases}.items()
             if kind in wanted and (word != word.lower()) is exact
         ]
         if not found:
             return ""
         single = [word for word in found if exact or len(word) == 1]
         several = [word for word in found if not exact and len(word) > 1]
-        parts = [_words(single)] if single else []
+        parts = [alternatives(single)] if single else []
         if several:
             # A listed capital spelling is another abbreviation ("B.V" is no "b.v").
-            parts.append(f"(?i:{_words(several)})")
+            parts.append(f"(?i:{alternatives(several)})")
         return rf"(?:{_WORD_START}|(?<=-))(?:{'|'.join(parts)})"
 
 
@@ -122,15 +141,17 @@ def _spaced_closer(_: _Words) -> Iterator[SrxRule]:
 
 
 def _continuing_punctuation(_: _Words) -> Iterator[SrxRule]:
+    yield SrxRule(False, rf"[{_TERMINATORS}]{_CLOSER}{{0,4}}{_PICTURES}", rf"(?={_PICTURE}(?:\s|$))\s")
     yield SrxRule(False, rf"[{_TERMINATORS}]{_CLOSERS}", _CONTINUATION)
 
 
 def _list_label(words: _Words) -> Iterator[SrxRule]:
-    label = r"(?:\d{1,3}|\p{L}|[ivx]{1,4}|[IVX]{1,4})(?:\.\d{1,3}){0,3}\."
+    interjection = rf"(?!(?:{alternatives(words.lexicon.interjections)})\.)"
+    label = rf"{interjection}(?:\d{{1,3}}|\p{{L}}|[ivx]{{1,4}}|[IVX]{{1,4}})(?:\.\d{{1,3}}){{0,3}}\."
     yield SrxRule(False, rf"^\s{{0,4}}[^\w\s]{{0,2}}{label}", _SPACE)
     yield SrxRule(False, rf"[:;]\s{{1,2}}[^\w\s]{{0,2}}{label}", _SPACE)
     # After a whole sentence, that is an ordinary word and a full stop.
-    clipped = _words(word for word in words.lexicon.abbreviations if word.isalpha())
+    clipped = alternatives(word for word in words.lexicon.abbreviations if word.isalpha())
     ended = rf"(?:{_WORD_START}(?!(?:{clipped})\.)\p{{Ll}}{{2,30}}\.|[!?…])"
     yield SrxRule(False, rf"{ended}[{_QUOTES}]{{0,2}}\s{{1,2}}\d{{1,2}}\.", _CAPITAL)
 
@@ -141,14 +162,17 @@ def _lone_mark_in_brackets(words: _Words) -> Iterator[SrxRule]:
 
 
 def _goes_on_in_lower_case(words: _Words) -> Iterator[SrxRule]:
-    yield SrxRule(False, rf"(?:{_MARK}{_CLOSERS}|\.{_CLOSER}{{1,4}})", _LOWER)
-    kinds = ("binding", "before_number", "number_or_word", "closing", "undecided")
-    for exact in (True, False):
-        listed = words.listed(kinds, exact=exact)
-        if listed:
-            yield SrxRule(False, rf"{listed}\.", _LOWER)
+    kinds = ("binding", "before_number", "number_or_word", "before_name", "closing", "undecided")
+    clipped = [listed for exact in (True, False) if (listed := words.listed(kinds, exact=exact))]
+    clipped.append(rf"{_WORD_START}\p{{L}}")
     if words.abbreviations:
-        yield SrxRule(False, rf"{_WORD_START}(?i:{_words(words.abbreviations)})\.", _LOWER)
+        clipped.append(rf"{_WORD_START}(?i:{alternatives(words.abbreviations)})")
+    for abbreviation in clipped:
+        yield SrxRule(False, rf"{abbreviation}\.", _RESUMED)
+    yield SrxRule(True, r"(?:(?<![.…])\.|[!?‽])", _RESUMED)
+    yield SrxRule(False, rf"(?:{_MARK}{_CLOSERS}|\.{_CLOSER}{{1,4}}{_PICTURES})", _LOWER)
+    for abbreviation in clipped:
+        yield SrxRule(False, rf"{abbreviation}\.", _LOWER)
     # Short words are rather clipped than last in a sentence.
     yield SrxRule(False, rf"(?:{_WORD_START}\w{{1,3}}|[.@/\d]\w{{1,8}}|\d)\.", _LOWER)
 
@@ -163,8 +187,8 @@ def _closing_bracket(words: _Words) -> Iterator[SrxRule]:
 def _speaker_after_quote(words: _Words) -> Iterator[SrxRule]:
     verbs = words.lexicon.reporting_verbs
     if verbs:
-        speaker = rf"(?!(?:{_words(word.capitalize() for word in words.lexicon.starters if word != 'i')})\b)"
-        name = rf"{speaker}\p{{Lu}}[\w'’.\-]{{0,30}}(?:\s\p{{Lu}}[\w'’.\-]{{0,30}}){{0,2}}\s(?:{_words(verbs)})\b"
+        speaker = rf"(?!(?:{alternatives(word.capitalize() for word in words.lexicon.starters if word != 'i')})\b)"
+        name = rf"{speaker}\p{{Lu}}[\w'’.\-]{{0,30}}(?:\s\p{{Lu}}[\w'’.\-]{{0,30}}){{0,2}}\s(?:{alternatives(verbs)})\b"
         yield SrxRule(False, rf"{_MARK}{_QUOTED}", _next(name))
 
 
@@ -177,7 +201,7 @@ def _ellipsis(words: _Words) -> Iterator[SrxRule]:
 
 
 def _exclamation_or_question(words: _Words) -> Iterator[SrxRule]:
-    names = rf"{_WORD_START}(?i:{_words(words.lexicon.exclaiming_names)})!"
+    names = rf"{_WORD_START}(?i:{alternatives(words.lexicon.exclaiming_names)})!"
     yield SrxRule(True, names, words.starter())
     yield SrxRule(False, names, _SPACE)
     yield SrxRule(True, rf"{_MARK}{_CLOSERS}", _SPACE)
@@ -197,13 +221,17 @@ def _listed_abbreviations(words: _Words) -> Iterator[SrxRule]:
             yield SrxRule(True, rf"{numbers}\.", starter)
         if either := of("before_number", "number_or_word"):
             yield SrxRule(False, rf"{either}\.", _NUMERAL)
-        if others := of("before_number", "number_or_word", "closing", "undecided"):
+        if others := of("before_number", "number_or_word", "before_name", "closing", "undecided"):
             yield SrxRule(False, rf"{others}\.{_CLOSERS}", _DIGIT)
         if numbers:
             yield SrxRule(True, rf"{numbers}\.{_CLOSERS}", _SPACE)
+        if alone := of("number_alone"):
+            yield SrxRule(False, rf"{alone}\.", _NUMBER_ALONE)
+        if names := of("before_name"):
+            yield SrxRule(False, rf"{names}\.{_CLOSERS}", words.particle())
         if closing := of("closing"):
             yield SrxRule(True, rf"{closing}\.(?![)\]}}])[{_QUOTES}]{{0,3}}", _CAPITAL)
-        if others := of("before_number", "closing", "undecided"):
+        if others := of("before_number", "before_name", "closing", "undecided"):
             yield SrxRule(True, rf"{others}\.{_CLOSERS}", starter)
             yield SrxRule(True, rf"{others}\.{_QUOTED}", _CAPITAL)
             yield SrxRule(False, rf"{others}\.{_CLOSERS}", _SPACE)
@@ -217,8 +245,7 @@ def _initials(words: _Words) -> Iterator[SrxRule]:
     yield SrxRule(False, letter, _CAPITAL)
     one = r"(?:IJ|\p{Lu}(?:\p{L}{1,2}(?=\.-?\p{L}))?)"
     initials = rf"{_WORD_START}{one}(?:\.-?(?:IJ|\p{{Lu}}\p{{L}}{{0,2}})){{0,5}}\.{_CLOSERS}"
-    particles = _words(word.capitalize() for word in words.lexicon.name_particles if word.isalpha())
-    yield SrxRule(False, initials, _next(rf"(?:{particles})\s(?:\p{{Ll}}{{2,4}}\s){{0,2}}\p{{Lu}}"))
+    yield SrxRule(False, initials, words.particle())
     yield SrxRule(True, initials, words.starter())
     yield SrxRule(False, initials, _SPACE)
 
@@ -231,7 +258,7 @@ def _dotted_abbreviation(words: _Words) -> Iterator[SrxRule]:
 
 def _learned_abbreviations(words: _Words) -> Iterator[SrxRule]:
     if words.abbreviations:
-        learned = rf"{_WORD_START}(?i:{_words(words.abbreviations)})\.{_CLOSERS}"
+        learned = rf"{_WORD_START}(?i:{alternatives(words.abbreviations)})\.{_CLOSERS}"
         yield SrxRule(True, learned, words.starter())
         yield SrxRule(False, learned, _SPACE)
 
@@ -260,6 +287,7 @@ _RULES: tuple[Callable[[_Words], Iterator[SrxRule]], ...] = (
 """In the order of `boundary_rules.RULES`."""
 
 
-def _words(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
     """Alternatives, the longest first, so that none is taken for the beginning of another."""
-    return "|".join(re.escape(word).replace(r"\-", "-") for word in sorted(set(words), key=lambda w: (-len(w), w)))
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\-", "-").replace(r"\ ", r"\s{1,2}") for word in ordered)

@@ -18,7 +18,10 @@ from align.bitext import Position
 from align.errors import UsageError
 from align.formats.glossaries import GlossaryEntry, read_glossary
 from align.formats.omegat_project import joined_units, write_omegat_project
+from align.formats.omegat_settings import project_file
+from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules, sentence_rules
+from align.segmentation.tools import omegat_abbreviations, tool_rules
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 OMEGAT = pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed (apt-get install omegat)")
@@ -148,6 +151,100 @@ def test_the_command_makes_a_project_that_is_translated_in_full(nlen: Run, tmp_p
         english = (project / "target" / name).with_suffix(".html").read_text(encoding="utf-8")
         assert tags_of(english) == tags_of(dutch)
         assert '<html lang="en">' in english
+
+
+def ordinary_project(folder: Path, sources: Path, memory: Path) -> Path:
+    """A project as OmegaT makes it, with its own rules and filters, and a memory to fill segments in from."""
+    for name in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
+        (folder / name).mkdir(parents=True)
+    shutil.copytree(sources, folder / "source", dirs_exist_ok=True)
+    shutil.copy(memory, folder / "tm" / "auto")
+    (folder / "omegat.project").write_text(project_file("nl", "en"), encoding="utf-8")
+    return folder
+
+
+def segments(project: Path) -> tuple[int, int]:
+    """How many segments a project has, and how many of them are left to translate."""
+    statistics = (project / "omegat" / "project_stats.txt").read_text(encoding="utf-8")
+    total, left = (re.search(rf"^{row}:\s+(\d+)", statistics, re.MULTILINE) for row in ("Total", "Remaining"))
+    assert total is not None
+    assert left is not None
+    return int(total[1]), int(left[1])
+
+
+@OMEGAT
+@pytest.mark.parametrize(
+    ("suffix", "options", "least"),
+    [
+        (".txt", (), 0.98),
+        (".txt", ("--segments-of", "omegat"), 0.98),
+        (".html", ("--segments-of", "omegat"), 0.98),
+    ],
+    ids=["text", "text as OmegaT cuts it", "pages as OmegaT cuts them"],
+)
+def test_our_memory_fills_an_ordinary_project(
+    nlen: Run, tmp_path: Path, suffix: str, options: tuple[str, ...], least: float
+) -> None:
+    chance = random.Random(7)
+    for name, data in documents().items():
+        path = (tmp_path / "artikelen" / name).with_suffix(suffix)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = data.decode()
+        path.write_text(text if suffix == ".txt" else as_page(text, chance), encoding="utf-8")
+    done = nlen("translate", "artikelen", "-o", "a.tmx", "--beam", 1, *options)
+    assert done.returncode == 0, done.stderr
+    project = ordinary_project(tmp_path / "project", tmp_path / "artikelen", tmp_path / "a.tmx")
+    omegat(project, tmp_path / "config")
+    total, left = segments(project)
+    assert total > 300
+    assert total - left >= least * total
+    if not options:
+        # Without the joined units a part of them stays empty.
+        plain = tmp_path / "plain.tmx"
+        write_bitext(read_bitext(tmp_path / "a.tmx"), plain)
+        other = ordinary_project(tmp_path / "other", tmp_path / "artikelen", plain)
+        omegat(other, tmp_path / "config")
+        assert segments(other)[1] >= left + 10
+
+
+@OMEGAT
+@pytest.mark.parametrize("tool", ["omegat", "trados"])
+def test_a_project_with_other_rules_is_filled(nlen: Run, tmp_path: Path, tool: str) -> None:
+    chance = random.Random(8)
+    for name, data in list(documents().items())[:8]:
+        path = tmp_path / "artikelen" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.with_suffix(".html").write_text(as_page(data.decode(), chance), encoding="utf-8")
+    done = nlen("translate", "artikelen", "--to", "omegat", "-o", "p", "--beam", 1, "--segments-of", tool)
+    assert done.returncode == 0, done.stderr
+    omegat(tmp_path / "p", tmp_path / "config")
+    total, left = segments(tmp_path / "p")
+    assert total > 150
+    assert left <= 0.02 * total
+
+
+@OMEGAT
+def test_omegat_cuts_where_we_say(tmp_path: Path) -> None:
+    """Every abbreviation that is said to end no segment, and what ends one or does not besides."""
+    words = [word.replace("_", " ") for word in omegat_abbreviations()]
+    paragraphs = [f"Dat is nu {word}. Daarna komt meer." for word in words]
+    paragraphs += [
+        "Dr. Pot kwam.",
+        "„Ja.” Hij ging…  Nee! Wie? (Jan.) Zij.",
+        "12. Bel nu.",
+        "Het was... stil... Ja.\u00a0Nee.",
+    ]
+    paragraphs += ["Zij gaven hem het huis. Daarna niets.", "Hij kwam om 3. Zij om 4."]
+    rules = RuleSegmenter(tool_rules("omegat"), "nl")
+    ours = [text[start:end] for text in paragraphs for start, end in rules.segments(text)]
+    assert len(ours) < len(paragraphs) + 15
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
+    write_bitext([TranslationUnit(segment, "x") for segment in ours], tmp_path / "m.tmx")
+    project = ordinary_project(tmp_path / "p", tmp_path / "in", tmp_path / "m.tmx")
+    omegat(project, tmp_path / "config")
+    assert segments(project) == (len(ours), 0)
 
 
 def test_the_folder(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ import regex
 from lxml import etree
 
 from align.segmentation import split_sentences
+from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import sentence_rules
 
+BOUNDARIES = Path(__file__).resolve().parent / "boundaries.txt"
 NEWS = Path(__file__).resolve().parent.parent.parent / "corpora" / "news"
 SRX = "{http://www.lisa.org/srx20}"
 
@@ -69,6 +71,25 @@ def paragraphs(part: str, column: int, most: int) -> Iterator[str]:
             most -= 1
             if not most:
                 return
+
+
+def marked_paragraphs() -> Iterator[tuple[list[str], str]]:
+    """Paragraphs that stand for every kind of boundary: their sentences, and the text."""
+    for line in BOUNDARIES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("# "):
+            yield line.split(" | "), line.replace(" | ", " ")
+
+
+def test_boundaries_of_every_kind() -> None:
+    segmenter = RuleSegmenter(sentence_rules(), "nl")
+    boundaries = differing = 0
+    for sentences, text in marked_paragraphs():
+        assert [sentence.text for sentence in split_sentences(text, "nl")] == sentences
+        boundaries += len(sentences) - 1
+        found = [text[start:end] for start, end in segmenter.segments(text)]
+        differing += len(set(found) ^ set(sentences))
+    assert boundaries >= 300
+    assert differing <= 0.005 * boundaries
 
 
 def test_every_language_has_its_rules(rules: dict[str, Rules]) -> None:

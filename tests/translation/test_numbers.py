@@ -69,6 +69,7 @@ CASES = [
     ("Ruim 10 000 mensen.", "Over 10,000 people.", "Over 10,000 people."),
     ("Artikel 6.162 van de wet.", "Article 6.162 of the act.", "Article 6.162 of the act."),
     ("Ruim 10 000 mensen.", "Over 10 000 people.", "Over 10,000 people."),
+    ("Om 0.50 uur voor € 0,50.", "For €0.50 at 0:50.", "For €0.50 at 0:50."),
     ("Op de 3e mei.", "On 3 May.", "On 3 May."),
     ("Het kost € 0,50.", "It costs 50 cents.", "It costs 50 cents."),
     ("Het was -5 graden.", "It was 5 below.", "It was 5 below."),

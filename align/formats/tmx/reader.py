@@ -16,6 +16,7 @@ from align.formats.tmx.canonical import CanonicalUnits
 from align.formats.tmx.codes import CODES, CodeNumbers, read_segment, write_segment
 from align.formats.tmx.fragments import element_xml, tags
 from align.formats.tmx.header import TmxHeader
+from align.formats.tmx.joined import JOINED, is_joined
 from align.formats.tmx.layout import is_laid_out, without_layout
 from align.formats.tmx.stream import XML_LANG, TmxStream
 from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder
@@ -40,6 +41,7 @@ def read(
     header: TmxHeader | None = None,
     pair_required: bool = False,
     repairs: XmlRepairs | None = None,
+    joined: bool = False,
 ) -> Iterator[TranslationUnit]:
     """Reads the units that have the wanted pair of languages; a warning is logged where some have not.
 
@@ -54,6 +56,8 @@ def read(
         header: is given what the file's header says before the first unit is.
         pair_required: whether it is an error that there are units and none has the pair.
         repairs: mends what would keep the file from being read; what it has done is logged as a warning.
+        joined: whether to give units that are made of others of the file for tools that do not part them (see
+            `align.formats.tmx.joined`), which would count those twice.
 
     Yields:
         Units in the file's order. Inline elements become inline codes; the text they enclose is in the unit's text.
@@ -75,7 +79,7 @@ def read(
                 seen += 1
                 if unit is None:
                     skipped += 1
-                else:
+                elif joined or JOINED not in unit.properties or not is_joined(unit.properties[JOINED]):
                     yield unit
         if header is not None and not seen:
             header.take(tmx.header, tmx.namespace)

@@ -14,6 +14,7 @@ from align.formats.languages import canonical_tag
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
 from align.formats.text_counts import TextCounts
+from align.formats.tmx.joined import JOINED_TYPE, is_joined
 from align.formats.tmx.reader import segment_text, variant_language
 from align.formats.tmx.stream import TmxStream
 
@@ -23,7 +24,7 @@ class TmxStatistics:
     """Counts over a file; languages are named as BCP 47 writes them, in the order of their first appearance.
 
     Attributes:
-        units: `<tu>` elements.
+        units: `<tu>` elements, without those that are made of others; what follows is about these.
         segments: variants with a `<seg>`, by language.
         words: runs of characters other than white space, by language.
         characters: code points, by language; inline codes do not count.
@@ -34,6 +35,7 @@ class TmxStatistics:
         creation_tool_version: the header's creationtoolversion, or "".
         source_language: the header's srclang, or "".
         version: the TMX version that the file names, or "".
+        joined: `<tu>` elements that are made of others, see `align.formats.tmx.joined`.
     """
 
     units: int
@@ -47,6 +49,7 @@ class TmxStatistics:
     creation_tool_version: str
     source_language: str
     version: str
+    joined: int
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -78,15 +81,20 @@ class _Count:
         self._tmx = tmx
         self._counts = TextCounts()
         self._origins: Counter[str] = Counter()
+        self._joined = 0
 
     def add(self, unit: etree._Element) -> None:
+        origin, joined = self._facts(unit)
+        if joined:
+            self._joined += 1
+            return
         texts = []
         for variant in unit.iterchildren(self._tmx.tag("tuv")):
             segment = variant.find(self._tmx.tag("seg"))
             text = "" if segment is None else segment_text(segment, self._tmx.namespace)
             texts.append((canonical_tag(variant_language(variant)), text, segment is not None))
         self._counts.add(texts)
-        self._origins[self._origin(unit)] += 1
+        self._origins[origin] += 1
 
     def result(self) -> TmxStatistics:
         counts, header = self._counts, self._tmx.header
@@ -103,10 +111,16 @@ class _Count:
             creation_tool_version=about.get("creationtoolversion", ""),
             source_language=canonical_tag(about.get("srclang", "")),
             version=self._tmx.prologue.version,
+            joined=self._joined,
         )
 
-    def _origin(self, unit: etree._Element) -> str:
+    def _facts(self, unit: etree._Element) -> tuple[str, bool]:
+        """Who made the target, and whether the unit is made of others."""
+        origin: str | None = None
         for prop in unit.iterchildren(self._tmx.tag("prop")):
-            if prop.get("type") == ORIGIN_TYPE:
-                return prop.text or ""
-        return ""
+            kind = prop.get("type")
+            if kind == ORIGIN_TYPE and origin is None:
+                origin = prop.text or ""
+            elif kind == JOINED_TYPE and is_joined(prop.text or ""):
+                return "", True
+        return origin or "", False

@@ -1,0 +1,228 @@
+"""Sentences and units as another tool has them: cut where it cuts, and joined where it does not.
+
+A sentence is the best piece to translate, so text is cut at the ends of sentences and at those of the tool's segments
+alike, translated, and put together to what the tool has.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from align.article import Article, Paragraph, Sentence
+from align.bitext import Position, TranslationUnit
+from align.inline import InlineCode, distribute_codes
+from align.segmentation.rule_segmenter import RuleSegmenter
+
+JOINED = "joined"
+"""Property of a unit that is made of others of its file: the positions of the first and the last of them, "2.1-2.3"."""
+
+Breaks = Callable[[Paragraph], Sequence[int]]
+"""Where a tool ends segments in a paragraph: offsets in its text, rising."""
+
+_OWN_FACTS = frozenset({"bead", "match", "memory", "alternatives", "quality"})
+"""Properties that say something of one unit, and nothing of several."""
+
+
+def plain_breaks(segmenter: RuleSegmenter) -> Breaks:
+    """Where rules cut the text of a paragraph, which the tool is taken to see without its markup."""
+    return lambda paragraph: segmenter.breaks(paragraph.text)
+
+
+def cut(article: Article, breaks: Breaks) -> Article:
+    """The article with its sentences cut further where the tool cuts.
+
+    Args:
+        article: segmented.
+        breaks: of the tool.
+    """
+    paragraphs = (replace(p, sentences=tuple(_cut(p, breaks(p)))) for p in article.paragraphs)
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
+def _cut(paragraph: Paragraph, breaks: Sequence[int]) -> Iterator[Sentence]:
+    text = paragraph.text
+    for sentence in paragraph.sentences:
+        places = breaks[bisect_left(breaks, sentence.start + 1) : bisect_left(breaks, sentence.end)]
+        for start, end in pairwise((sentence.start, *places, sentence.end)):
+            piece = text[start:end]
+            if piece.strip():
+                first = start + len(piece) - len(piece.lstrip())
+                yield Sentence(piece.strip(), first, first + len(piece.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A unit and the stretch of its paragraph that it translates."""
+
+    unit: TranslationUnit
+    start: int
+    end: int
+
+
+def placed(paragraph: Paragraph, units: Iterable[TranslationUnit]) -> list[Placed]:
+    """Units of a paragraph's sentences, one for each, with their places."""
+    return [Placed(u, s.start, s.end) for u, s in zip(units, paragraph.sentences, strict=True)]
+
+
+def runs(pieces: Sequence[Placed], breaks: Sequence[int]) -> Iterator[list[Placed]]:
+    """The pieces by the tool's segments: neighbours between which it does not cut are in one run."""
+    run: list[Placed] = []
+    for piece in pieces:
+        if run and bisect_left(breaks, run[-1].end) < bisect_left(breaks, piece.start + 1):
+            yield run
+            run = []
+        run.append(piece)
+    if run:
+        yield run
+
+
+def merge(paragraph: Paragraph, run: Sequence[Placed]) -> TranslationUnit:
+    """One unit of neighbouring ones.
+
+    Its source is the text of the paragraph from the first to the last; the targets are joined with the white space that
+    is between the sources. The codes are those of the units and those between them.
+    """
+    if len(run) == 1:
+        return run[0].unit
+    between = distribute_codes(_codes(paragraph, run), [(piece.start, piece.end) for piece in run]).between
+    target = ""
+    source_codes: list[InlineCode] = []
+    target_codes: list[InlineCode] = []
+    for number, piece in enumerate(run):
+        if number:
+            end = run[number - 1].end
+            source_codes += [replace(code, offset=code.offset - run[0].start) for code in between[number]]
+            target_codes += [replace(code, offset=code.offset - end + len(target)) for code in between[number]]
+            target += paragraph.text[end : piece.start]
+        source_codes += _moved(piece.unit.source_codes, piece.start - run[0].start)
+        target_codes += _moved(piece.unit.target_codes, len(target))
+        target += piece.unit.target
+    units = [piece.unit for piece in run]
+    scores = [unit.score for unit in units if unit.score is not None]
+    properties = {key: value for key, value in units[0].properties.items() if key not in _OWN_FACTS}
+    marks = dict.fromkeys(mark for unit in units for mark in unit.properties.get("quality", "").split())
+    if marks:
+        properties["quality"] = " ".join(marks)
+    return replace(
+        units[0],
+        source=paragraph.text[run[0].start : run[-1].end],
+        target=target,
+        # A translation is as good as its worst sentence, and a machine's where one of them is.
+        origin="machine" if any(unit.origin == "machine" for unit in units) else units[0].origin,
+        score=min(scores, default=None),
+        properties=properties,
+        id="",
+        source_codes=tuple(source_codes),
+        target_codes=tuple(target_codes),
+        extras=None,
+    )
+
+
+def _codes(paragraph: Paragraph, run: Sequence[Placed]) -> Sequence[InlineCode]:
+    """Codes of the paragraph from the first piece to the last."""
+    first = bisect_left(paragraph.codes, run[0].start, key=lambda code: code.offset)
+    return paragraph.codes[first : bisect_right(paragraph.codes, run[-1].end, key=lambda code: code.offset)]
+
+
+def _moved(codes: Iterable[InlineCode], by: int) -> Iterator[InlineCode]:
+    return (replace(code, offset=code.offset + by) for code in codes)
+
+
+def merged_article(
+    article: Article, units: Sequence[TranslationUnit], breaks: Breaks
+) -> tuple[Article, tuple[TranslationUnit, ...]]:
+    """An article and its units with the tool's segments for sentences, numbered anew in each paragraph.
+
+    Args:
+        article: as `cut` gives it.
+        units: one for each of its sentences.
+        breaks: of the tool.
+    """
+    waiting = iter(units)
+    paragraphs: list[Paragraph] = []
+    merged: list[TranslationUnit] = []
+    for number, paragraph in enumerate(article.paragraphs, start=1):
+        own = placed(paragraph, [next(waiting) for _ in paragraph.sentences])
+        sentences = []
+        for run in runs(own, breaks(paragraph)):
+            start, end = run[0].start, run[-1].end
+            sentences.append(Sentence(paragraph.text[start:end], start, end))
+            merged.append(replace(merge(paragraph, run), position=Position(number, len(sentences))))
+        paragraphs.append(replace(paragraph, sentences=tuple(sentences)))
+    return replace(article, paragraphs=tuple(paragraphs)), tuple(merged)
+
+
+def with_joined(
+    article: Article, units: Iterable[TranslationUnit], tools: Sequence[Breaks]
+) -> Iterator[TranslationUnit]:
+    """The units, and behind the last of each run of them that one of the tools has as one segment, that segment.
+
+    Args:
+        article: segmented.
+        units: of the article's sentences, in order, by their positions; one may be of several sentences, as its
+            property "bead" says, and sentences may lack.
+        tools: where they cut.
+    """
+    pieces: list[Placed] = []
+    number = 0
+    for unit in units:
+        if unit.position is None or unit.position.paragraph != number:
+            yield from _joined(article, number, pieces, tools)
+            pieces, number = [], 0 if unit.position is None else unit.position.paragraph
+        place = _place(article, unit)
+        if place is None:
+            yield unit
+        else:
+            pieces.append(place)
+    yield from _joined(article, number, pieces, tools)
+
+
+def _place(article: Article, unit: TranslationUnit) -> Placed | None:
+    if unit.position is None or not 0 < unit.position.paragraph <= len(article.paragraphs):
+        return None
+    sentences = article.paragraphs[unit.position.paragraph - 1].sentences
+    count = unit.properties.get("bead", "1").partition("-")[0]
+    first = unit.position.sentence - 1
+    last = first + (int(count) if count.isdecimal() else 1) - 1
+    if not 0 <= first <= last < len(sentences):
+        return None
+    return Placed(unit, sentences[first].start, sentences[last].end)
+
+
+def _joined(
+    article: Article, number: int, pieces: Sequence[Placed], tools: Sequence[Breaks]
+) -> Iterator[TranslationUnit]:
+    if len(pieces) < 2:
+        yield from (piece.unit for piece in pieces)
+        return
+    paragraph = article.paragraphs[number - 1]
+    # By the place of the last piece: the places of the first ones.
+    wanted: dict[int, dict[int, None]] = {}
+    place = {piece.start: index for index, piece in enumerate(pieces)}
+    for breaks in tools:
+        cuts = breaks(paragraph)
+        for run in runs(pieces, cuts):
+            first, last = place[run[0].start], place[run[-1].start]
+            if last > first and _is_whole(paragraph, run, cuts):
+                wanted.setdefault(last, {})[first] = None
+    for index, piece in enumerate(pieces):
+        yield piece.unit
+        for first in wanted.get(index, ()):
+            unit = merge(paragraph, pieces[first : index + 1])
+            span = f"{pieces[first].unit.position}-{piece.unit.position}"
+            yield replace(unit, properties={**unit.properties, JOINED: span})
+
+
+def _is_whole(paragraph: Paragraph, run: Sequence[Placed], breaks: Sequence[int]) -> bool:
+    """Whether the run is the tool's segment: nothing of it lacks, and nothing else is in it."""
+    text = paragraph.text
+    if any(text[one.end : other.start].strip() for one, other in pairwise(run)):
+        return False
+    start, end = run[0].start, run[-1].end
+    first, last = bisect_left(breaks, start + 1), bisect_left(breaks, end)
+    before = breaks[first - 1] if first else 0
+    after = breaks[last] if last < len(breaks) else len(text)
+    return first == last and not text[before:start].strip() and not text[end:after].strip()
