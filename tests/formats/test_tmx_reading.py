@@ -211,7 +211,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
         ('<tmx version="1.4">\n' + HEADER.format("nl") + "</tmx>", "line 1, column 1", "no <body>"),
         (document("").replace("</tmx>", "\n<body/></tmx>"), "line 2", "second <body>"),
         (bytes(range(256)) * 4, "line 1, column 1", "not XML"),
-        (b"", "line 1, column 1", "not XML"),
+        (b"", "line 1, column 1", "the file is empty"),
         (b"PK\x03\x04" + b"\0" * 200_000, "line 1", "not XML"),
         ('<?xml version="1.0" encoding="klingon"?><tmx/>', "line 1, column 1", "klingon"),
         (document(pair("é")).encode("latin-1"), "line 1, column", "not well-formed"),

@@ -121,7 +121,7 @@ def test_forbidden_characters_are_left_out_and_counted_once(caplog: pytest.LogCa
     with caplog.at_level(logging.WARNING):
         write_bitext([TranslationUnit("a\x00b\ud800", "c\ufffe"), TranslationUnit("\x1b", "d")], stream, "tmx")
     assert [record.getMessage() for record in caplog.records] == [
-        "<stream>: 4 characters that XML cannot hold were left out"
+        "<stream>: 4 characters left out, which XML cannot hold"
     ]
     stream.seek(0)
     assert [(unit.source, unit.target) for unit in read_bitext(stream, "tmx")] == [("ab", "c"), ("", "d")]
