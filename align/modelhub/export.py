@@ -29,7 +29,7 @@ def export_huggingface(model: ModelDescription, target: Path) -> None:
         target: folder to make; it must not exist.
 
     Raises:
-        ModelError: the folder exists, the model or is of another kind.
+        ModelError: the folder exists, or the model is of another kind.
         MissingPackageError: the extra is not installed.
     """
     if target.exists():

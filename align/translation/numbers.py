@@ -41,8 +41,8 @@ _SIGN = re.compile(r"[€$£¥]\s?$")
 def model_form(source: str) -> str:
     """`source` with its numbers in forms that models know: no ",-" of whole euros, decimal commas, points in thousands.
 
-    Many write 1.85 m where Dutch has 1,85; which of the two it is matters to a model that has seen the one alone. What is
-    put together with a name that ends in a figure ("CO2-uitstoot") stands by itself, as in English.
+    Many write 1.85 m where Dutch has 1,85; which of the two it is matters to a model that has seen the one alone. What
+    is put together with a name that ends in a figure ("CO2-uitstoot") stands by itself, as in English.
     """
     source = _NAMED.sub(" ", source)
     if ",-" in source or ",–" in source or ",=" in source:

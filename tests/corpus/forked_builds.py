@@ -51,6 +51,8 @@ def _obey(order: dict[str, Any], errors: int) -> NoReturn:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.dup2(errors, 1)
     os.dup2(errors, 2)
+    # The command sets the encoding of its standard streams, which one that has been read from does not allow.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - open to the end of the process
     os.chdir(order["folder"])
     sys.argv = ["nlen", *order["arguments"]]
     _crash_at(order["crash_at"])

@@ -89,6 +89,6 @@ def test_no_rule_fails_on_any_text(source: str, target: str) -> None:
 @example("1", "1<<<<<<<<<<<<")
 def test_rules_without_a_sense_judge_both_sides_alike(source: str, target: str) -> None:
     there, back = TranslationUnit(source, target), TranslationUnit(target, source)
-    for name in UNIT_RULES.keys() - {"similar", "language", "too-short"}:
+    for name in UNIT_RULES.keys() - {"similar", "language", "too-short", "numbers"}:
         rule = UNIT_RULES[name]()
         assert rule.objects(there) == rule.objects(back), name

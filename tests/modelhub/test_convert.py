@@ -43,7 +43,8 @@ def generate(folder: Path, sentences: list[str]) -> list[str]:
 
 
 def decode(folder: Path, sentences: list[str]) -> list[str]:
-    model = MarianModel(locate_model(folder), threads=1)
+    # The export is converted without its lexicon.
+    model = MarianModel(locate_model(folder), threads=1, lexicon=False)
     return [h[0].text for h in model.submit(model.encode(sentences), DecodingOptions(beam_size=1))()]
 
 
