@@ -1,8 +1,10 @@
-"""Mends what can be mended before anything is judged: UTF-8 that was read as Latin-1 or Windows-1252."""
+"""Mends what can be mended before anything is judged: UTF-8 that was read as Latin-1 or Windows-1252, accents that are
+characters of their own."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from align.bitext import TranslationUnit
@@ -16,12 +18,20 @@ _SUSPECT = re.compile(rf"[^\x00-\x7f{_COMMON}][^\x00-\x7f]|[^\x00-\x7f][^\x00-\x
 
 
 def repair_encoding(text: str) -> str:
-    """`text` with its mojibake undone by ftfy (Speer, "ftfy", 2019); text without any is returned as it is.
+    """`text` with its mojibake undone by ftfy (Speer, "ftfy", 2019) and accents with their letters (NFC, UAX 15); text
+    without any of that is returned as it is.
 
     Raises:
         MissingPackageError: there is something to mend, and ftfy is not installed.
     """
-    if text.isascii() or not (_SUSPECT.search(text) or "Ã " in text or "Â " in text):
+    if text.isascii():
+        return text
+    whole = _undone(text)
+    return whole if unicodedata.is_normalized("NFC", whole) else unicodedata.normalize("NFC", whole)
+
+
+def _undone(text: str) -> str:
+    if not (_SUSPECT.search(text) or "Ã " in text or "Â " in text):
         return text
     try:
         import ftfy

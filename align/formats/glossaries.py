@@ -8,6 +8,7 @@ TSV is the same. TBX is read in the dialects TBX-Basic and TBX-Core, of ISO 3004
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -89,7 +90,9 @@ def read_glossary(
 
 def _gathered(pairs: Iterable[tuple[str, str, str]]) -> list[GlossaryEntry]:
     entries: dict[str, GlossaryEntry] = {}
-    for term, target, note in pairs:
+    for written, target, note in pairs:
+        # Accents may be characters of their own, as file systems and some editors have them.
+        term = unicodedata.normalize("NFC", written)
         known = entries.get(term)
         if known is None:
             entries[term] = GlossaryEntry(term, (target,), note)

@@ -37,6 +37,7 @@ _LONG = re.compile(rf"\S{{{_LONGEST_WORD},}}")
 """Longer than any word: no language, and slow to look at closely."""
 _PATH = re.compile(r"\S*(?:://|\.\w|@|\w/\w+/)\S*")
 """Something with a slash that is no pair of words ("en/of")."""
+_LONGEST_SYMBOL = 3
 _STARTS_ANEW = frozenset(".!?:;…\"„“”«»‘’'([–—-*•")
 """Behind one of these a word may have a capital that is not its own."""
 
@@ -214,7 +215,7 @@ class Guide:
                     number += 1
                     continue
             known = self._word(text, spans, number, key) if text[start] != low[start] or "-" in key else common(key)
-            if known is not None:
+            if known is not None and not _is_no_word(text, start, end, key):
                 found.append(_Found(start, end, known.english, known.kind))
             number += 1
         if wanted:
@@ -274,6 +275,14 @@ def _tokens(text: str) -> list[tuple[int, int]]:
         paths = [match.span() for match in _PATH.finditer(text)]
         spans = [span for span in spans if not any(start <= span[0] and span[1] <= end for start, end in paths)]
     return spans
+
+
+def _is_no_word(text: str, start: int, end: int, key: str) -> bool:
+    """Whether what looks like an entry is a symbol with a capital inside ("nM" is no nm), or laughter ("ha")."""
+    if key == "ha":
+        return not text[:start].rstrip()[-1:].isdigit()
+    inner = text[start + 1 : end]
+    return len(key) <= _LONGEST_SYMBOL and not inner.islower() and not text[start].isupper() and inner.isalpha()
 
 
 def _begins(text: str, start: int) -> bool:

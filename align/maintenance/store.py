@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import unicodedata
 from hashlib import blake2b
 from types import TracebackType
 from typing import cast
@@ -54,4 +55,7 @@ def target_key(unit: TranslationUnit) -> bytes:
 
 
 def _digest(text: str) -> bytes:
+    if not text.isascii():
+        # Accents may be characters of their own: to Unicode (UAX 15) it is the same text.
+        text = unicodedata.normalize("NFC", text)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -215,7 +215,7 @@ def _detect(data: bytes, *, name: str) -> Decoded:
     best = from_bytes(sample or data[:_SAMPLE_BYTES]).best()
     text = None if best is None else _try(data, best.encoding)
     if best is None or text is None:
-        raise ReadError(f"{name}: is in no character encoding that can be told; save it again as UTF-8.")
+        raise ReadError(f"{name}: the text is in no character encoding that can be told; save it again as UTF-8.")
     return Decoded(text, best.encoding)
 
 

@@ -136,7 +136,9 @@ def parse_page(text: str, *, name: str) -> _Element | None:
     # The parser stops at such an error and gives back what it had read: half a page without a word.
     fatal = [entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]
     if fatal:
-        raise ReadError(f"{name}: is nested too deep to be a page ({fatal[0].message}); save its text instead.")
+        raise ReadError(
+            f"{name}: the page is nested too deep to be a page ({fatal[0].message}); save its text instead."
+        )
     return root
 
 

@@ -96,7 +96,7 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
             return
         kind = _BY_SUFFIX[_SNIFFED[found]]
     what, mend = kind
-    raise ReadError(f"{name}: is {what}, not plain text or HTML; {mend}.")
+    raise ReadError(f"{name}: this is {what}, not plain text or HTML; {mend}.")
 
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
@@ -105,4 +105,4 @@ def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
         if data.startswith(signature):
             # The suffix tells one office document from the other.
             what, mend = _BY_SUFFIX.get(suffix_of(path), usual)
-            raise ReadError(f"{name}: is {what}, not plain text or HTML; {mend}.")
+            raise ReadError(f"{name}: this is {what}, not plain text or HTML; {mend}.")

@@ -54,13 +54,13 @@ def read_stream(stream: BinaryIO, *, name: str, max_bytes: int) -> bytes:
             # ValueError: the stream is closed.
             raise ReadError(f"{name}: cannot be read ({error}); check where it comes from.") from error
         if isinstance(chunk, str):
-            raise UsageError(f"{name}: is a text stream; give a binary one, such as sys.stdin.buffer.")
+            raise UsageError(f"{name}: this is a text stream; give a binary one, such as sys.stdin.buffer.")
         if not chunk:
             data = b"".join(chunks)
             return _unzipped(data, name=name, max_bytes=max_bytes) if data.startswith(_GZIP_MAGIC) else data
         chunks.append(chunk)
         size += len(chunk)
-    raise ReadError(f"{name}: is larger than {max_bytes:,} bytes; split it, or raise max_bytes.")
+    raise ReadError(f"{name}: the file is larger than {max_bytes:,} bytes; split it, or raise max_bytes.")
 
 
 def _unzipped(data: bytes, *, name: str, max_bytes: int) -> bytes:
@@ -71,7 +71,7 @@ def _unzipped(data: bytes, *, name: str, max_bytes: int) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise ReadError(f"{name}: the gzip data is damaged or cut off ({error}); fetch the file again.") from error
     if len(unzipped) > max_bytes:
-        raise ReadError(f"{name}: is larger than {max_bytes:,} bytes; split it, or raise max_bytes.")
+        raise ReadError(f"{name}: the file is larger than {max_bytes:,} bytes; split it, or raise max_bytes.")
     return unzipped
 
 

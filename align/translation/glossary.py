@@ -15,6 +15,9 @@ from align.translation.lemmas import word_forms
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
+_SENTENCE_MARKS = ".,;:!?…"
+"""Behind a term they may be those of the sentence that it was taken from."""
+
 _Names = tuple[frozenset[str], ...]
 """For each word of a term the names it may go by."""
 
@@ -44,7 +47,7 @@ class FoundTerm:
     @property
     def english(self) -> str:
         """The wanted translation, in the plural where the term stands in the plural, and with the capital it has."""
-        wanted = self.wanted
+        wanted = _at_ease(self.wanted, self.entry.source, self.text)
         given, base = self.text.lower(), self.entry.source.lower()
         if given != base and given.endswith(("en", "s", "eren")) and not base.endswith(("en", "s")):
             wanted = _plural(wanted)
@@ -120,8 +123,19 @@ class Glossary:
             if not all(a & b for a, b in zip(names[place : place + length], wanted_names, strict=True)):
                 continue
             start, end = words[place].start(), words[place + length - 1].end()
+            affixes = _affixes(entry.source)
+            if affixes != ("", ""):
+                # "C++" is no C, and "(concept)" takes its brackets along.
+                before, after = (affix.strip(_SENTENCE_MARKS) and affix for affix in affixes)
+                if not (source[:start].endswith(before) and source[end:].startswith(after)):
+                    continue
+                start = start - len(affixes[0]) if source[:start].endswith(affixes[0]) else start
+                end = end + len(affixes[1]) if source[end:].startswith(affixes[1]) else end
             text = source[start:end]
-            if re.search(r"[^\s\w'’-]", text) or (entry.source.isupper() and text != entry.source):
+            is_spelt_so = lowered(text) == lowered(entry.source)
+            if (re.search(r"[^\s\w'’-]", text) and not is_spelt_so) or (
+                entry.source.isupper() and text != entry.source
+            ):
                 continue
             # Of several that fit, the longest, and the one that is spelt so.
             rank = (length, text.lower() == entry.source.lower())
@@ -173,6 +187,20 @@ def _contains(names: Sequence[frozenset[str]], wanted: _Names) -> bool:
         all(a & b for a, b in zip(names[start : start + len(wanted)], wanted, strict=True))
         for start in range(len(names) - len(wanted) + 1)
     )
+
+
+def _affixes(term: str) -> tuple[str, str]:
+    """What stands before the first word of a term and behind its last."""
+    words = list(_WORD.finditer(term))
+    return (term[: words[0].start()], term[words[-1].end() :]) if words else (term, "")
+
+
+def _at_ease(wanted: str, term: str, text: str) -> str:
+    """A wanted translation without the mark at its end that the term has too, where the sentence has none."""
+    mark = term[-1:]
+    if mark in _SENTENCE_MARKS and wanted.endswith(mark) and not text.endswith(mark):
+        return wanted[:-1]
+    return wanted
 
 
 def _plural(words: str) -> str:

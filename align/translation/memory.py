@@ -225,8 +225,9 @@ class _Builder:
 
     def add(self, unit: TranslationUnit) -> None:
         """Takes the next unit."""
-        source, target, properties = unit.source, unit.target, unit.properties
-        if not source.strip() or not target.strip():
+        # White space at the ends makes no difference to a match, and a sentence has its own.
+        source, target, properties = unit.source, unit.target.strip(), unit.properties
+        if not source.strip() or not target:
             return
         key = _hash(normalised(source))
         if unit.article != self._article:

@@ -13,6 +13,7 @@ from align.translation.marian import DecodingOptions, MarianModel
 from align.translation.numbers import model_form
 from align.translation.placeholders import Masking, hide
 from align.translation.segments import Segment, mended
+from align.translation.source_form import is_shouted, with_single_marks
 
 
 def new_segment(
@@ -26,12 +27,12 @@ def new_segment(
         terms: those of the user's glossary in it.
         pieces: of the text as it is, if they are known.
     """
-    capitals = " " in text and text.isupper()
+    capitals = is_shouted(text, model.guide)
     segment = Segment(text, [], capitals, 0, _hidden(model, text, terms), terms=terms)
     if model.guide is not None:
         compared = model.plain(text if segment.masking is None else segment.masking.opaque)
         segment.evidence = Evidence(compared, model.guide, _wanted(segment, compared))
-    if pieces is not None and segment.masking is None and not capitals and terms is None and model_form(text) == text:
+    if pieces is not None and segment.masking is None and not capitals and terms is None and _form(text) == text:
         segment.pieces = pieces
     else:
         _ask(model, segment, segment.masking, 0)
@@ -90,10 +91,15 @@ def _ask(model: MarianModel, segment: Segment, masking: Masking | None, style: i
     """Sets what the model is given; whether anything is hidden."""
     segment.masking, segment.style = masking, style
     text = segment.text if masking is None else masking.carried(style)
-    text = model.plain(model_form(text))
+    text = model.plain(_form(text))
     text = text.capitalize() if segment.capitals else text
     segment.pieces = model.encode([text], [_wanted(segment, text)])[0]
     return masking is not None
+
+
+def _form(text: str) -> str:
+    """A text with numbers and marks in forms that models know."""
+    return with_single_marks(model_form(text))
 
 
 def _hidden(model: MarianModel, text: str, terms: SentenceTerms | None, *, numbers: bool = False) -> Masking | None:

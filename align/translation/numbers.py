@@ -25,6 +25,7 @@ _COPIED = (
 """What a model copies after a number, and the English for it."""
 
 _DOT_DECIMAL = re.compile(r"(?<![\d.,:])(\d+)\.(\d{1,2}|0\d{2,}|\d{4,})(?![\d.,:]*\d)")
+_NAMED = re.compile(r"(?:(?<=[A-Z]\d)|(?<=[A-Z]\d\d)|(?<=[A-Za-z]-\d\d))-(?=[a-zà-ÿ]{4})")
 _SCALES = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 _SCALE = re.compile(r"(\s|-)?(thousand|million|billion|trillion)(?![^\W\d_])", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE)
@@ -40,8 +41,10 @@ _SIGN = re.compile(r"[€$£¥]\s?$")
 def model_form(source: str) -> str:
     """`source` with its numbers in forms that models know: no ",-" of whole euros, decimal commas, points in thousands.
 
-    Many write 1.85 m where Dutch has 1,85; which of the two it is matters to a model that has seen the one alone.
+    Many write 1.85 m where Dutch has 1,85; which of the two it is matters to a model that has seen the one alone. What is
+    put together with a name that ends in a figure ("CO2-uitstoot") stands by itself, as in English.
     """
+    source = _NAMED.sub(" ", source)
     if ",-" in source or ",–" in source or ",=" in source:
         source = _NO_CENTS.sub("", source)
     if not _DOT_DECIMAL.search(source):

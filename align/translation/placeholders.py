@@ -1,4 +1,4 @@
-"""What is no language and has to come through as it is: addresses, placeholders of programs, tags, handles.
+"""What is no language and has to come through as it is: addresses, paths, placeholders of programs, tags, handles.
 
 Such literals are hidden from the model. It is given a short stand-in of the same nature for each, of the sort that
 models copy: an address for an address, `{1}` for a placeholder. When one does not come back exactly once, other
@@ -21,8 +21,9 @@ from typing import Literal, NamedTuple
 
 from align.numbers import dutch_numbers
 from align.translation.alphabet import Passage
+from align.translation.message_format import message_parts
 
-Kind = Literal["address", "handle", "placeholder", "tag", "number", "name", "foreign", "symbol"]
+Kind = Literal["address", "handle", "placeholder", "tag", "variant", "number", "name", "foreign", "symbol"]
 
 _POWERS = frozenset("²³")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -39,21 +40,59 @@ _ORDERED: tuple[frozenset[Kind], ...] = (frozenset({"tag"}), _SPACED)
 """Kinds whose literals keep their order."""
 _FINAL_STOP = re.compile(r"[.!?…]+[”’\"]*$")
 _TOP_LEVEL = "nl|be|com|org|net|eu|de|fr|uk|info|io|gov|edu|app|dev|tv|amsterdam|frl|example"
+_SUFFIX = (
+    "docx?|xlsx?|pptx?|od[tsp]|pdf|txt|csv|tsv|json|xml|ya?ml|toml|ini|cfg|conf|log|html?|css|js|ts|py|ipynb|php|java|jar"
+    "|cpp|sql|sh|bat|ps1|md|png|jpe?g|gif|svg|webp|bmp|tiff?|mp[34]|avi|mkv|mov|wav|zip|gz|tar|rar|7z|exe|dll|msi|iso|apk"
+    "|dmg|deb|rpm|epub|srt|tmx|tbx|xliff|xlf|po|srx"
+)
+_SUFFIXES = f"{_SUFFIX}|{_SUFFIX.upper()}"
+"""Of file names; a word that begins with a capital stands behind a full stop without its space."""
+_BOOLEAN = (
+    "allowfullscreen|async|autofocus|autoplay|checked|controls|defer|disabled|hidden|loop|multiple|muted|novalidate"
+    "|nowrap|open|readonly|required|reversed|selected"
+)
+"""Attributes of HTML without a value; other words behind a "<" are text."""
 _LITERAL = re.compile(
     r"""(?P<address>
           (?:https?|ftp)://[^\s<>"“”«»]+ | (?<!\w)www\.[^\s<>"“”«»]+
         | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
-        | (?<![\w.@/-])(?:[\w-]+\.)+(?:TOP)(?![\w@]|\.\w)(?:/[^\s<>"“”«»]*)? )
+        | (?<![\w.@/-])(?:[\w-]+\.)+(?:TOP)(?![\w@]|\.\w)(?:/[^\s<>"“”«»]*)?
+        | (?:(?<![\w%])%[A-Z]\w{2,30}%|(?<!\w)[A-Za-z]:(?=\\)|(?<![\w\\])\\(?=\\\w))
+          (?:\\(?:[^\\/:*?"<>|\s,;]+(?:[ ][^\\/:*?"<>|\s,;]+){0,4}(?=\\)|[^\\/:*?"<>|\s]*))+
+        | (?<![\w./~:<>-])(?:~|\.{1,2})?(?:/[A-Za-z._][\w.@+-]*){2,}/? | (?<![\w./~:-])(?:~|\.{1,2})/[\w.@+-]+
+        | (?<![\w.@/\\-])\w[\w-]*(?:\.[\w-]+){0,3}\.(?:SUFFIX)(?![\w@-]|\.\w) )
       | (?P<handle> (?<![\w@&\#/])@\w[\w.]*(?<!\.) | (?<![\w@&\#/])\#\d*[^\W\d]\w* )
       | (?P<placeholder>
           \{\{[^{}\n]{1,60}\}\} | \$?\{[\w.:\#!-]{0,40}\}
         | (?<![\w%])%(?:\(\w{1,40}\)|\d{1,2}\$)?[-+0\#]?\d{0,3}(?:\.\d{1,2})?l{0,2}[sdifuxXcg](?![^\W\d_])(?:%%)?
-        | &(?:[A-Za-z]{2,10}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,5}); )
-      | (?P<tag> </?[A-Za-z][\w:-]{0,30}(?:\s[^<>]{0,200})?/?> )""".replace("TOP", _TOP_LEVEL),
+        | &(?:[A-Za-z]{2,10}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,5});
+        | <%[^<>\n]{1,80}%>
+        | (?<![\w`])`(?![\s`])[^`\n]{1,200}(?<!\s)`(?![\w`])
+        | (?<![\w+/=-])(?=[\w+/=-]{16})[\w+/=-]*?(?:\d[A-Za-z]+\d+[A-Za-z]|[A-Za-z]\d+[A-Za-z]+\d)[\w+/=-]*
+        | (?<![\w-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![\w-])
+        | (?<!\w)\w{60,} )
+      | (?P<tag>
+          </?[A-Za-z][\w:-]{0,30}(?:\s+(?:
+              [\w:.@-]+\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'|[^\s"'<>=]{1,200}) | (?:BOOLEAN)(?=[\s/>]) ))*\s*/?>
+        | !?\[(?=(?:[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\s]*\)){1,300}\]\(\S)
+        | \]\((?:[^()\s<>"]|\([^()\s]*\))+(?:\s+"[^"\n]{0,200}")?\)
+        | (?<![\w*\\])\*{1,3}(?=[^\s*][^*\n]*\*) | (?<=[^\s*\\])\*{1,3}(?![\w*])
+        | (?<![\w_\\])_{1,2}(?=[^\s_](?:[^_\n]|\w_\w){0,300}_{1,2}(?!\w)) | (?<=[^\s_\\])_{1,2}(?!\w) )
+      | (?P<variant> (?<!\S)\|(?!\S) | (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
+    """.replace("TOP", _TOP_LEVEL)
+    .replace("SUFFIX", _SUFFIXES)
+    .replace("BOOLEAN", _BOOLEAN),
     re.VERBOSE,
 )
+_MARKER = re.compile(
+    r"(?:\(?(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\)|\#{1,6}|>{1,3}|§\s?\d+(?:\.\d+)*|[☐☑☒✓✔✗✘→⇒►▶•▪◦‣])(?=\s+\S)"
+)
+"""Of a list, a heading or a quotation: it is no part of the sentence behind it."""
 # Nothing without one of these is a literal; most sentences have none.
-_SIGNS = re.compile(rf"[@#{{<&]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL})(?!\w)")
+_SIGNS = re.compile(
+    rf"[@#{{<&\\`*_|]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
+    r"|\d[A-Za-z]|-[0-9A-Fa-f]{4}-|\b\w{60}|\A\(?\w{1,5}\)\s|\A[>§☐☑☒✓✔✗✘→⇒►▶•▪◦‣]"
+)
 _TRAILING = ".,;:!?'’)]}*_"
 
 
@@ -106,7 +145,7 @@ class Masking:
                 spaced = character.isspace()
                 continue
             # The model would not know a stand-in in what touches a word ("£5").
-            left, right = self.gaps[index] if self.kinds[index] in _SPACED else (True, True)
+            left, right = self.gaps[index] if self.kinds[index] in _CLOSE else (True, True)
             parts += ["" if left or spaced else " ", stand_ins[index], "" if right else " "]
             spaced = not right
         return "".join(parts)
@@ -117,7 +156,11 @@ class Masking:
         return [s for s, lookalike in zip(stand_ins, self.lookalikes, strict=True) if lookalike and s == lookalike]
 
     def uncover(self, target: str, style: int) -> str | None:
-        """What the model made of `carried`, with private characters; None where a stand-in is lost, twice or astray."""
+        """What the model made of `carried`, with private characters; None where a stand-in is lost, twice or astray, or
+        where the text is several sentences in one, which are translated each by itself.
+        """
+        if "variant" in self.kinds:
+            return None
         alike: dict[str, list[int]] = {}
         for index, stand_in in enumerate(self._stand_ins(style)):
             alike.setdefault(stand_in.lower(), []).append(index)
@@ -319,8 +362,14 @@ def _with_passages(literals: Sequence[_Span], passages: Sequence[Passage]) -> li
 
 
 def _literals(text: str) -> list[_Span]:
-    spans = []
-    for match in _LITERAL.finditer(text):
+    parts = message_parts(text)
+    spans = [_Span(part.start, part.end, part.kind, text[part.start : part.end]) for part in parts]
+    marker = _MARKER.match(text)
+    if marker is not None:
+        spans.insert(0, _Span(0, marker.end(), "placeholder", marker[0], loose=True))
+    for match in _LITERAL.finditer(text, 0 if marker is None else marker.end()):
+        if any(match.start() < part.end and part.start < match.end() for part in parts):
+            continue
         kind: Kind = match.lastgroup  # type: ignore[assignment]
         found = match[0]
         if kind == "address":
@@ -328,7 +377,7 @@ def _literals(text: str) -> list[_Span]:
             bare = found.rstrip(_TRAILING)
             found = found[: len(bare) + 1] if found[len(bare) :].startswith(")") and "(" in bare else bare
         spans.append(_Span(match.start(), match.start() + len(found), kind, found))
-    return spans
+    return sorted(spans) if parts else spans
 
 
 def _with_numbers(text: str, literals: Sequence[_Span]) -> list[_Span]:

@@ -132,13 +132,24 @@ class Sentence:
 
 def mended(source: str, target: str) -> str:
     """`target` with what can be put right by looking at `source`: its end, copies, quotation marks, numbers, units."""
-    target = restore_final_stop(source, target)
+    target = restore_final_marks(source, restore_final_stop(source, target))
     target = restore_numbers(source, restore_quotes(source, undouble(source, target)))
     return restore_measures(source, target)
 
 
 # A full stop that is not that of an abbreviation ("p.m.", "etc.").
 _FULL_STOP_ADDED = re.compile(r"(?<![.\s][^\W\d])(?<!\betc)(?<!\bInc)(?<!\bLtd)(?<!\b[JMSD]r)(?<!\.)\.(?=[”’]?$)")
+
+
+_ENDS = frozenset("!?”’\"')")
+_FINAL_MARKS = re.compile(r"[!?]+(?=[”’\"')]*$)")
+_SEVERAL_MARKS = re.compile(r"[!?]{2,}(?=[”’\"')]*$)")
+
+
+def restore_final_marks(source: str, target: str) -> str:
+    """`target` with as many exclamation and question marks at its end as `source` has, where that has several."""
+    marks = _SEVERAL_MARKS.search(source) if source[-2:-1] in _ENDS else None
+    return target if marks is None else _FINAL_MARKS.sub(marks[0], target, count=1)
 
 
 def restore_final_stop(source: str, target: str) -> str:

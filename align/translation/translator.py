@@ -30,6 +30,7 @@ from align.translation.numbers import restore_numbers
 from align.translation.placeholders import hide
 from align.translation.result import TranslatedArticle, Translation
 from align.translation.segments import Segment, Sentence
+from align.translation.source_form import in_sentence_case, with_apostrophes
 from align.translation.term_decoding import use_terms
 from align.translation.verbatim import VERBATIM, Held, held_sentences
 
@@ -282,7 +283,7 @@ class Translator:
         What is translated already stays as it is.
         """
         limit = self.description.max_source_pieces
-        cleaned = ["" if isinstance(item, Translation) else _clean(item) for item in window]
+        cleaned = ["" if isinstance(item, Translation) else self._typed_right(_clean(item)) for item in window]
         unseen = list(dict.fromkeys(text for text in cleaned if text not in memory))
         encoded = dict(zip(unseen, self._model.encode(unseen), strict=True))
         sentences: list[Sentence | Translation] = []
@@ -321,6 +322,11 @@ class Translator:
             masking = segment.masking
             segment.result = text if masking is None else masking.restore(restore_numbers(worded, worded))
         return segment
+
+    def _typed_right(self, text: str) -> str:
+        guide = self._model.guide
+        text = with_apostrophes(text)
+        return text if guide is None else in_sentence_case(text, guide)
 
     def _length(self, text: str) -> int:
         return len(self._model.encode([text])[0])

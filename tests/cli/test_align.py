@@ -199,7 +199,7 @@ def test_the_report_shows_both_texts(nlen: Run, pair: tuple[str, str], tmp_path:
         (["empty.txt", "brug.en.txt"], 1, "empty.txt"),
         (["brug.nl.txt", "long.txt"], 1, "long.txt is 1"),
         (["long.txt", "brug.nl.txt"], 1, "swap the two"),
-        (["brug.nl.txt", "picture.png"], 1, "picture.png: is an image"),
+        (["brug.nl.txt", "picture.png"], 1, "picture.png: this is an image"),
         (["brug.nl.txt", "brug.en.txt", "-o", "brug.en.txt"], 2, ""),
         (["brug.nl.txt", "brug.en.txt", "-o", "brug.en.txt", "--to", "tmx"], 2, "also an input"),
         (["brug.nl.txt", "brug.en.txt", "--report", "brug.en.txt"], 2, "also an input"),

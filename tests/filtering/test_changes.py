@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,12 @@ def test_utf8_read_as_something_else_is_mended(text: str, wrong: str) -> None:
 @pytest.mark.parametrize("text", [*TEXTS, "Plain text.", "Éénmalig: 20 °C à 25 °C", "naïeve ruïne, reünie"])
 def test_what_is_whole_is_left_alone(text: str) -> None:
     assert repair_encoding(text) is text or repair_encoding(text) == text
+
+
+@given(st.text(alphabet="aeiou éëïöü\u0301\u0308"))
+def test_accents_come_to_their_letters(text: str) -> None:
+    assert repair_encoding(text) == normalize("NFC", text)
+    assert repair_encoding(repair_encoding(text)) == repair_encoding(text)
 
 
 def test_a_whole_unit_is_the_same_object() -> None:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -82,6 +83,13 @@ def test_the_date_of_a_file_decides_between_units_without_one() -> None:
 def test_the_better_of_equal_units_stays() -> None:
     (kept,) = merge_units([OLD, replace(OLD, origin="human", notes=("checked",))], "best")
     assert (kept.origin, kept.notes) == ("human", ("checked",))
+
+
+def test_accents_as_characters_of_their_own_make_no_other_source() -> None:
+    composed = TranslationUnit("één café", "one café")
+    apart = replace(composed, source=normalize("NFD", composed.source), target=normalize("NFD", composed.target))
+    assert apart.source != composed.source
+    assert list(merge_units([composed, apart], "all")) == [composed]
 
 
 def test_codes_set_sources_apart() -> None:

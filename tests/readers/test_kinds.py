@@ -43,7 +43,7 @@ UNMISTAKABLE = {
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
 def test_what_is_unmistakable_is_refused_without_a_name(kind: str, text: str, codec: str) -> None:
     assert sniff(text.encode(codec)) == kind
-    with pytest.raises(ReadError, match=r"standard input: is .*, not plain text or HTML; "):
+    with pytest.raises(ReadError, match=r"standard input: this is .*, not plain text or HTML; "):
         read_article(io.BytesIO(text.encode(codec)))
     with pytest.raises(ReadError, match="not plain text or HTML"):
         read_sentence_lines(io.BytesIO(text.encode(codec)), language="nl")
@@ -75,10 +75,10 @@ def test_what_is_unmistakable_is_refused_without_a_name(kind: str, text: str, co
 def test_other_kinds_are_refused_by_name(tmp_path: Path, name: str, problem: str) -> None:
     file = tmp_path / name
     file.write_text(SENTENCE, encoding="utf-8")
-    with pytest.raises(ReadError, match=f"{name}: is .*{problem}"):
+    with pytest.raises(ReadError, match=f"{name}: this is .*{problem}"):
         read_article(file)
     file.write_bytes(b"PK\x03\x04 and more")
-    with pytest.raises(ReadError, match=f"{name}: is .*{problem}"):
+    with pytest.raises(ReadError, match=f"{name}: this is .*{problem}"):
         read_article(file)
 
 

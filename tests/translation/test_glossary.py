@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,42 @@ def test_terms_are_found_inflected_or_not(glossary: Glossary, source: str, found
     terms = glossary.find(source)
     assert [term.text for term in terms] == found
     assert all(source[term.start : term.end] == term.text for term in terms)
+
+
+SIGNS = Glossary(
+    [
+        GlossaryEntry("C++", ("C plus plus",)),
+        GlossaryEntry("(concept)", ("(draft)",)),
+        GlossaryEntry("m.b.t.", ("as regards",)),
+        GlossaryEntry("huh?", ("what?",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("Vitamine C en C++.", [("C++", "C plus plus")]),
+        ("Een concept (concept) erbij.", [("(concept)", "(draft)")]),
+        ("Regels m.b.t. de fiets.", [("m.b.t.", "as regards")]),
+        ("Huh, wat? En huh?", [("Huh", "What"), ("huh?", "what?")]),
+        ("MBT en m.b.w.", []),
+    ],
+)
+def test_signs_of_a_term_belong_to_it(source: str, found: list[tuple[str, str]]) -> None:
+    terms = SIGNS.find(source)
+    assert [(term.text, term.english) for term in terms] == found
+    assert all(source[term.start : term.end] == term.text for term in terms)
+
+
+def test_accents_of_a_term_may_be_characters_of_their_own() -> None:
+    terms = unicodedata.normalize("NFD", "reünie\tget-together\ncafé\tpub\n").encode()
+    found = Glossary.read(io.BytesIO(terms))
+    assert [entry.source for entry in found.entries] == ["reünie", "café"]
+    guided = Translator(glossary=found)
+    for form in ("NFC", "NFD"):
+        done = next(guided.translate([unicodedata.normalize(form, "De reünie was in het café.")]))
+        assert done.text == "The get-together was in the pub."
 
 
 @pytest.mark.parametrize(

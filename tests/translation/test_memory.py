@@ -32,6 +32,13 @@ def test_exact_matches_look_through_case_space_and_quotation_marks() -> None:
     assert memory.exact("") is None
 
 
+def test_white_space_at_the_ends_of_a_unit_is_not_the_sentence_s() -> None:
+    memory = TranslationMemory([unit(" Let op: ", " Note: \n")])
+    match = memory.exact("Let op:")
+    assert match is not None
+    assert match.target == "Note:"
+
+
 def test_another_number_is_never_exact() -> None:
     memory = TranslationMemory([unit("Het kost 1.250 euro per jaar.", "It costs 1,250 euros a year.")])
     assert memory.exact("Het kost 1.350 euro per jaar.") is None

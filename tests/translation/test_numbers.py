@@ -309,6 +309,8 @@ def test_numbers_alone(source: str, english: str | None) -> None:
         ("Het duurt 1.5 uur.", "Het duurt 1,5 uur."),
         ("Om 14.30 uur, versie 3.10.2, op 24.12.2024.", "Om 14.30 uur, versie 3.10.2, op 24.12.2024."),
         ("De bijeenkomst van 14.30.", "De bijeenkomst van 14.30."),
+        ("De CO2-uitstoot van A4-papier, covid-19-patiënten.", "De CO2 uitstoot van A4 papier, covid-19 patiënten."),
+        ("De 3-daagse van een 12-jarige.", "De 3-daagse van een 12-jarige."),
         ("Er waren 1.850 mensen.", "Er waren 1.850 mensen."),
     ],
 )

@@ -23,7 +23,21 @@ LITERALS = [
     ("%s heeft %d van %(total)d (%1$s), %.2f en %d%%.", ["%s", "%d", "%(total)d", "%1$s", "%.2f", "%d%%"]),
     ('Klik <a href="x">hier</a><br/>&nbsp;nu.', ['<a href="x">', "</a>", "<br/>", "&nbsp;"]),
     ("@jan_peters schrijft over #klimaat2026.", ["@jan_peters", "#klimaat2026"]),
+    (r"Het staat in C:\Mijn map\brief.docx, of op \\server\deel.", [r"C:\Mijn map\brief.docx", r"\\server\deel"]),
+    ("Zie /home/jan/brief.txt, ~/werk en ../a/b.", ["/home/jan/brief.txt", "~/werk", "../a/b"]),
+    ("Open foto.png of rapport-2024.v2.PDF.", ["foto.png", "rapport-2024.v2.PDF"]),
+    ("Typ `rm -r map` en <%= naam %>.", ["`rm -r map`", "<%= naam %>"]),
+    ("Sleutel NL91ABNA0417164300 of dGVzdA1x2y3z4a5==.", ["NL91ABNA0417164300", "dGVzdA1x2y3z4a5=="]),
+    ("De **grote** en *kleine* of __oude__ brug.", ["**", "**", "*", "*", "__", "__"]),
+    ("Zie [de brug](brug_(oud).html) en ![foto](a.png).", ["[", "](brug_(oud).html)", "![", "](a.png)"]),
+    ("Zij zei: <<Het is klaar>> tegen <naam van de klant>.", ["<<", ">>", "<", ">"]),
+    ("{n, plural, one {# dag} other {# dagen}}", ["{n, plural, one {", "#", "} other {", "#", "}}"]),
+    ("| naam | leeftijd |", ["|", "|", "|"]),
     # What only looks like a literal.
+    ("De man/vrouw/x op 1/2/2020 rijdt 100 km/u, en/of 50.", []),
+    ("Een F16-toestel op A4, de 75-jarigenbijeenkomst.", []),
+    ("Het is klaar.Log in, z.o.z. en 5 > 4 of 3 * 4 * 5.", []),
+    ("Kindercarnavalsoptochtvoorbereidingswerkzaamheden.", []),
     ("Ongeveer 50% deed mee, dus 5 < 6.", []),
     ("Hij werd #1, bijv. in z.g.n. 1.250 gevallen.", []),
     ("Het is 100% zeker & klaar.", []),
@@ -55,6 +69,14 @@ text_with_signs = st.lists(
             "{1}",
             ".",
             "3e",
+            "**",
+            "`a`",
+            "](",
+            "a) ",
+            "{n, plural, one {",
+            "}}",
+            "<<",
+            "C:\\a",
         ]
     )
     | st.text(max_size=4)
@@ -72,7 +94,8 @@ def test_nothing_is_lost_by_hiding(text: str, style: int, numbers: bool) -> None
         assert masking.restore(masking.opaque) == text
         woven = masking.fragments()
         assert len(woven) == len(masking.literals) + 1
-        assert "".join(a + b for a, b in zip(woven, (*masking.literals, ""), strict=True)) == text
+        joined = "".join(a + b for a, b in zip(woven, (*masking.literals, ""), strict=True))
+        assert masking.head + joined == text
 
 
 def test_a_stand_in_that_is_lost_or_doubled_is_noticed() -> None:
@@ -94,6 +117,32 @@ def test_tags_keep_their_order_and_stand_close() -> None:
     assert masking.restore(found) == "Press <b>Save</b>."
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("a) een kilo", r"a\) .*kilo"),
+        ("(iv) De huurder betaalt.", r"\(iv\) The tenant pays.*"),
+        ("§ 12.3 De rechter beslist.", r"§ 12\.3 The judge .*"),
+        ("| naam | leeftijd |", r"\| name \| age \|"),
+        ("Dank je wel!!!!", r"Thank you.*[^!]!!!!"),
+        ("Echt waar??!!", r".*[^!?]\?\?!!"),
+        ("## Nieuwe brug", r"## New [bB]ridge"),
+        ("De minister wil **geen nieuwe wegen** aanleggen.", r".*\*\*no new roads\*\*.*"),
+        ("**Lees het hele verhaal.**", r"\*\*Read the (?:whole|entire) story\.\*\*"),
+        ("![foto van de brug](brug.png)", r"!\[photo of the bridge\]\(brug\.png\)"),
+        (
+            "{n, plural, =0 {Geen berichten} other {# berichten}}",
+            r"\{n, plural, =0 \{No messages\} other \{# messages\}\}",
+        ),
+        ("Zij zegt: <<Het is klaar.>>", r"She says: <<It.s ready\.>>"),
+        ("Klik <b>hier</b> om verder te gaan.", r"Click <b>here</b> to .*"),
+    ],
+)
+def test_what_stands_around_literals_is_translated(translator: Translator, text: str, right: str) -> None:
+    target = next(translator.translate([text])).text
+    assert re.fullmatch(right, target), target
+
+
 HARD = [
     "{a}{b}{c}",
     "{a} {a} {a}",
@@ -105,6 +154,8 @@ HARD = [
     "Kijk op https://www.voorbeeld.nl/" + "een-heel-lang-adres/" * 40 + "einde voor meer.",
     "Het regent, " * 60 + "zie {naam} en www.voorbeeld.nl/a.",
     "x" * 300 + " {naam} " + "y" * 300,
+    "De sleutel is " + "QmFzZTY0IGlzIG5pZXQgdGUgdmVydGFsZW4" * 100 + ".",
+    "In C:\\Gebruikers\\jan\\Mijn map\\a.docx, /home/jan/a.txt en `map_leeg` staat **niets**.",
 ]
 
 
