@@ -8,6 +8,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import TextIO, cast
 
 import click
@@ -62,8 +63,10 @@ def main() -> None:
     # What a command prints is UTF-8, as its files are, whatever the locale.
     codecs.register_error("nlen", _as_bytes)
     for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, "nlen"), (sys.stderr, "nlen")):
+        # Standard input from which something was read already stays as it is.
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors=errors)
+            with suppress(io.UnsupportedOperation):
+                stream.reconfigure(encoding="utf-8", errors=errors)
     # Ended by a signal, unfinished files are removed like after Ctrl-C.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     if sys.stdout is None:
