@@ -104,7 +104,8 @@ class MarianModel:
             raise UsageError(f"{threads} threads are too few; give 0 for all cores, or a positive number.")
         if device not in {"cpu", "cuda", "auto"} or (device == "cuda" and not ctranslate2.get_cuda_device_count()):
             raise UsageError(f'there is no device "{device}" here; give "cpu", or "auto" for the best there is.')
-        threads = threads or available_cores()
+        # More threads than cores only get in each other's way.
+        threads = min(threads or available_cores(), available_cores())
         self.description = description
         # One worker a core, each with a single thread: for a model this small, splitting one matrix product over
         # cores costs more in waiting than it saves (scripts.benchmark measures both).
