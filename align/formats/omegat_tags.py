@@ -276,7 +276,9 @@ def _names(codes: Sequence[InlineCode], line_breaks: bool = True) -> dict[tuple[
             numbering = _Numbering()
             names[code.kind, code.id] = ""
         else:
-            names[code.kind, code.id] = "".join(numbering.name(code.data, token) for token in html_tokens(code.data))
+            name = "".join(numbering.name(code.data, token) for token in html_tokens(code.data))
+            # The white space behind a line break is in the paragraph's text, as the end of its line.
+            names[code.kind, code.id] = name.rstrip() if code.type == "lb" else name
     return names
 
 

@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 RAIN = TranslationUnit("Het regent.", "It is raining.", "machine", 0.5, "weer", Position(1, 1), id="r")
 SUN = TranslationUnit("De zon schijnt.", "The sun is shining.", "machine", 0.6, "weer", Position(1, 2), id="s")
-WIND = TranslationUnit("Er waaien 3 winden.", "Four winds are blowing.", "machine", 0.6, "wind", Position(1, 1), id="w")
+WIND = TranslationUnit("Er waaien 3 winden.", "Three winds are blowing.", "machine", 0.6, "wind", Position(1, 1), id="w")
 
 
 def test_merge(nlen: Run, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_diff(nlen: Run, tmp_path: Path) -> None:
     done = nlen("tmx", "diff", "old.tmx", "new.tsv")
     assert done.returncode == 1
     assert done.stdout.decode() == (
-        "+ Er waaien 3 winden.\n  + Four winds are blowing.\n~ Het regent.\n  - It is raining.\n  + It rains.\n"
+        "+ Er waaien 3 winden.\n  + Three winds are blowing.\n~ Het regent.\n  - It is raining.\n  + It rains.\n"
     )
     assert b"1 added, 0 removed, 1 changed" in done.stderr
     rows = [json.loads(row) for row in nlen("tmx", "diff", "new.tsv", "old.tmx", "--to", "jsonl").stdout.splitlines()]
