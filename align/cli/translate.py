@@ -107,7 +107,7 @@ def command(
     nlen translate artikel.txt -o artikel.xlf --memory eerder.tmx --glossary termen.tsv
     nlen translate artikelen/ -o project/ --to omegat
     """
-    folder = Path(output) if output is not None and _is_folder(output) else None
+    folder = Path(output) if output is not None and _is_folder(output, inputs, format_name) else None
     format_name = format_name or _format_by_suffix(output, folder)
     segments = tool_segments(segments_of, source_lang, project=format_name == "omegat")
     source = _source(format_name, output, whole_page, segments)(inputs, source_lang, lines, drop_furniture, extract)
@@ -190,8 +190,13 @@ class _Counts:
         ]
 
 
-def _is_folder(output: str) -> bool:
-    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+def _is_folder(output: str, inputs: tuple[str, ...], format_name: str | None) -> bool:
+    """Whether an output is a folder; one that is not there yet is, if it is for the articles of a folder."""
+    path = Path(output)
+    if output.endswith(("/", os.sep)) or path.is_dir():
+        return True
+    is_new = not path.suffix and not path.exists() and format_name in (None, "txt", "html")
+    return is_new and any(Path(name).is_dir() for name in inputs)
 
 
 def _make_folder(folder: Path) -> None:

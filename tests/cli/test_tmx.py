@@ -18,7 +18,9 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 RAIN = TranslationUnit("Het regent.", "It is raining.", "machine", 0.5, "weer", Position(1, 1), id="r")
 SUN = TranslationUnit("De zon schijnt.", "The sun is shining.", "machine", 0.6, "weer", Position(1, 2), id="s")
-WIND = TranslationUnit("Er waaien 3 winden.", "Three winds are blowing.", "machine", 0.6, "wind", Position(1, 1), id="w")
+WIND = TranslationUnit(
+    "Er waaien 3 winden.", "Three winds are blowing.", "machine", 0.6, "wind", Position(1, 1), id="w"
+)
 
 
 def test_merge(nlen: Run, tmp_path: Path) -> None:
