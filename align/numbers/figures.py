@@ -108,8 +108,8 @@ _REFERENCE = re.compile(
     r"(?<!\w)(?:artikel|art\.|versie|v|paragraaf|par\.|hoofdstuk|§|nummer|nr\.|figuur|fig\.|tabel|bijlage)\s?$",
     re.IGNORECASE,
 )
-# 24-12-2024, 24/12.
-_DATE_PART = re.compile(r"\d[-/]#|#[-/]\d")
+# 24-12-2024, 24/12; Americans put the month first.
+_DATE_PART = {"nl": re.compile(r"\d[-/]#"), "en": re.compile(r"\d[-/]#|#[-/]\d")}
 _CENTS = re.compile(r"\s?(?:euro)?cents?\b|\s?ct\b|\s?pence\b|p\b|\s?¢", re.IGNORECASE)
 _MINUS = re.compile(r"(?:^|[\s(])(?:[-–]|− ?|[Mm]in(?:us)? )[€$£]?$")
 # CO2, H2O, m2: figures that an exponent or a formula has, which the other language may name instead.
@@ -232,7 +232,8 @@ def _number(
         copied = tuple(scaled(value, noughts) for value in copied)
         stop, noughts = (stop, 0) if ambiguous else (scale.end(), noughts)
     elif figures.isdigit() and len(figures) <= 2:
-        if 0 < int(figures) <= 12 and _DATE_PART.search(text[max(place - 2, 0) : place] + "#" + text[stop : stop + 2]):
+        around = text[max(place - 2, 0) : place] + "#" + text[stop : stop + 2]
+        if 0 < int(figures) <= 12 and _DATE_PART[language].search(around):
             values += (month(int(figures)),)
         if int(figures) <= 24 and (hour or _CLOCK_AFTER[language].match(text, stop)):
             values += (clock(int(figures)),)
@@ -252,7 +253,7 @@ def _number(
     if language == "en":
         return Number(place, match.end(), kind, figures, values, copied, "", figures, unit, negative, place, noughts)
     sign = (match["currency"] or "") if not match["alone"] else ""
-    kept = values[:1] == copied[:1] and "." in figures
+    kept = values[:1] == copied[:1] and "." in figures and ":" not in figures
     english = sign + (figures if kept and kind == "plain" else _english(kind, figures)) + (match["vulgar"] or "")
     return Number(
         match.start(), match.end(), kind, figures, values, copied, sign, english, unit, negative, place, noughts
