@@ -110,7 +110,8 @@ _REFERENCE = re.compile(
 )
 # 24-12-2024, 24/12; Americans put the month first.
 _DATE_PART = {"nl": re.compile(r"\d[-/]#"), "en": re.compile(r"\d[-/]#|#[-/]\d")}
-_CENTS = re.compile(r"\s?(?:euro)?cents?\b|\s?ct\b|\s?pence\b|p\b|\s?¢", re.IGNORECASE)
+CENTS = re.compile(r"\s?(?:euro)?cents?\b|\s?ct\b|\s?pence\b|p\b|\s?¢", re.IGNORECASE)
+"""What counts hundredths, behind a number of either language."""
 _MINUS = re.compile(r"(?:^|[\s(])(?:[-–]|− ?|[Mm]in(?:us)? )[€$£]?$")
 # CO2, H2O, m2: figures that an exponent or a formula has, which the other language may name instead.
 _INDEX = re.compile(r"(?:[A-Z][a-z]?|\b[kcdm]?m)$")
@@ -244,7 +245,7 @@ def _number(
     elif language == "en" and figures.isdigit() and len(figures) == 4 and re.match(r"['’]?s\b", text[stop : stop + 3]):
         # The nineties; and the 19th century.
         values += (figures[2:],) if figures[2:] != "00" else (str(int(figures[:2]) + 1),)
-    if _CENTS.match(text, stop):
+    if CENTS.match(text, stop):
         values += tuple(scaled(value, -2) for value in values)
     unit = currency or unit_after(text, stop, language)
     if unit is not None and unit.name == "%":
@@ -284,6 +285,9 @@ def _with_joint_scales(
             found[index] = replace(first, values=values)
         elif first.text.isdigit() and len(first.text) <= 2 and any(value[0] == "t" for value in second.values):
             found[index] = replace(first, values=(*first.values, clock(int(first.text))))
+            if second.text.isdigit() and int(first.text) <= 12 < int(second.text):
+                # "9-17 uur" is "9-5".
+                found[index + 1] = replace(second, values=(*second.values, str(int(second.text) - 12)))
     return found
 
 

@@ -39,7 +39,7 @@ _DUTCH_OTHER: dict[str, tuple[Value, ...]] = {
     "duo": ("2",), "trio": ("3",), "tweeling": ("2",), "drieling": ("3",), "eeuw": ("100",), "decennium": ("10",),
     "decennia": ("10",), "tiental": ("10",), "tientallen": ("10",), "honderden": ("100",), "duizenden": ("1000",),
     "middernacht": (clock(0), "0", "12"), "halfuur": ("30", "0.5"), "uur": ("60",), "etmaal": ("24",),
-    "kwartje": ("25",), "dubbeltje": ("10",), "ton": ("100000",), "kerstdag": ("25", "26"),
+    "pond": ("500", "0.5"), "kwartje": ("25",), "dubbeltje": ("10",), "ton": ("100000",), "kerstdag": ("25", "26"),
     "koningsdag": ("27",), "oudejaarsdag": ("31",), "oudejaarsavond": ("31",), "nieuwjaarsdag": ("1",),
 }  # fmt: skip
 
@@ -304,7 +304,8 @@ def _dutch_clocks(text: str) -> list[tuple[Value, ...]]:
 def _english_clocks(text: str) -> list[tuple[Value, ...]]:
     found: list[tuple[Value, ...]] = []
     for match in _ENGLISH_CLOCK.finditer(text):
-        hour = _hour(match["hour"] or match["told"] or match["whole"] or "", _english_number)
+        words = match["hour"] or match["told"] or match["whole"] or ""
+        hour = 12 if words.lower() in {"midnight", "noon", "midday"} else _hour(words, _english_number)
         if hour is None:
             continue
         minutes = hour * 60

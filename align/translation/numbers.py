@@ -37,6 +37,7 @@ _NEAR_MONTH = re.compile(rf"(?:{'|'.join(MONTHS.values())})")
 _NAMES = {"€": r"euro|EUR\b|€|cent", "$": r"dollar|USD\b|\$|cent", "£": r"pound|GBP\b|£|penc|penn", "¥": r"yen\b|¥"}
 _ANY_CURRENCY = re.compile(r"[€$£¥]|(?<!\w)(?:euro|dollar|pond|EUR|USD|GBP|cent|ct|yen|gulden|piek|prijs|kost|betaal)")
 _GROUPED = re.compile(r"\d\s\d|:\d+\.\d{3}$")
+_FULL_STOP = re.compile(r"\.[”’\"']*\s*$")
 _SIGN = re.compile(r"[€$£¥]\s?$")
 
 
@@ -172,7 +173,8 @@ class _Edits:
             end = hours.end()
         elif half and (not 1 <= hour <= 12 or half_day_wrong(number, other, source)):
             end = half.end()
-        if end > other.stop and self.target[end - 1] == "." and not any(map(str.isalnum, self.target[end:])):
+        ends = not any(map(str.isalnum, self.target[end:])) and _FULL_STOP.search(source) is not None
+        if end > other.stop and self.target[end - 1] == "." and ends:
             # The point of "p.m." ends the sentence as well.
             end -= 1
         self.add(other.place, end, number.english)
