@@ -14,7 +14,7 @@ from fractions import Fraction
 from align.numbers.figures import CENTS, VULGAR, Number, dutch_numbers, english_numbers
 from align.numbers.units import CELSIUS, FAHRENHEIT, POUND, Unit, convertible, units_in
 from align.numbers.values import Value, quantity
-from align.numbers.words import ARTICLE, dutch_worded, english_worded
+from align.numbers.words import ARTICLE, dutch_clocks, dutch_worded, english_clocks, english_worded
 
 _PARTED = re.compile(r"\d{1,2}(?:[.,:]\d\d){1,2}")
 _DATE = re.compile(r"(\d{1,2})[.](\d{1,2})[.]((?:19|20)?\d\d)")
@@ -46,6 +46,8 @@ class Comparison:
 
 
 _EQUAL = Comparison()
+# The chambers of parliament, and a court of first instance, have names without a number.
+_IN_NAME = re.compile(r"[12](?:e|ste|de) (?:Kamer|instantie)")
 _FIGURE = re.compile(rf"[\d{''.join(VULGAR)}]")
 
 
@@ -67,6 +69,9 @@ def compare_numbers(source: str, target: str) -> Comparison:
     ]
     if missing or added:
         missing, added = _split_dates(missing), _split_dates(added)
+        missing = [number for number in missing if not _IN_NAME.match(source, number.start)]
+        missing = _without_told(missing, dutch_clocks(source.lower()), [*theirs], english_worded(target))
+        added = _without_told(added, english_clocks(target), [*ours], dutch_worded(source))
         found, missing, added = matched(missing, added)
         pairs += found
         missing = _without_worded(missing, english_worded, target)
@@ -193,6 +198,20 @@ def _split_dates(numbers: list[Number]) -> list[Number]:
                 values = (value, f"19{match[3]}", f"20{match[3]}")
             result.append(Number(start, start + len(match[group]), "plain", match[group], values, place=start))
     return result
+
+
+def _without_told(
+    numbers: list[Number],
+    clocks: list[tuple[Value, int, int]],
+    others: Sequence[Number],
+    worded: Sequence[tuple[Value, ...]],
+) -> list[Number]:
+    """`numbers` without those of times told by the hour ("5 voor 12") that the other text has otherwise ("11:55")."""
+    if not numbers or not clocks:
+        return numbers
+    known = {value for number in others for value in number.values}.union(*worded)
+    told = [(start, end) for value, start, end in clocks if value in known]
+    return [number for number in numbers if not any(start <= number.place < end for start, end in told)]
 
 
 def _without_worded(

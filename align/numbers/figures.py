@@ -103,6 +103,8 @@ _DECADES = {
     "nl": re.compile(r"(?:(\d\d)\d\d\s?[-–/]\s?['’]?|jaren|['’‘]|['’]\d\d[-–/])\s?$", re.IGNORECASE),
     "en": re.compile(r"(?:(\d\d)\d\d\s?[-–/]\s?['’]?|['’‘])\s?$"),
 }
+# 31-12-99, 31/12/'99
+_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}([-/])\d{1,2}\1['’‘]?$")
 # Artikel 6.162, versie 1.250: a place or a version, which keeps its point.
 _REFERENCE = re.compile(
     r"(?<!\w)(?:artikel|art\.|versie|v|paragraaf|par\.|hoofdstuk|§|nummer|nr\.|figuur|fig\.|tabel|bijlage)\s?$",
@@ -240,6 +242,8 @@ def _number(
             values += (clock(int(figures)),)
         if len(figures) == 2 and (decade := _DECADES[language].search(text, max(place - 8, 0), place)):
             values += (decade[1] + figures,) if decade[1] else ("19" + figures, "20" + figures)
+        elif len(figures) == 2 and _DAY_BEFORE.search(text, max(place - 7, 0), place):
+            values += ("19" + figures, "20" + figures)
         if language == "en" and re.match(r"['’]?s\b", text[stop : stop + 3]):
             values += ("19" + figures, "18" + figures)
     elif language == "en" and figures.isdigit() and len(figures) == 4 and re.match(r"['’]?s\b", text[stop : stop + 3]):

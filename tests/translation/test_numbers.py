@@ -252,6 +252,8 @@ def test_a_number_left_out_is_seen(numbers: list[tuple[str, str]], data: st.Data
         ("Het duurde 3 kwartier.", "It took 3 hours."),
         ("Het duurde 17 uur.", "It took 5 hours."),
         ("Schaal 1:50.000.", "Scale 1:50."),
+        ("Op 31/12/98.", "On 31 December 1989."),
+        ("Het is 20 over 4.", "It is 4:40."),
     ],
 )
 def test_wrong_numbers_are_marked(source: str, target: str) -> None:
@@ -287,6 +289,12 @@ def test_wrong_numbers_are_marked(source: str, target: str) -> None:
         ("Na 3 kwartier.", "After 45 minutes."),
         ("Een snoepje kost 45 cent.", "A sweet costs €0.45."),
         ("Op 3-5-2020.", "On May 3, 2020."),
+        ("Op 31/12/98.", "On 31 December 1998."),
+        ("Wij zijn met z'n drieën.", "There are 3 of us."),
+        ("De 2e Kamer en de 1e Kamer.", "The House of Representatives and the Senate."),
+        ("Het is 20 over 4.", "It is 4:20."),
+        ("Het is 5 voor half 3.", "It is 2:25."),
+        ("Om 16.20 uur.", "At 20 past 4."),
         ("De CO2-uitstoot.", "Carbon dioxide emissions."),
         ("Lodewijk XIV en hoofdstuk 3.", "Louis XIV and Chapter III."),
         ("Een perceel van 450 m2.", "A plot of 450 square metres."),
