@@ -70,9 +70,9 @@ def format_of(source: Source, name: str | None = None) -> Format:
     """
     if name is not None or (source.path is not None and _has_format_suffix(source)):
         return find_format(name, source.path)
-    if source.path is None:
+    if source.path is None and source.head():
         return find_format(_table(source.head()), None)
-    if not source.path.exists():
+    if source.path is not None and not source.path.exists():
         return find_format(None, source.path)
     head = source.head()
     found = _table(head)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from align.numbers.figures import VULGAR, Number, dutch_numbers, english_numbers
-from align.numbers.units import CELSIUS, FAHRENHEIT, Unit, convertible, units_in
+from align.numbers.figures import CENTS, VULGAR, Number, dutch_numbers, english_numbers
+from align.numbers.units import CELSIUS, FAHRENHEIT, POUND, Unit, convertible, units_in
 from align.numbers.values import Value, quantity
-from align.numbers.words import ARTICLE, dutch_worded, english_worded
+from align.numbers.words import ARTICLE, dutch_clocks, dutch_worded, english_clocks, english_worded
 
+_PARTED = re.compile(r"\d{1,2}(?:[.,:]\d\d){1,2}")
 _DATE = re.compile(r"(\d{1,2})[.](\d{1,2})[.]((?:19|20)?\d\d)")
 _CONVERTED = frozenset({"length", "mass", "speed", "temperature", "area", "volume", "time"})
 _ROUNDING = 0.06
@@ -45,6 +46,8 @@ class Comparison:
 
 
 _EQUAL = Comparison()
+# The chambers of parliament, and a court of first instance, have names without a number.
+_IN_NAME = re.compile(r"[12](?:e|ste|de) (?:Kamer|instantie)")
 _FIGURE = re.compile(rf"[\d{''.join(VULGAR)}]")
 
 
@@ -59,9 +62,16 @@ def compare_numbers(source: str, target: str) -> Comparison:
         return _EQUAL
     ours, theirs = dutch_numbers(source), english_numbers(target)
     pairs, missing, added = matched(ours, theirs)
-    unlike = [pair for pair in pairs if _counts_other(*pair, target) or half_day_wrong(*pair, source)]
+    unlike = [
+        pair
+        for pair in pairs
+        if _counts_other(*pair, target) or half_day_wrong(*pair, source) or _cents_whole(*pair, source, target)
+    ]
     if missing or added:
         missing, added = _split_dates(missing), _split_dates(added)
+        missing = [number for number in missing if not _IN_NAME.match(source, number.start)]
+        missing = _without_told(missing, dutch_clocks(source.lower()), [*theirs], english_worded(target))
+        added = _without_told(added, english_clocks(target), [*ours], dutch_worded(source))
         found, missing, added = matched(missing, added)
         pairs += found
         missing = _without_worded(missing, english_worded, target)
@@ -150,12 +160,24 @@ def _counts_other(number: Number, other: Number, target: str) -> bool:
     if minus_lost(number, other, target):
         return True
     ours, theirs = number.unit, other.unit
-    if ours is None or theirs is None or ours.name == theirs.name:
+    if ours is None or theirs is None:
         return False
+    if ours.name == theirs.name:
+        # "17 uur" may be five o'clock, but is not five hours.
+        return ours.name == "h" and number.text.isdigit() and other.text.isdigit() and number.values[0] != other.text
     if {ours.quantity, theirs.quantity} <= {"€", "$", "£", "¥"}:
         return {"$", "£"} != {ours.quantity, theirs.quantity}
     # A bare "m" may be millions, a bare "t" tons of money; what can be converted was not.
     return convertible(ours, theirs) and ours.quantity in _CONVERTED and (number.values[0] not in {"0", "1"})
+
+
+def _cents_whole(number: Number, other: Number, source: str, target: str) -> bool:
+    """Whether cents of one side are euros or dollars of the other, as "99 cent" and "€99"."""
+    ours, theirs = CENTS.match(source, number.stop), CENTS.match(target, other.stop)
+    if bool(ours) == bool(theirs) or number.values[:1] != other.values[:1] or number.values[:1] == ("0",):
+        return False
+    unit = other.unit if ours else number.unit
+    return unit is not None and unit.name in "€$£"
 
 
 def _split_dates(numbers: list[Number]) -> list[Number]:
@@ -176,6 +198,20 @@ def _split_dates(numbers: list[Number]) -> list[Number]:
                 values = (value, f"19{match[3]}", f"20{match[3]}")
             result.append(Number(start, start + len(match[group]), "plain", match[group], values, place=start))
     return result
+
+
+def _without_told(
+    numbers: list[Number],
+    clocks: list[tuple[Value, int, int]],
+    others: Sequence[Number],
+    worded: Sequence[tuple[Value, ...]],
+) -> list[Number]:
+    """`numbers` without those of times told by the hour ("5 voor 12") that the other text has otherwise ("11:55")."""
+    if not numbers or not clocks:
+        return numbers
+    known = {value for number in others for value in number.values}.union(*worded)
+    told = [(start, end) for value, start, end in clocks if value in known]
+    return [number for number in numbers if not any(start <= number.place < end for start, end in told)]
 
 
 def _without_worded(
@@ -207,7 +243,7 @@ def _without_converted(
     worded: Callable[[str], list[tuple[Value, ...]]],
 ) -> list[Number]:
     """`numbers` without measures that the other text has in other units: 10 km and 6 miles, nine degrees and 48."""
-    if not any(number.unit is not None and number.unit.quantity in _CONVERTED for number in numbers):
+    if not any(number.unit is not None and _measure(number.unit).quantity in _CONVERTED for number in numbers):
         return numbers
     units = units_in(other, language)
     values = [number.values[:1] for number in others] + worded(other)
@@ -215,16 +251,22 @@ def _without_converted(
     return [number for number in numbers if not _is_converted(number, units, quantities)]
 
 
+def _measure(unit: Unit) -> Unit:
+    """A unit, where pounds are those of a weight."""
+    return POUND if unit.name == "£" else unit
+
+
 def _is_converted(number: Number, units: Sequence[Unit], quantities: Sequence[Fraction]) -> bool:
     value = quantity(number.values[0]) if number.values else None
     if not value or number.unit is None:
         return False
-    for unit in units:
+    ours = _measure(number.unit)
+    for unit in map(_measure, units):
         # English says "104 degrees" without Fahrenheit.
-        bare = number.unit.name == unit.name == "°C"
-        if unit.quantity not in _CONVERTED or not (bare or convertible(number.unit, unit)):
+        bare = ours.name == unit.name == "°C"
+        if unit.quantity not in _CONVERTED or not (bare or convertible(ours, unit)):
             continue
-        for own in (FAHRENHEIT, CELSIUS) if bare else (number.unit,):
+        for own in (FAHRENHEIT, CELSIUS) if bare else (ours,):
             one, other = own.base(float(value)), FAHRENHEIT if bare and own is CELSIUS else unit
             share = 0.02 if unit.quantity == "time" else _ROUNDING
             slack = 1.0 if unit.quantity == "temperature" else share * abs(one)
@@ -234,16 +276,34 @@ def _is_converted(number: Number, units: Sequence[Unit], quantities: Sequence[Fr
 
 
 def _without_parts(missing: list[Number], added: list[Number]) -> tuple[list[Number], list[Number]]:
-    """What is left over without numbers whose parts are told one by one: "2.40 minuten", "2 minutes 40 seconds"."""
+    """What is left over without numbers whose parts are told one by one: "2.40 minuten" and "2 minutes 40 seconds",
+    "1 meter 80" and "1.80 metres".
+    """
+    added, missing = _without_whole(added, missing, "0")
+    missing, added = _without_whole(missing, added, "1")
+    return missing, added
+
+
+def _without_whole(numbers: list[Number], others: list[Number], unsaid: str) -> tuple[list[Number], list[Number]]:
+    """Two lists of numbers without those of the first whose parts are in the second, and without these.
+
+    Args:
+        numbers: in which "2.40" may stand.
+        others: in which 2 and 40 may.
+        unsaid: a first part that need not be there: "1.40 minuten" is "a minute 40".
+    """
     left = []
-    for number in missing:
-        parts = [part.lstrip("0") or "0" for part in re.split(r"[.:]", number.text)]
-        like = [next((other for other in added if other.text == part), None) for part in parts]
-        if len(parts) > 1 and like[-1] is not None and (like[0] is not None or parts[0] == "1"):
-            added = [other for other in added if other not in like]
+    for number in numbers:
+        if not _PARTED.fullmatch(number.text):
+            left.append(number)
+            continue
+        parts = [part.lstrip("0") or "0" for part in re.split(r"[.,:]", number.text)]
+        like = [next((other for other in others if other.text == part), None) for part in parts]
+        if like[-1] is not None and (like[0] is not None or parts[0] == unsaid):
+            others = [other for other in others if other not in like]
         else:
             left.append(number)
-    return left, added
+    return left, others
 
 
 def _without_regrouped(missing: list[Number], added: list[Number]) -> tuple[list[Number], list[Number]]:

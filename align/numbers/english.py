@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+# A scale: lap times of three decimals are as long, but hardly ever that round.
+_SCALE = re.compile(r"1:[1-9]\d{0,2}(?:\.\d{3})*\.[05]00")
 _DECIMAL = re.compile(r"\d+,\d+")
 _SPACED = re.compile(r"[\s\u00a0\u202f\u2009]")
 
@@ -19,13 +21,15 @@ def english_number(number: str) -> str:
 
     >>> english_number("1.250,50"), english_number("3,5"), english_number("14.30"), english_number("10 000")
     ('1,250.50', '3.5', '14.30', '10,000')
+    >>> english_number("1:25.000"), english_number("1:32.608")
+    ('1:25,000', '1:32.608')
     """
     if number.isdigit():
         return number
     spaced = _SPACED.sub(".", number)
     if _THOUSANDS.fullmatch(spaced) or _DECIMAL.fullmatch(number):
         return spaced.translate(str.maketrans(".,", ",."))
-    return number
+    return number.replace(".", ",") if _SCALE.fullmatch(number) else number
 
 
 def english_ordinal(number: int) -> str:

@@ -103,14 +103,17 @@ _DECADES = {
     "nl": re.compile(r"(?:(\d\d)\d\d\s?[-–/]\s?['’]?|jaren|['’‘]|['’]\d\d[-–/])\s?$", re.IGNORECASE),
     "en": re.compile(r"(?:(\d\d)\d\d\s?[-–/]\s?['’]?|['’‘])\s?$"),
 }
+# 31-12-99, 31/12/'99
+_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}([-/])\d{1,2}\1['’‘]?$")
 # Artikel 6.162, versie 1.250: a place or a version, which keeps its point.
 _REFERENCE = re.compile(
     r"(?<!\w)(?:artikel|art\.|versie|v|paragraaf|par\.|hoofdstuk|§|nummer|nr\.|figuur|fig\.|tabel|bijlage)\s?$",
     re.IGNORECASE,
 )
-# 24-12-2024, 24/12.
-_DATE_PART = re.compile(r"\d[-/]#|#[-/]\d")
-_CENTS = re.compile(r"\s?(?:euro)?cents?\b|\s?ct\b|\s?pence\b|p\b|\s?¢", re.IGNORECASE)
+# 24-12-2024, 24/12; Americans put the month first.
+_DATE_PART = {"nl": re.compile(r"\d[-/]#"), "en": re.compile(r"\d[-/]#|#[-/]\d")}
+CENTS = re.compile(r"\s?(?:euro)?cents?\b|\s?ct\b|\s?pence\b|p\b|\s?¢", re.IGNORECASE)
+"""What counts hundredths, behind a number of either language."""
 _MINUS = re.compile(r"(?:^|[\s(])(?:[-–]|− ?|[Mm]in(?:us)? )[€$£]?$")
 # CO2, H2O, m2: figures that an exponent or a formula has, which the other language may name instead.
 _INDEX = re.compile(r"(?:[A-Z][a-z]?|\b[kcdm]?m)$")
@@ -232,18 +235,21 @@ def _number(
         copied = tuple(scaled(value, noughts) for value in copied)
         stop, noughts = (stop, 0) if ambiguous else (scale.end(), noughts)
     elif figures.isdigit() and len(figures) <= 2:
-        if 0 < int(figures) <= 12 and _DATE_PART.search(text[max(place - 2, 0) : place] + "#" + text[stop : stop + 2]):
+        around = text[max(place - 2, 0) : place] + "#" + text[stop : stop + 2]
+        if 0 < int(figures) <= 12 and _DATE_PART[language].search(around):
             values += (month(int(figures)),)
         if int(figures) <= 24 and (hour or _CLOCK_AFTER[language].match(text, stop)):
             values += (clock(int(figures)),)
         if len(figures) == 2 and (decade := _DECADES[language].search(text, max(place - 8, 0), place)):
             values += (decade[1] + figures,) if decade[1] else ("19" + figures, "20" + figures)
+        elif len(figures) == 2 and _DAY_BEFORE.search(text, max(place - 7, 0), place):
+            values += ("19" + figures, "20" + figures)
         if language == "en" and re.match(r"['’]?s\b", text[stop : stop + 3]):
             values += ("19" + figures, "18" + figures)
     elif language == "en" and figures.isdigit() and len(figures) == 4 and re.match(r"['’]?s\b", text[stop : stop + 3]):
         # The nineties; and the 19th century.
         values += (figures[2:],) if figures[2:] != "00" else (str(int(figures[:2]) + 1),)
-    if _CENTS.match(text, stop):
+    if CENTS.match(text, stop):
         values += tuple(scaled(value, -2) for value in values)
     unit = currency or unit_after(text, stop, language)
     if unit is not None and unit.name == "%":
@@ -252,7 +258,7 @@ def _number(
     if language == "en":
         return Number(place, match.end(), kind, figures, values, copied, "", figures, unit, negative, place, noughts)
     sign = (match["currency"] or "") if not match["alone"] else ""
-    kept = values[:1] == copied[:1] and "." in figures
+    kept = values[:1] == copied[:1] and "." in figures and ":" not in figures
     english = sign + (figures if kept and kind == "plain" else _english(kind, figures)) + (match["vulgar"] or "")
     return Number(
         match.start(), match.end(), kind, figures, values, copied, sign, english, unit, negative, place, noughts
@@ -283,6 +289,9 @@ def _with_joint_scales(
             found[index] = replace(first, values=values)
         elif first.text.isdigit() and len(first.text) <= 2 and any(value[0] == "t" for value in second.values):
             found[index] = replace(first, values=(*first.values, clock(int(first.text))))
+            if second.text.isdigit() and int(first.text) <= 12 < int(second.text):
+                # "9-17 uur" is "9-5".
+                found[index + 1] = replace(second, values=(*second.values, str(int(second.text) - 12)))
     return found
 
 

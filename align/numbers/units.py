@@ -73,6 +73,7 @@ _UNITS = {
         Unit("h", "time", 3600),
         Unit("min", "time", 60),
         Unit("s", "time", 1),
+        Unit("quarter", "time", 900),
         Unit("d", "time", 86400),
         Unit("wk", "time", 604800),
         Unit("mo", "time", 2629746),
@@ -88,7 +89,7 @@ _UNITS = {
     )
 }
 
-CELSIUS, FAHRENHEIT = _UNITS["°C"], _UNITS["°F"]
+CELSIUS, FAHRENHEIT, POUND = _UNITS["°C"], _UNITS["°F"], _UNITS["lb"]
 
 _DUTCH = {
     "€": r"€|euro[’'s]*(?![^\W\d_])|EUR\b",
@@ -121,6 +122,7 @@ _DUTCH = {
     "°C": r"°C?(?![^\W\d_])|graden\b(?! Fahrenheit)",
     "°F": r"°F\b|graden Fahrenheit\b",
     "h": r"uur\b|uren\b|u\b",
+    "quarter": r"kwartier(?:en)?\b",
     "min": r"min\b|minuten\b|minuut\b",
     "s": r"s\b|sec\b|seconden?\b",
     "d": r"dag(?:en)?\b",
@@ -178,6 +180,7 @@ _ENGLISH = {
     "pt": r"pints?\b",
     "°F": r"°F\b|(?:degrees|°) ?Fahrenheit\b|F\b",
     "°C": r"°C?(?![^\W\d_])|degrees\b(?! Fahrenheit)|C\b",
+    "quarter": r"quarters? of an hour\b",
     "h": r"hours?\b|hrs?\b|h\b",
     "min": r"min(?:s|utes?)?\b",
     "s": r"s(?:ec(?:ond)?s?)?\b",

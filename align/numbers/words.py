@@ -39,7 +39,8 @@ _DUTCH_OTHER: dict[str, tuple[Value, ...]] = {
     "duo": ("2",), "trio": ("3",), "tweeling": ("2",), "drieling": ("3",), "eeuw": ("100",), "decennium": ("10",),
     "decennia": ("10",), "tiental": ("10",), "tientallen": ("10",), "honderden": ("100",), "duizenden": ("1000",),
     "middernacht": (clock(0), "0", "12"), "halfuur": ("30", "0.5"), "uur": ("60",), "etmaal": ("24",),
-    "kwartje": ("25",), "dubbeltje": ("10",), "ton": ("100000",), "kerstdag": ("25", "26"),
+    "tweeën": ("2",), "drieën": ("3",), "vieren": ("4",), "vijven": ("5",), "zessen": ("6",),
+    "pond": ("500", "0.5"), "kwartje": ("25",), "dubbeltje": ("10",), "ton": ("100000",), "kerstdag": ("25", "26"),
     "koningsdag": ("27",), "oudejaarsdag": ("31",), "oudejaarsavond": ("31",), "nieuwjaarsdag": ("1",),
 }  # fmt: skip
 
@@ -283,7 +284,12 @@ def _told(run: list[int]) -> int:
 
 
 def _dutch_clocks(text: str) -> list[tuple[Value, ...]]:
-    found: list[tuple[Value, ...]] = []
+    return [(value,) for value, _, _ in dutch_clocks(text)]
+
+
+def dutch_clocks(text: str) -> list[tuple[Value, int, int]]:
+    """The times that a Dutch text tells by the hour ("5 voor 12", "half drie"), in small letters, and their places."""
+    found = []
     for match in _DUTCH_CLOCK.finditer(text):
         hour = _hour(match["hour"] or match["half_hour"] or "", _dutch_number)
         if hour is None:
@@ -297,14 +303,20 @@ def _dutch_clocks(text: str) -> list[tuple[Value, ...]]:
             if away is None:
                 continue
             minutes += (-30 if match["half"] else 0) + (away if match["side"] == "over" else -away)
-        found.append((clock(0, minutes % 720),))
+        found.append((clock(0, minutes % 720), match.start(), match.end()))
     return found
 
 
 def _english_clocks(text: str) -> list[tuple[Value, ...]]:
-    found: list[tuple[Value, ...]] = []
+    return [(value,) for value, _, _ in english_clocks(text)]
+
+
+def english_clocks(text: str) -> list[tuple[Value, int, int]]:
+    """The times that an English text tells by the hour ("5 to 12", "half past two"), and their places."""
+    found = []
     for match in _ENGLISH_CLOCK.finditer(text):
-        hour = _hour(match["hour"] or match["told"] or match["whole"] or "", _english_number)
+        words = match["hour"] or match["told"] or match["whole"] or ""
+        hour = 12 if words.lower() in {"midnight", "noon", "midday"} else _hour(words, _english_number)
         if hour is None:
             continue
         minutes = hour * 60
@@ -319,7 +331,7 @@ def _english_clocks(text: str) -> list[tuple[Value, ...]]:
                     continue
                 away = sum(part for part in parts if part is not None)
             minutes += away if match["side"] in {"past", "after"} else -away
-        found.append((clock(0, minutes % 720),))
+        found.append((clock(0, minutes % 720), match.start(), match.end()))
     return found
 
 

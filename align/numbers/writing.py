@@ -17,9 +17,16 @@ _WORDS = {
     "meter": "metres", "kilometer": "kilometres", "centimeter": "centimetres", "millimeter": "millimetres",
     "kilo": "kilos", "kilogram": "kilograms", "gram": "grams", "liter": "litres", "milliliter": "millilitres",
     "graden": "degrees", "graad": "degrees", "hectare": "hectares", "tot": "to", "en": "and", "t/m": "to", "x": "x",
+    "u": "h", "ca.": "approx.", "circa": "approximately", "nr.": "no.", "nrs.": "nos.", "blz.": "p.", "pag.": "p.",
+    "per": "per", "p/m": "a month", "p/st": "each", "st.": "pcs.", "stuk": "piece", "stuks": "pieces",
     "maandag": "Monday", "dinsdag": "Tuesday", "woensdag": "Wednesday", "donderdag": "Thursday", "vrijdag": "Friday",
-    "zaterdag": "Saturday", "zondag": "Sunday", **MONTHS,
+    "zaterdag": "Saturday", "zondag": "Sunday", **MONTHS, "jan.": "Jan.", "feb.": "Feb.", "febr.": "Feb.",
+    "mrt.": "Mar.", "mrt": "Mar", "apr.": "Apr.", "jun.": "June", "jul.": "July", "aug.": "Aug.", "sep.": "Sept.",
+    "sept.": "Sept.", "okt.": "Oct.", "okt": "Oct", "nov.": "Nov.", "dec.": "Dec.",
 }  # fmt: skip
+# Only before a date: "vr" may be something else, and "do" and "ma" are words.
+_DAYS = {"ma": "Mon", "di": "Tue", "wo": "Wed", "do": "Thu", "vr": "Fri", "za": "Sat", "zo": "Sun"}
+_DAY = re.compile(rf"(?<!\w)({'|'.join(_DAYS)})\.?(?=\s\d{{1,2}}[-/ .:])")
 _SINGULAR = {"euros": "euro", "dollars": "dollar", "metres": "metre", "kilometres": "kilometre", "litres": "litre"}
 _SAME = (
     "km", "m", "cm", "mm", "kg", "g", "mg", "l", "ml", "cl", "dl", "ha", "kW", "kWh", "MW", "MWh", "GWh", "GB", "MB",
@@ -29,7 +36,8 @@ _PHRASES = {"km/u": "km/h", "km/uur": "km/h", "kilometer per uur": "kilometres p
 # A hyphen may be one within a word of the figures ("10-15"), a minus, or all of an empty cell.
 _SIGNS = r"[\s.,:;%‰€$£¥+±×/()\[\]–—−=<>≤≥~²³½¼¾⅓⅔⅛°'’\"*-]"
 _WORD = "|".join(sorted(map(re.escape, (*_PHRASES, *_WORDS, *_SAME)), key=len, reverse=True))
-_ALONE = re.compile(rf"(?:\d+(?:e|de|ste)?|{_SIGNS}|(?<![^\W\d_])(?:{_WORD})(?![^\W\d_]))+")
+_ALONE = re.compile(rf"(?:\d+(?:e|de|ste)?|{_SIGNS}|(?<![^\W\d_])(?:{_WORD})(?![^\W\d_])|{_DAY.pattern})+")
+_NUMBERED = re.compile(r"(?<!\d )\b(weeks|days|years|months|hours)(?= \d)|(?<=\bper )([a-z]+s)\b")
 _TOKEN = re.compile(rf"(?<![^\W\d_])(?:{_WORD})(?![^\W\d_])")
 
 
@@ -41,18 +49,19 @@ def english_numbers_alone(text: str) -> str | None:
     """
     if len(text) > _LONGEST or not _ALONE.fullmatch(text) or not any(map(str.isdigit, text)):
         return None
+    text = _DAY.sub(lambda match: _DAYS[match[1]], text)
     pieces, last = [], 0
     for number in dutch_numbers(text):
         if number.kind == "inner":
             return None
-        pieces += [_worded(text[last : number.start], text), number.english]
+        pieces += [_worded(text[last : number.start]), number.english]
         last = number.end
-    english = "".join([*pieces, _worded(text[last:], text)])
+    english = _NUMBERED.sub(lambda match: _singular(match[0]), "".join([*pieces, _worded(text[last:])]))
     english = re.sub(r"(?<=\d)\s(?=%|‰)", "", english)
     return re.sub(r"(?<![\d.,])(1 )([a-z]+)\b", lambda match: match[1] + _singular(match[2]), english)
 
 
-def _worded(text: str, whole: str) -> str:
+def _worded(text: str) -> str:
     def english(match: re.Match[str]) -> str:
         word = match[0]
         return _PHRASES.get(word) or _WORDS.get(word) or word

@@ -176,11 +176,12 @@ def _decode_utf16(data: bytes, *, name: str) -> Decoded | None:
     return None
 
 
-def _refuse_damaged_utf8(data: bytes, *, name: str) -> None:
+def _refuse_damaged_utf8(data: bytes, *, name: str, share: int = 1) -> None:
+    """Raises ReadError where there are no more than `share` loose bytes for each that makes a character of UTF-8."""
     whole = _MULTIBYTE.findall(data)
     loose = sum(byte >= 0x80 for byte in _MULTIBYTE.sub(b"", data))
     # In a single-byte encoding such a sequence is something like "Ã«", which no text holds by itself.
-    if len(whole) >= loose:
+    if len(whole) * share >= loose:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -204,6 +205,9 @@ def _shown(data: bytes, error: UnicodeDecodeError) -> str:
 
 def _detect(data: bytes, *, name: str) -> Decoded:
     for codec in _WESTERN:
+        if codec == _WESTERN[-1]:
+            # None of today's encodings: characters of UTF-8 tell more than that all bytes are letters of DOS.
+            _refuse_damaged_utf8(data, name=name, share=4)
         text = _try(data, codec)
         if text is not None and _looks_western(text):
             return Decoded(text, codec)

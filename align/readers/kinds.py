@@ -28,6 +28,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a file of subtitles", "save their text as plain text first", ".srt .vtt .sbv .ass .ssa .ttml .dfxp"),
     ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
     ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
+    ("rules for sentences (SRX)", "--segments-of takes them", ".srx"),
     ("a glossary (TBX)", "--glossary takes it", ".tbx"),
     (
         "a file of a program's texts",

@@ -19,6 +19,8 @@ _COPIED = (
     (re.compile(r"(?<=\d) ?t/m ?(?=\d)"), " to "),
     (re.compile(r"(?<=\d)( ?)km/u(?:ur)?(?!\w)"), r"\1km/h"),
     (re.compile(r"(?<=\d) uur(?!\w)"), " hours"),
+    (re.compile(r"(?<=\d)[ -]?(?:mln|mio)(?!\w)"), " million"),
+    (re.compile(r"(?<=\d)[ -]?(?:mld|mrd)(?!\w)"), " billion"),
     (re.compile(r"(?<=\d)-jarig(?!\w)"), "-year"),
     (re.compile(r"(?<=\d)-jarige(?!\w)"), "-year-old"),
 )
@@ -34,7 +36,8 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th|ste|de|e)(?!\w)")
 _NEAR_MONTH = re.compile(rf"(?:{'|'.join(MONTHS.values())})")
 _NAMES = {"€": r"euro|EUR\b|€|cent", "$": r"dollar|USD\b|\$|cent", "£": r"pound|GBP\b|£|penc|penn", "¥": r"yen\b|¥"}
 _ANY_CURRENCY = re.compile(r"[€$£¥]|(?<!\w)(?:euro|dollar|pond|EUR|USD|GBP|cent|ct|yen|gulden|piek|prijs|kost|betaal)")
-_GROUPED = re.compile(r"\d\s\d")
+_GROUPED = re.compile(r"\d\s\d|:\d+\.\d{3}$")
+_FULL_STOP = re.compile(r"\.[”’\"']*\s*$")
 _SIGN = re.compile(r"[€$£¥]\s?$")
 
 
@@ -144,9 +147,9 @@ class _Edits:
         elif number.kind == "time":
             self._time(number, other, source)
         elif (other.text[:1] == "0" and other.text[1:2].isdigit() and number.text[:1] != "0") or (
-            other.text == number.text and _GROUPED.search(other.text)
+            other.text == number.text != number.english and _GROUPED.search(other.text)
         ):
-            # "00095" for 95; "12 000" copied.
+            # "00095" for 95; "12 000" and "1:25.000" copied.
             self.add(other.place, other.stop, number.english.removeprefix(number.currency))
 
     def _ordinal(self, number: Number, other: Number, alone: bool) -> None:
@@ -165,11 +168,15 @@ class _Edits:
         end = other.stop
         hours = _HOURS.match(self.target, end)
         half = _HALF_DAY.match(self.target, end)
-        late = int(re.split("[.:]", other.text)[0]) > 12
+        hour = int(re.split("[.:]", other.text)[0])
         if hours:
             end = hours.end()
-        elif half and (late or half_day_wrong(number, other, source)):
+        elif half and (not 1 <= hour <= 12 or half_day_wrong(number, other, source)):
             end = half.end()
+        ends = not any(map(str.isalnum, self.target[end:])) and _FULL_STOP.search(source) is not None
+        if end > other.stop and self.target[end - 1] == "." and ends:
+            # The point of "p.m." ends the sentence as well.
+            end -= 1
         self.add(other.place, end, number.english)
 
     def currency(self, number: Number, other: Number, source: str) -> None:

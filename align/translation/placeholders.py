@@ -69,6 +69,8 @@ _LITERAL = re.compile(
         | <%[^<>\n]{1,80}%>
         | (?<![\w`])`(?![\s`])[^`\n]{1,200}(?<!\s)`(?![\w`])
         | (?<![\w+/=-])(?=[\w+/=-]{16})[\w+/=-]*?(?:\d[A-Za-z]+\d+[A-Za-z]|[A-Za-z]\d+[A-Za-z]+\d)[\w+/=-]*
+        | (?<!\w)[A-Z]{2}\d\d[ ]?[A-Z]{4}(?:[ ]?\d{4}){2,5}(?:[ ]\d{1,3})?(?!\w)
+        | (?<!\w)[A-Z]{2}\d\d(?:[ ]?\d{4}){3,6}(?:[ ]\d{1,3})?(?!\w)
         | (?<![\w-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![\w-])
         | (?<!\w)\w{60,} )
       | (?P<tag>
@@ -85,13 +87,14 @@ _LITERAL = re.compile(
     re.VERBOSE,
 )
 _MARKER = re.compile(
-    r"(?:\(?(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\)|\#{1,6}|>{1,3}|§\s?\d+(?:\.\d+)*|[☐☑☒✓✔✗✘→⇒►▶•▪◦‣])(?=\s+\S)"
+    r"(?:\(?(?:[A-Za-z]|\d{1,3}|[ivxIVX]{1,5})\)|[a-z]\.|\#{1,6}|>{1,3}|§\s?\d+(?:\.\d+)*|[☐☑☒✓✔✗✘→⇒►▶•▪◦‣])(?=\s+\S)"
 )
 """Of a list, a heading or a quotation: it is no part of the sentence behind it."""
 # Nothing without one of these is a literal; most sentences have none.
 _SIGNS = re.compile(
     rf"[@#{{<&\\`*_|]|%[\w(+-]|://|www\.|\w\.(?:{_TOP_LEVEL}|{_SUFFIXES})(?!\w)|\]\(|[.~]/|/[\w.-]+/"
-    r"|\d[A-Za-z]|-[0-9A-Fa-f]{4}-|\b\w{60}|\A\(?\w{1,5}\)\s|\A[>§☐☑☒✓✔✗✘→⇒►▶•▪◦‣]"
+    r"|\d[A-Za-z]|-[0-9A-Fa-f]{4}-|\b\w{60}|\A\(?\w{1,5}\)\s|\A[a-z]\.\s"
+    r"|[A-Z]{2}\d\d[ ]?[A-Z\d]{4}|\A[>§☐☑☒✓✔✗✘→⇒►▶•▪◦‣]"
 )
 _TRAILING = ".,;:!?'’)]}*_"
 

@@ -29,6 +29,8 @@ _DOUBLE = frozenset('„“”"«»') | {",,", "''"}
 _ELIDED = re.compile(r"(?:[stnmkr]|ns|\d\ds?)(?![^\W_])", re.IGNORECASE)
 _ELIDED_INSIDE = re.compile(r"(?:em|ie|tis|twas)(?![^\W_])")
 _ELIDED_LETTER = re.compile(r"[stnmk](?=[\s\-])", re.IGNORECASE)
+# ‘s-Hertogenbosch: the mark is no quotation mark, and stands the wrong way round.
+_TURNED = re.compile(r"(?<!\w)‘(?=[st]-[A-Z])")
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:") | _DOUBLE | frozenset("‘‚")
 _STOPS = ".!?,;:…"
 _AFTER_CLOSE = frozenset(_STOPS) | {")", "”", '"'}
@@ -102,6 +104,8 @@ def restore_quotes(source: str, target: str) -> str:
     sides have as many. Marks that stand at the source's ends are set there when the model dropped them; marks of the
     target are taken out when the source has none. Others that differ are left as they are: `quotes_differ` tells.
     """
+    if "‘" in target and ("’s-" in source or "’t-" in source):
+        target = _TURNED.sub("’", target)
     ours = quote_marks(source)
     theirs = quote_marks(target)
     if not ours:

@@ -152,6 +152,8 @@ def test_unknown_formats_and_options(tmp_path) -> None:
     with pytest.raises(UsageError, match="there is no format"):
         write_bitext([], tmp_path / "a.tmx", "xls")
     with pytest.raises(UsageError, match="a stream has no suffix"):
+        read_bitext(io.BytesIO(b"Het regent."))
+    with pytest.raises(UsageError, match="it is empty"):
         read_bitext(io.BytesIO())
     with pytest.raises(UsageError, match="tsv has no option datatype"):
         write_bitext([], tmp_path / "a.tsv", datatype="html")

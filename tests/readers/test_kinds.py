@@ -181,6 +181,8 @@ def test_a_stray_control_character_is_left_out_and_counted(stray: str, count: in
             r"line 2, column 15: .*damaged here \(byte 0xe9",
         ),
         ("Één café.\r\n\r\nNog X één.".encode().replace(b"X", b"\xff"), r"line 3, column 5: .*\(byte 0xff"),
+        # Not characters of DOS, though all bytes are some.
+        ("Het regent.\nÉén dag.\n".encode() + b"\xff\xfe\x81\n", r"line 3, column 1: .*\(byte 0xff"),
         (codecs.BOM_UTF8 + b"Een.\nTwee \xe9\n", r"line 2, column 6: not valid UTF-8 \(byte 0xe9"),
     ],
 )

@@ -204,7 +204,9 @@ def test_layout_and_text_give_the_document_back(text: str, lines: Lines) -> None
     else:
         # Only line ends within paragraphs become a space, with the indentation and the marks of quotation after them.
         assert "".join(again.replace(">", "").split()) == "".join(text.replace(">", "").split())
-        assert texts(article_from_text(again, format="txt", lines="paragraph")) == texts(article)
+        # A wide gap within a line that was joined divides cells when the line is read by itself.
+        if not any("   " in paragraph for paragraph in texts(article)):
+            assert texts(article_from_text(again, format="txt", lines="paragraph")) == texts(article)
 
 
 @settings(deadline=None, max_examples=50)

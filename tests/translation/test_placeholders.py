@@ -28,6 +28,7 @@ LITERALS = [
     ("Open foto.png of rapport-2024.v2.PDF.", ["foto.png", "rapport-2024.v2.PDF"]),
     ("Typ `rm -r map` en <%= naam %>.", ["`rm -r map`", "<%= naam %>"]),
     ("Sleutel NL91ABNA0417164300 of dGVzdA1x2y3z4a5==.", ["NL91ABNA0417164300", "dGVzdA1x2y3z4a5=="]),
+    ("Naar NL91 ABNA 0417 1643 00 of BE68 5390 0754 7034.", ["NL91 ABNA 0417 1643 00", "BE68 5390 0754 7034"]),
     ("De **grote** en *kleine* of __oude__ brug.", ["**", "**", "*", "*", "__", "__"]),
     ("Zie [de brug](brug_(oud).html) en ![foto](a.png).", ["[", "](brug_(oud).html)", "![", "](a.png)"]),
     ("Zij zei: <<Het is klaar>> tegen <naam van de klant>.", ["<<", ">>", "<", ">"]),
@@ -48,6 +49,13 @@ LITERALS = [
 def test_literals_are_known(text: str, literals: list[str]) -> None:
     masking = hide(text)
     assert (list(masking.literals) if masking else []) == literals
+
+
+def test_the_letter_of_a_list_is_taken_off() -> None:
+    masking = hide("a. binnen;")
+    assert masking is not None
+    assert (masking.head, masking.carried(0)) == ("a. ", "binnen;")
+    assert hide("Vitamine a. is gezond.") is None
 
 
 text_with_signs = st.lists(

@@ -32,6 +32,8 @@ KEPT = [
     ),
     # The model made one up.
     ("De boot lag stil.", "The boat lay “still.", "The boat lay still."),
+    # No quotation mark at all.
+    ("Zij woont in ’s-Hertogenbosch.", "She lives in ‘s-Hertogenbosch.", "She lives in ’s-Hertogenbosch."),
     # One inside the other.
     ("„Hij zei ‘nee’”, zei ze.", "“He said “no”,” she said.", "“He said ‘no’,” she said."),
 ]
