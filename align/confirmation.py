@@ -134,7 +134,7 @@ def known_word(word: str) -> str:
     """
     if word in STATES or OWN_WORD.fullmatch(word):
         return word
-    return _BY_LETTERS.get(word.lower(), NEEDS_REVIEW)
+    return _BY_LETTERS.get(word.strip().lower(), NEEDS_REVIEW)
 
 
 def unfinished(unit: TranslationUnit) -> bool:

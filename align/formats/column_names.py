@@ -30,15 +30,18 @@ _LANGUAGE_NAMES = {
     "tr": "tur turkish turks turkse türkçe",
 }
 _LANGUAGES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in (code, *names.split())}
-_SOURCES = frozenset({"source", "src", "bron", "brontekst", "bronterm", "bronsegment", "bronzin"})
+_SOURCES = frozenset({"source", "src", "bron", "brontekst", "bronterm", "bronsegment", "bronzin", "brontaal"})
 _TARGETS = frozenset(
-    {"target", "tgt", "trg", "doel", "doeltekst", "doelterm", "doelsegment", "doelzin", "equivalent", "translated"}
+    "target tgt trg doel doeltekst doelterm doelsegment doelzin doeltaal equivalent translated".split()
 )
-_TERMS = frozenset({"term", "terms", "termen"})
+_TERMS = frozenset({"term", "terms", "termen", "woord", "woorden"})
 _TRANSLATIONS = frozenset({"translation", "translations", "vertaling", "vertalingen"})
-_TEXTS = frozenset({"text", "tekst", "segment", "segments", "sentence", "sentences", "zin", "zinnen"})
+_TEXTS = frozenset(
+    {"text", "tekst", "segment", "segments", "sentence", "sentences", "zin", "zinnen", "lemma", "language", "taal"}
+)
+_VARIETIES = frozenset({"british", "american", "belgian", "brits", "amerikaans", "belgisch", "uk", "us"})
 _TAG = re.compile(r"([a-z]{2,3})((?:[-_][a-z0-9]{2,8})*)", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]\s*$")
+_IN_BRACKETS = re.compile(r"\s*[(\[](.*?)[)\]]\s*$")
 _LONGEST = 40
 """Characters of a name; a longer cell is text."""
 
@@ -108,7 +111,7 @@ def _by_language(spoken: Sequence[tuple[int, str]], source: str | None, target: 
 
 def _name(cell: str) -> tuple[str, str]:
     """What a cell names: "source", "target", "language" with its BCP 47 tag, or "" where it names no side."""
-    cell = cell.strip().removeprefix("\ufeff")
+    cell = cell.strip().removeprefix("\ufeff").removesuffix(":").rstrip()
     if not 0 < len(cell) <= _LONGEST:
         return "", ""
     tag = _tag(cell)
@@ -118,9 +121,13 @@ def _name(cell: str) -> tuple[str, str]:
     tags = {known for word in words if (known := _tag(word))}
     others = [word for word in words if not _tag(word)]
     if len(tags) == 1:
-        return ("language", tags.pop()) if all(word in _SIDE_WORDS for word in others) else ("", "")
+        neutral = all(word in _SIDE_WORDS or word in _VARIETIES for word in others)
+        return ("language", tags.pop()) if neutral else ("", "")
     if tags or not all(word in _SIDE_WORDS for word in words):
         return "", ""
+    added = _IN_BRACKETS.search(cell)
+    if added is not None and (tag := _tag(added[1].strip())):
+        return "language", tag
     if any(word in _TARGETS for word in words):
         return "target", ""
     if any(word in _SOURCES for word in words):

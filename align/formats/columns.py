@@ -131,7 +131,8 @@ def _score(cell: str) -> float | None:
     if not cell:
         return None
     try:
-        score = float(cell)
+        # Spreadsheets write the decimal sign of their user's country.
+        score = float(cell.replace(",", "."))
     except ValueError:
         score = -1.0
     if not 0 <= score <= 1:

@@ -67,6 +67,8 @@ def read(
             raise LocatedFormatError(source.name, line, None, problem)
         rows = Rows.of_sides(names, sides, wanted)
         for line, cells in records:
+            if not any(cells):
+                continue  # Spreadsheets write rows that somebody has emptied.
             if len(cells) != len(names):
                 problem = (
                     f"{count_of(len(cells), 'column')} where the first record names {len(names)}; mend the record."

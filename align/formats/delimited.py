@@ -17,7 +17,7 @@ from align.formats.lines import read_western_lines
 from align.formats.located import LocatedFormatError
 
 _DELIMITERS = (",", ";", "\t")
-_SEPARATOR_LINE = re.compile(r"\"?sep=(\\t|.)\"?[\r\n]*", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\"?sep=(\\t|.)\"?(?:\1| )*[\r\n]*", re.IGNORECASE)
 _SAMPLE_LINES = 100
 _SAMPLE_CHARACTERS = 1 << 16
 _MAX_CELL = 64 << 20

@@ -26,5 +26,13 @@ SHORTEST: dict[str, str] = {
 } | {"iw": "he", "in": "id", "ji": "yi"}
 """The code that RFC 5646, section 2.2.1, asks for instead of one of three letters, and three that were renamed."""
 
-REGIONS: dict[str, str] = {"UK": "GB"}
-"""What is written for a region, and is no code of ISO 3166 for one, with the code that is meant."""
+_THREE_LETTERS = """
+    ABW:AW AUS:AU AUT:AT BEL:BE BRA:BR CAN:CA CHE:CH CHN:CN CUW:CW CZE:CZ DEU:DE DNK:DK ESP:ES EST:EE FIN:FI
+    FRA:FR GBR:GB GRC:GR HKG:HK HRV:HR HUN:HU IDN:ID IND:IN IRL:IE ISL:IS ISR:IL ITA:IT JPN:JP KOR:KR LTU:LT
+    LUX:LU LVA:LV MAR:MA MEX:MX NLD:NL NOR:NO NZL:NZ POL:PL PRT:PT ROU:RO RUS:RU SGP:SG SRB:RS SUR:SR SVK:SK
+    SVN:SI SWE:SE SXM:SX TUR:TR TWN:TW UKR:UA USA:US ZAF:ZA
+"""
+"""Codes of ISO 3166 that tools write beside three letters for the language. None is an extended language of BCP 47."""
+
+REGIONS: dict[str, str] = {"UK": "GB"} | dict(entry.split(":") for entry in _THREE_LETTERS.split())
+"""What is written for a region, and is not what BCP 47 has for one, with the code that is meant."""

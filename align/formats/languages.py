@@ -57,6 +57,8 @@ def canonical_tag(tag: str) -> str:
             subtags.append(subtag.title())
         elif len(subtag) == 2:
             subtags.append(REGIONS.get(subtag.upper(), subtag.upper()))
+        elif number == 1 and len(subtag) == 3:
+            subtags.append(REGIONS.get(subtag.upper(), subtag))
         else:
             subtags.append(subtag)
     return "-".join(subtags)

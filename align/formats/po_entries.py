@@ -137,7 +137,8 @@ class _Parser:
         entry = self._entry
         kind, rest = line[1:2], line[2:].removeprefix(" ")
         if kind == ",":
-            entry.flags += [flag for flag in map(str.strip, rest.split(",")) if flag]
+            # Letters as gettext has them, which knows no other: "Fuzzy" is a doubt that a person has put there.
+            entry.flags += [flag for flag in map(str.strip, rest.lower().split(",")) if flag]
         elif kind == ".":
             entry.comments.append(rest)
         elif kind == "|":

@@ -31,6 +31,8 @@ _REFERENCE = rf"&(?:\#[0-9]+|\#x[0-9A-Fa-f]+|{_NAME});"
 _OPAQUE = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"))
 """Beginnings and ends of what holds "&" and "<" as they are."""
 
+# Word processors end a line of a paragraph with the one, and a page with the other.
+_BETWEEN_WORDS = re.compile(r"(?<=[^\s>])[\x0b\x0c]+(?=[^\s<])")
 _NUMERIC = re.compile(r"&\#(?:([0-9]+)|x([0-9A-Fa-f]+));")
 _TOKEN = re.compile(
     rf"""(?P<opaque> <!--.*?--> | <!\[CDATA\[.*?\]\]> | <\?.*?\?> | <![A-Z][^>]*> )
@@ -48,7 +50,8 @@ _DECLARED_ENCODING = re.compile(r"""(<\?xml[^>]{0,200}?\sencoding\s*=\s*["'])[A-
 class XmlRepairs:
     """Mends XML as it goes by, and counts what it has done.
 
-    Characters that XML forbids go, and so do references to them. With `markup`, a "&" that begins no reference and a
+    Characters that XML forbids go, and so do references to them; a vertical tab or a form feed between two words is a
+    space. With `markup`, a "&" that begins no reference and a
     "<" that begins no tag become text, and the names that HTML has for characters become those characters.
 
     Args:
@@ -123,6 +126,8 @@ class XmlRepairs:
         if self._markup and _SUSPICIOUS.search(text):
             text = _TOKEN.sub(self._token, text)
         if not text.isprintable():
+            if "\x0b" in text or "\x0c" in text:
+                text = _BETWEEN_WORDS.sub(self._space, text)
             text = FORBIDDEN.sub(self._without_forbidden, text)
         return _NUMERIC.sub(self._numeric, text) if "&#" in text else text
 
@@ -132,6 +137,10 @@ class XmlRepairs:
         self.dropped += 1
         return ""
 
+    def _space(self, match: re.Match[str]) -> str:
+        self.dropped += len(match[0])
+        return " "
+
     def _numeric(self, match: re.Match[str]) -> str:
         # More figures than any character has are not worth reading.
         figures = match[1] or match[2]
@@ -139,7 +148,11 @@ class XmlRepairs:
         if code <= 0x10FFFF and not FORBIDDEN.match(chr(code)):
             return match[0]
         self.dropped += 1
-        return ""
+        if code not in {0x0B, 0x0C}:
+            return ""
+        before = match.string[max(match.start() - 1, 0) : match.start()]
+        after = match.string[match.end() : match.end() + 1]
+        return "" if before.isspace() or after.isspace() or before in {"", ">"} or after in {"", "<"} else " "
 
     def _token(self, match: re.Match[str]) -> str:
         whole = match[0]

@@ -46,6 +46,12 @@ def test_csv_and_a_stream(tmp_path: Path) -> None:
         ("g.csv", "brug;bridge\n"),
         ("g.csv", "id;opmerking;en;nl\n1;;bridge;brug\n"),
         ("g.csv", "Term;Vertaling\nbrug;bridge\n"),
+        ("g.tsv", "Term (EN)\tTerm (NL)\nbridge\tbrug\n"),
+        ("g.tsv", "Doeltaal\tBrontaal\nbridge\tbrug\n"),
+        ("g.tsv", "Target language:\tSource language:\nbridge\tbrug\n"),
+        ("g.tsv", "British English\tDutch\nbridge\tbrug\n"),
+        ("g.tsv", "Woord\tVertaling\nbrug\tbridge\n"),
+        ("g.csv", "sep=;;\r\nEngels;Nederlands\r\nbridge;brug\r\n;\r\n"),
     ],
 )
 def test_columns_say_which_side_they_are(tmp_path: Path, name: str, content: str) -> None:
@@ -54,7 +60,9 @@ def test_columns_say_which_side_they_are(tmp_path: Path, name: str, content: str
     assert read_glossary(path) == [GlossaryEntry("brug", ("bridge",))]
 
 
-@pytest.mark.parametrize("line", ["en\tand", "Nederlands\tDutch", "bron\tsource", "term\tterm"])
+@pytest.mark.parametrize(
+    "line", ["en\tand", "Nederlands\tDutch", "bron\tsource", "term\tterm", "taal\tlanguage", "us\tuk", "woord\tword"]
+)
 def test_a_first_term_is_no_name_of_a_column(tmp_path: Path, line: str) -> None:
     path = tmp_path / "g.tsv"
     path.write_text(f"{line}\nbrug\tbridge\n", encoding="utf-8")

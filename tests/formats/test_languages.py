@@ -34,6 +34,11 @@ from align.formats.languages import canonical_tag, find_language, is_language_ta
         ("sl-ROZAJ-biske", "sl-rozaj-biske"),
         ("es-419", "es-419"),
         ("fry", "fy"),
+        ("nld-BEL", "nl-BE"),
+        ("eng_USA", "en-US"),
+        ("en-GBR", "en-GB"),
+        # An extended language, and no country.
+        ("zh-yue", "zh-yue"),
         # No shorter code: Flemish as ISO 639-3 has it is a language of its own.
         ("vls", "vls"),
         ("x-Own-BE", "x-own-be"),

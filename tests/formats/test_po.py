@@ -131,6 +131,12 @@ def test_a_catalogue_in_dutch_is_not_from_dutch() -> None:
     assert [(u.source_language, u.target_language) for u in read(data)] == [("en", "nl")]
 
 
+@pytest.mark.parametrize("flags", ["#,fuzzy", "#, c-format, fuzzy", "#, Fuzzy", "#, FUZZY, no-wrap"])
+def test_a_doubt_is_seen_however_it_is_written(flags: str) -> None:
+    (unit,) = read(f'{HEADER}{flags}\nmsgid "Een."\nmsgstr "One."\n')
+    assert (unit.origin, unit.properties) == ("memory", {"state": "fuzzy"})
+
+
 def test_drafts_are_fuzzy_until_a_person_says_so() -> None:
     human = replace(RAIN, origin="human", score=None, id="h")
     data = written(RAIN, replace(RAIN, origin="memory", id="m"), human)

@@ -104,12 +104,19 @@ def test_csv_as_spreadsheets_of_any_country_write_it(
         ('"sep=;"\n"Engels";"Nederlands"\n"The ""bridge""";"De brug"\n', "De brug", 'The "bridge"'),
         ("sep=|\nbron|vertaling\nDe brug|The bridge\n", "De brug", "The bridge"),
         ("source;target\rDe brug;The bridge\r", "De brug", "The bridge"),
+        ("sep=;;;\r\nsource;target\r\nDe brug;The bridge\r\n", "De brug", "The bridge"),
+        ("source;target;opmerking\r\nDe brug;The bridge;\r\n;;\r\n;;\r\n", "De brug", "The bridge"),
         ("id;English;opmerking;Dutch\n7;The bridge;;De brug\n", "De brug", "The bridge"),
     ],
 )
 def test_the_delimiter_is_what_the_table_says(data: str, source: str, target: str) -> None:
     (unit,) = read(data, "csv")
     assert (unit.source, unit.target) == (source, target)
+
+
+def test_a_score_has_the_decimal_sign_of_its_country() -> None:
+    (unit,) = read("source;target;origin;score\nDe brug;The bridge;machine;0,7187\n", "csv")
+    assert (unit.origin, unit.score) == ("machine", 0.7187)
 
 
 CELLS = st.text(st.sampled_from('ab é,;"\n\t€'), min_size=1, max_size=12).filter(lambda text: text.strip() == text)

@@ -78,6 +78,14 @@ def test_two_variants_of_a_language_are_no_pair(caplog: pytest.LogCaptureFixture
     assert texts(only_dutch, source_language="nl-BE", target_language="nl-NL") == [("grijzig", "grijs")]
 
 
+@pytest.mark.parametrize(("srclang", "dutch"), [("nl-NL", "De brug."), ("nl_BE", "Den brug."), ("en", "Den brug.")])
+def test_of_two_variants_of_a_language_the_files_own_is_taken(srclang: str, dutch: str) -> None:
+    data = document(tu(nl_BE="Den brug.", nl_NL="De brug.", en="The bridge."), srclang)
+    assert texts(data, source_language="nl", target_language="en") == [(dutch, "The bridge.")]
+    assert texts(data, source_language="en", target_language="nl") == [("The bridge.", dutch)]
+    assert texts(data, source_language="nl-BE", target_language="en") == [("Den brug.", "The bridge.")]
+
+
 def test_a_pair_that_has_to_be_there() -> None:
     options = {"source_language": "nl", "target_language": "en", "pair_required": True}
     with pytest.raises(FormatError, match="no nl-en pair: it has en-GB, es-ES; name a pair"):
@@ -206,6 +214,10 @@ def test_layout_is_told_of(tmp_path: Path) -> None:
             '<g id="1" ctype="bold">a<g id="2">b</g></g>',
             '<bpt i="1" x="1" type="bold"/>a<bpt i="2" x="2"/>b<ept i="2"/><ept i="1"/>',
         ),
+        (
+            'De <g xmlns="urn:oasis:names:tc:xliff:document:1.2" id="1">rode</g> brug.',
+            'De <bpt i="1" x="1"/>rode<ept i="1"/> brug.',
+        ),
         ('a<bx id="3"/>b<ex id="4" rid="3"/>', 'a<bpt i="1" x="3"/>b<ept i="1"/>'),
         ('a<ex id="3"/>b', 'a<it pos="end" x="3"/>b'),
         ('a<x id="1" equiv-text="&lt;br/&gt;" ctype="lb"/>b', 'a<ph x="1" type="lb">&lt;br/&gt;</ph>b'),
@@ -244,6 +256,18 @@ def test_both_sides_agree_on_what_they_share() -> None:
     (unit,) = read(document(tu(nl=mixed, en=mixed)))
     assert len({code.id for code in unit.source_codes}) == 2
     assert all(isinstance(code, InlineCode) for code in unit.source_codes)
+
+
+def test_validation_names_elements_in_namespaces_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "a.tmx"
+    sides = tu(nl='<l:g id="1">b</l:g>', en="<o:b>b</o:b>").replace(
+        "<tu>", '<tu xmlns:l="urn:oasis:names:tc:xliff:document:1.2" xmlns:o="urn:other">'
+    )
+    path.write_bytes(document(sides))
+    assert [finding.message for finding in validate_tmx(path) if "<g>" in finding.message] == [
+        "<g> is of XLIFF, not of TMX; it is read and written as <bpt> and <ept>"
+    ]
+    assert [finding for finding in validate_tmx(path) if finding.severity == "error"]
 
 
 def test_validation_names_the_elements_of_xliff(tmp_path: Path) -> None:

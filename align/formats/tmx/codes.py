@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, cast
 
-from align.formats.tmx.foreign import ANNOTATIONS, adapted, foreign_code
+from align.formats.tmx.foreign import ANNOTATIONS, adapted, foreign_code, local_name
 from align.formats.tmx.fragments import attributes_xml, content_xml, tags
 from align.formats.xmltext import XmlEscaper
 from align.inline import CodeKind, InlineCode, interleave, nested_pairs, pair_codes
@@ -53,7 +53,7 @@ class _Reader:
     def _walk(self, element: Any) -> None:
         self._add(element.text)
         for child in element:
-            name = child.tag.removeprefix(self._namespace) if self._namespace else child.tag
+            name = local_name(child.tag, self._namespace)
             if name in CODES:
                 self._code(child, name)
             elif name == "hi" or name.startswith("{"):

@@ -16,6 +16,7 @@ ANNOTATIONS = frozenset({"mrk", "sm", "em"})
 
 _SPANS = frozenset({"g", "pc"})
 _EMPTY: dict[str, CodeKind] = {"x": "standalone", "bx": "open", "ex": "close", "sc": "open", "ec": "close"}
+_XLIFF_NAMESPACE = "{urn:oasis:names:tc:xliff:document:"
 XLIFF_ELEMENTS = _SPANS | _EMPTY.keys() | ANNOTATIONS
 """Inline elements of XLIFF 1.2 and 2.1 but for those whose names TMX has too."""
 
@@ -39,6 +40,15 @@ class ForeignCode:
     data: str = ""
     end: str = ""
     encloses: bool = False
+
+
+def local_name(tag: str, namespace: str) -> str:
+    """The name of an element in a segment without the file's namespace, or XLIFF's, where it is one of its elements."""
+    name = tag.removeprefix(namespace)
+    if name.startswith(_XLIFF_NAMESPACE):
+        bare = name.rpartition("}")[2]
+        return bare if bare in XLIFF_ELEMENTS else name
+    return name
 
 
 def foreign_code(element: Any, name: str) -> ForeignCode:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from lxml import etree
 
 from align.formats.tmx.attributes import AttributeRules
-from align.formats.tmx.foreign import ANNOTATIONS, XLIFF_ELEMENTS
+from align.formats.tmx.foreign import ANNOTATIONS, XLIFF_ELEMENTS, local_name
 
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
 _NAMED = re.compile(r"(?:.* )?[Ee]lement ([\w.-]+)")
@@ -71,7 +71,10 @@ class Grammar:
     def _fault(self, element: etree._Element, path: str | None, message: str) -> tuple[etree._Element, str]:
         # The path begins at `element`, as if that were the root.
         _, _, inner = (path or "").lstrip("/").partition("/")
-        found = cast("list[etree._Element]", element.xpath(inner)) if inner else [element]
+        prefixes = (
+            {prefix: uri for one in element.iter() for prefix, uri in one.nsmap.items() if prefix} if inner else {}
+        )
+        found = cast("list[etree._Element]", element.xpath(inner, namespaces=prefixes)) if inner else [element]
         place = found[0] if found else element
         named = _NAMED.search(message)
         if named is not None:
@@ -85,4 +88,4 @@ class Grammar:
         return place, message
 
     def _local(self, element: etree._Element) -> str:
-        return element.tag.removeprefix(self._namespace)
+        return local_name(element.tag, self._namespace)

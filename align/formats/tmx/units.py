@@ -212,14 +212,17 @@ class UnitBuilder:
     def _choose(self, languages: Sequence[str], unit_language: str) -> tuple[int, int] | None:
         wanted_source, wanted_target = self._wanted
         if wanted_source is not None:
-            source = find_language(languages, wanted_source)
+            source = self._find(languages, wanted_source, unit_language)
             if source is None:
                 return None
-            target = _target(languages, wanted_target, source)
+            if wanted_target is None:
+                target = _target(languages, source)
+            else:
+                target = self._find(languages, wanted_target, unit_language, skip=source)
             return None if target is None else (source, target)
         target = None
         if wanted_target is not None:
-            target = find_language(languages, wanted_target)
+            target = self._find(languages, wanted_target, unit_language)
             if target is None:
                 return None
         source = find_language(languages, unit_language or self._srclang(), skip=target)
@@ -229,8 +232,18 @@ class UnitBuilder:
             return None
         if target is None:
             # Where nobody asks for languages, a pair is what the file has for one.
-            target = _target(languages, None, source, any_other=True)
+            target = _target(languages, source, any_other=True)
         return None if target is None else (source, target)
+
+    def _find(
+        self, languages: Sequence[str], wanted: str, unit_language: str, *, skip: int | None = None
+    ) -> int | None:
+        """As `find_language`, but of several variants of a language the one that the file is translated from."""
+        if "-" not in canonical_tag(wanted) and sum(same_language(one, wanted) for one in languages) > 1:
+            own = unit_language or self._srclang()
+            if same_language(own, wanted):
+                wanted = own
+        return find_language(languages, wanted, skip=skip)
 
     def _srclang(self) -> str:
         if self._header_language is None:
@@ -238,17 +251,14 @@ class UnitBuilder:
         return self._header_language
 
 
-def _target(languages: Sequence[str], wanted: str | None, source: int, *, any_other: bool = False) -> int | None:
-    """Index of the target variant: the one wanted, else English for Dutch and Dutch for English, else the first other.
+def _target(languages: Sequence[str], source: int, *, any_other: bool = False) -> int | None:
+    """Index of the target variant where nobody asks for one: English for Dutch and the reverse, else the first other.
 
     Args:
         languages: those of the variants.
-        wanted: the language asked for, if any.
         source: index of the source variant.
         any_other: whether a second variant of the source's language will do, where there is no other.
     """
-    if wanted is not None:
-        return find_language(languages, wanted, skip=source)
     counterpart = _COUNTERPARTS.get(primary_subtag(languages[source]))
     found = None if counterpart is None else find_language(languages, counterpart, skip=source)
     if found is not None:

@@ -63,11 +63,11 @@ def told_of_unit(element: Any) -> Told | None:
     if status is not None:
         rate = percentage(element.get(f"{_MEMOQ}percent", ""))
         locked = element.get(f"{_MEMOQ}locked", "").lower() not in {"", "false", "unlocked"}
-        return Told(Mark(status), None, rate or None, locked)
+        return Told(Mark(status or "NotStarted"), None, rate or None, locked)
     level = element.get(f"{_PHRASE}confirmed")
-    if level is None:
+    if level is None and element.get(f"{_PHRASE}trans-origin") is None:
         return None
-    mark = Mark(NEEDS_REVIEW) if level in {"", "0", "false"} else Mark(approved=True)
+    mark = Mark(NEEDS_REVIEW) if level in {None, "", "0", "false"} else Mark(approved=True)
     made_by = _MADE_BY.get(element.get(f"{_PHRASE}trans-origin", "").lower())
     return Told(mark, made_by, None, element.get(f"{_PHRASE}locked") == "true")
 

@@ -35,6 +35,8 @@ _MATCHES = "{urn:oasis:names:tc:xliff:matches:2.0}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNKNOWN = "unknown"  # What `original` says where there is no name.
 _OWN_PAIR = ("nl", "en")
+_APPROVED = dict.fromkeys(("yes", "true", "1"), True) | dict.fromkeys(("no", "false", "0"), False)
+"""What XLIFF 1.2 has for a value of "approved", and what tools write that take it for a boolean of XML Schema."""
 
 
 def read(
@@ -193,7 +195,7 @@ def _trans_unit(element: Any, namespace: str, article: str, named: Pair, languag
 
 def _told1(element: Any, target: Any) -> Told:
     """What XLIFF 1.2 itself has to say of a unit."""
-    approved = {"yes": True, "no": False}.get(element.get("approved", ""))
+    approved = _APPROVED.get(element.get("approved", "").strip().lower())
     qualifier = target.get("state-qualifier", "")
     return Told(Mark(target.get("state", ""), approved, qualifier), QUALIFIERS.get(qualifier))
 
