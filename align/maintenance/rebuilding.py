@@ -12,6 +12,7 @@ from align.inline import InlineCode, distribute_codes
 from align.maintenance.placing import Placed, place_units
 from align.readers.html_skeleton import HtmlSkeleton
 from align.translation.markup_page import paragraph_html
+from align.translation.verbatim import held_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def rebuild_article(article: Article, units: Iterable[TranslationUnit]) -> Rebui
             paragraphs.append(None)
             continue
         paragraphs.append(_text(paragraph, own))
-        missing += _missing(own)
+        missing += _missing(paragraph, own)
     return Rebuilt(article.filled(paragraphs), tuple(missing), unused)
 
 
@@ -63,7 +64,11 @@ def rebuild_page(article: Article, skeleton: HtmlSkeleton, units: Iterable[Trans
     """
     placed, unused = place_units(article, units)
     paragraphs = [_html(paragraph, own) for paragraph, own in zip(article.paragraphs, placed, strict=True)]
-    missing = tuple(sentence for own in placed for sentence in _missing(own))
+    missing = tuple(
+        sentence
+        for paragraph, own in zip(article.paragraphs, placed, strict=True)
+        for sentence in _missing(paragraph, own)
+    )
     return Rebuilt(skeleton.filled(paragraphs, language), missing, unused)
 
 
@@ -113,7 +118,13 @@ def _with_page_codes(unit: TranslationUnit, codes: Sequence[InlineCode]) -> Tran
     return replace(unit, target_codes=target)
 
 
-def _missing(placed: Iterable[Placed]) -> Iterator[str]:
-    for one in placed:
-        if one.unit is None and any(map(str.isalpha, one.sentences[0].text)):
-            yield one.sentences[0].text
+def _missing(paragraph: Paragraph, placed: Iterable[Placed]) -> Iterator[str]:
+    """The sentences without a unit, but for those that are in another language."""
+    left = [one.sentences[0] for one in placed if one.unit is None]
+    if not left:
+        return
+    held = dict(zip(paragraph.sentences, held_sentences(paragraph), strict=True))
+    for sentence in left:
+        passages = held[sentence]
+        if any(map(str.isalpha, sentence.text)) and not (passages is not None and passages.is_all):
+            yield sentence.text

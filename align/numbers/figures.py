@@ -80,7 +80,7 @@ _ENGLISH = re.compile(
     r"(?P<vulgar>\s?[½¼¾⅓⅔⅛])?|(?P<alone>[½¼¾⅓⅔⅛]))"
 )
 _DUTCH_SCALE = re.compile(
-    r"[\s-]?(?:(miljoen|mln|mio)|(miljard|mld|mrd)|(biljoen)|(duizend|dzd)|(honderd)|(k)(?=€|\b)|(?-i:(ton)))(?![^\W\d_])",
+    r"[\s-]?(?:(miljoen|mln|mio)|(miljard|mld|mrd)|(biljoen)|(duizend|dzd)|(honderd)|(k)(?=€|\b)(?!\.\w)|(?-i:(ton)))(?![^\W\d_])",
     re.IGNORECASE,
 )
 _DUTCH_NOUGHTS = (6, 9, 12, 3, 2, 3, 5)

@@ -32,6 +32,8 @@ _DECLARATION = re.compile(
 _HTML_START = re.compile(
     r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+# What follows these ends belongs to the body all the same (HTML, 13.2.6.4.19), but libxml2 would drop it.
+_END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _AUTHOR = ("author", "article:author", "dc.creator", "dcterms.creator")
 _DATE = ("article:published_time", "date", "dc.date", "dcterms.date", "dcterms.issued")
@@ -129,6 +131,7 @@ def parse_page(text: str, *, name: str) -> _Element | None:
     # Given bytes and their encoding, the parser does not heed what the page declares. `huge_tree` lifts the depth from
     # 256 to 2048 elements, which real pages stay below and libxml2 still guards.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    text = _END_OF_PAGE.sub(lambda end: " " * len(end[0]), text)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:

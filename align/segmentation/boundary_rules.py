@@ -39,7 +39,8 @@ class Knowledge:
 
     def is_starter(self, word: str) -> bool:
         """Whether the capitalised `word` is known to begin sentences."""
-        return word.lower() in self.lexicon.starters or self.punkt.starts_sentence(word)
+        # A letter is an initial, "J. de Boer", however often sentences begin with one.
+        return word.lower() in self.lexicon.starters or (len(word) > 1 and self.punkt.starts_sentence(word))
 
     def is_plain(self, word: str) -> bool:
         """Whether no rule but the last one has anything to say of a full stop behind `word` and a capital after it."""
@@ -69,11 +70,11 @@ def _continuing_punctuation(place: Candidate, _: Knowledge) -> bool | None:
 
 def _list_label(place: Candidate, knowledge: Knowledge) -> bool | None:
     """`1. Bel de politie.`, `Er zijn twee wegen: a. Wachten.`: the label belongs to its item."""
-    if not place.is_full_stop or place.closers or not _LIST_LABEL.fullmatch(place.word):
+    if not place.is_full_stop or place.closers.strip("*_") or not _LIST_LABEL.fullmatch(place.word):
         return None
     if place.word in knowledge.lexicon.interjections:
         return None
-    before = place.text_before_word(8).strip()
+    before = place.text_before_word(8).strip().rstrip("*_")
     return False if not before or before[-1] in ":;" else None
 
 
@@ -91,6 +92,8 @@ def _goes_on_in_lower_case(place: Candidate, knowledge: Knowledge) -> bool | Non
     if place.next_resumes and not place.is_ellipsis and not place.closers:
         # "De boten voeren weg. ...en toen": an ellipsis begins what its own text begins with.
         return not (place.is_full_stop and knowledge.is_clipped(place.word))
+    if place.is_full_stop and f"{place.word.lower()}." in knowledge.lexicon.phrases.get(place.next_word, ()):
+        return False
     if not place.is_full_stop or place.closers:
         return False
     return knowledge.is_ordinary(place.word) and _phrase_class(place, knowledge.lexicon) is None
@@ -178,11 +181,11 @@ def _class_of(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
 
 
 def _phrase_class(place: Candidate, lexicon: Lexicon) -> AbbreviationClass | None:
-    phrase = lexicon.phrases.get(place.word.lower())
-    if phrase is None:
+    phrases = lexicon.phrases.get(place.word.lower())
+    if phrases is None:
         return None
-    before = place.text_before_word(len(phrase[0]) + 2)
-    return phrase[1] if before[-1:].isspace() and before.lower().split()[-1:] == [phrase[0]] else None
+    before = place.text_before_word(max(map(len, phrases)) + 2)
+    return phrases.get(before.lower().split()[-1]) if before[-1:].isspace() and before.strip() else None
 
 
 def _is_numbered(place: Candidate) -> bool | None:

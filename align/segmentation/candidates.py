@@ -24,7 +24,9 @@ _PICTURES = (
 _JOINERS = "\ufe0e\ufe0f\u200d\u2640\u2642\U000e0020-\U000e007f"
 EMOJI = rf"(?:(?:[{_PICTURES}]|[\u203c-\u3299]\ufe0f|[#*0-9]\ufe0f?\u20e3)[{_JOINERS}]*)"
 FACE = r"(?:[:;=]['’]?-?[)(DPpoO/|*3\]\[]|<3)"
-_CLOSERS = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\]|{EMOJI})*"
+NOTES = "¹²³⁰⁴-⁹†‡*_"
+"""Numbers and signs of notes, "Dat klopt.¹", and marks of emphasis, "*Dat klopt.*": they belong to what is before."""
+_CLOSERS = rf"(?:[{_QUOTES})\]}}{NOTES}]|\[\d{{1,3}}\]|{EMOJI})*"
 _SPACED_PICTURES = re.compile(rf"(?:[ \u00a0\u202f]{{1,2}}(?:{EMOJI}+|{FACE})(?=\s|$))+")
 # French and tokenised text has a space before the closing quote as well; then only the sort of quote or, for the
 # straight one, an opening before it tells.
@@ -45,7 +47,7 @@ _CLITIC = re.compile(r"['’‘`´](?:s|t|n|k|m|r|ns|em)(?:\s+|-)(?P<word>\w[\w-
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 
-_OPENING = "([{<" + _QUOTES + ",-–—/"
+_OPENING = "([{<" + _QUOTES + ",-–—/*_"
 _WORD_WINDOW = 64  # code points looked at for the word before a mark; longer "words" are web addresses
 
 

@@ -20,7 +20,7 @@ class Lexicon:
 
     Attributes:
         abbreviations: class of each abbreviation, keyed by its spelling without the last full stop.
-        phrases: abbreviations of two words by the second: the first in lower case, and the class of both together.
+        phrases: abbreviations of two words by the second: the class of both together by the first, in lower case.
         not_abbreviations: words to take out of Punkt's own list of abbreviations.
         starters: function words that begin sentences.
         name_particles: words that may stand capitalised at the beginning of a surname.
@@ -31,7 +31,7 @@ class Lexicon:
     """
 
     abbreviations: dict[str, AbbreviationClass]
-    phrases: dict[str, tuple[str, AbbreviationClass]]
+    phrases: dict[str, dict[str, AbbreviationClass]]
     not_abbreviations: frozenset[str]
     starters: frozenset[str]
     name_particles: frozenset[str]
@@ -59,10 +59,13 @@ def load_lexicon(code: str) -> Lexicon:
     data = tomllib.loads(resources.files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
     words = data["words"]
     classified = dict(_classified(data["abbreviations"]))
-    phrases = {key: kind for key, kind in classified.items() if " " in key}
+    phrases: dict[str, dict[str, AbbreviationClass]] = {}
+    for key in [key for key in classified if " " in key]:
+        first, second = key.split()
+        phrases.setdefault(second, {})[first] = classified.pop(key)
     return Lexicon(
-        abbreviations={key: kind for key, kind in classified.items() if key not in phrases},
-        phrases={key.split()[1]: (key.split()[0], kind) for key, kind in phrases.items()},
+        abbreviations=classified,
+        phrases=phrases,
         not_abbreviations=frozenset(data["punkt"]["not_abbreviations"]),
         starters=frozenset(words["starters"]),
         name_particles=frozenset(words["name_particles"]),

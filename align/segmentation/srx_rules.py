@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from align.segmentation.candidates import EMOJI, FACE
+from align.segmentation.candidates import EMOJI, FACE, NOTES
 from align.segmentation.lexicon import Lexicon
 
 
@@ -39,12 +39,12 @@ _TERMINATORS = ".!?…‽"
 # Emoji and faces belong to the sentence before them, close by or behind a space.
 _PICTURE = rf"[ \u00a0\u202f]{{1,2}}(?:{EMOJI}{{1,8}}|{FACE})"
 _PICTURES = rf"(?:{_PICTURE}){{0,4}}"
-_CLOSER = rf"(?:[{_QUOTES})\]}}]|\[\d{{1,3}}\]|{EMOJI})"
+_CLOSER = rf"(?:[{_QUOTES})\]}}{NOTES}]|\[\d{{1,3}}\]|{EMOJI})"
 _CLOSERS = rf"{_CLOSER}{{0,4}}{_PICTURES}"
 _QUOTED = rf"[)\]}}]{{0,2}}[{_QUOTES}]{_CLOSER}{{0,3}}{_PICTURES}"
 _BRACKETED = rf"[{_QUOTES}]{{0,2}}[)\]}}]{_CLOSER}{{0,3}}{_PICTURES}"
 # What may stand around a word, so that the word is all there is between it and the full stop.
-_WORD_START = rf"(?<![^\s(\[{{<{_QUOTES},\-–—/])"
+_WORD_START = rf"(?<![^\s(\[{{<{_QUOTES},\-–—/*_])"
 _OPENERS = rf"(?:,,|[{_QUOTES}(\[{{¿¡*_]|[-–—•]\s){{0,4}}"
 _CLITIC = r"['’‘`´](?:[stnkmrSTNKMR]|ns|em)(?:\s{1,2}|-)"
 
@@ -95,7 +95,9 @@ class _Words:
     def listed(self, kinds: Iterable[str], *, exact: bool) -> str:
         """The abbreviations of these classes; those with a capital count for that spelling alone."""
         wanted = set(kinds)
-        phrases = {f"{first} {word}": kind for word, (first, kind) in self.lexicon.phrases.items()}
+        phrases = {
+            f"{first} {word}": kind for word, both in self.lexicon.phrases.items() for first, kind in both.items()
+        }
         found = [
             word
             for word, kind in {**self.lexicon.abbreviations, **phrases}.items()
@@ -147,13 +149,13 @@ def _continuing_punctuation(_: _Words) -> Iterator[SrxRule]:
 
 def _list_label(words: _Words) -> Iterator[SrxRule]:
     interjection = rf"(?!(?:{alternatives(words.lexicon.interjections)})\.)"
-    label = rf"{interjection}(?:\d{{1,3}}|\p{{L}}|[ivx]{{1,4}}|[IVX]{{1,4}})(?:\.\d{{1,3}}){{0,3}}\."
+    label = rf"{interjection}(?:\d{{1,3}}|\p{{L}}|[ivx]{{1,4}}|[IVX]{{1,4}})(?:\.\d{{1,3}}){{0,3}}\.[*_]{{0,2}}"
     yield SrxRule(False, rf"^\s{{0,4}}[^\w\s]{{0,2}}{label}", _SPACE)
     yield SrxRule(False, rf"[:;]\s{{1,2}}[^\w\s]{{0,2}}{label}", _SPACE)
     # After a whole sentence, that is an ordinary word and a full stop.
-    clipped = alternatives(word for word in words.lexicon.abbreviations if word.isalpha())
-    ended = rf"(?:{_WORD_START}(?!(?:{clipped})\.)\p{{Ll}}{{2,30}}\.|[!?…])"
-    yield SrxRule(False, rf"{ended}[{_QUOTES}]{{0,2}}\s{{1,2}}\d{{1,2}}\.", _CAPITAL)
+    clipped = alternatives(word for word in (*words.lexicon.abbreviations, *words.lexicon.phrases) if word.isalpha())
+    ended = rf"(?:{_WORD_START}(?!(?i:{clipped})\.)\p{{Lu}}?\p{{Ll}}{{2,30}}\.|[!?…])"
+    yield SrxRule(False, rf"{ended}[{_QUOTES}*_]{{0,2}}\s{{1,2}}[*_]{{0,2}}(?:\d{{1,2}}|[IVX]{{1,4}})\.[*_]{{0,2}}", _CAPITAL)
 
 
 def _lone_mark_in_brackets(words: _Words) -> Iterator[SrxRule]:
@@ -169,6 +171,10 @@ def _goes_on_in_lower_case(words: _Words) -> Iterator[SrxRule]:
         clipped.append(rf"{_WORD_START}(?i:{alternatives(words.abbreviations)})")
     for abbreviation in clipped:
         yield SrxRule(False, rf"{abbreviation}\.", _RESUMED)
+    for second, firsts in words.lexicon.phrases.items():
+        stopped = [first for first in firsts if first.endswith(".")]
+        if stopped:
+            yield SrxRule(False, rf"{_WORD_START}(?i:{alternatives(stopped)})", _next(rf"{re.escape(second)}\."))
     yield SrxRule(True, r"(?:(?<![.…])\.|[!?‽])", _RESUMED)
     yield SrxRule(False, rf"(?:{_MARK}{_CLOSERS}|\.{_CLOSER}{{1,4}}{_PICTURES})", _LOWER)
     for abbreviation in clipped:
@@ -230,7 +236,7 @@ def _listed_abbreviations(words: _Words) -> Iterator[SrxRule]:
         if names := of("before_name"):
             yield SrxRule(False, rf"{names}\.{_CLOSERS}", words.particle())
         if closing := of("closing"):
-            yield SrxRule(True, rf"{closing}\.(?![)\]}}])[{_QUOTES}]{{0,3}}", _CAPITAL)
+            yield SrxRule(True, rf"{closing}\.(?![)\]}}])(?:[{_QUOTES}]|{EMOJI}){{0,3}}{_PICTURES}", _CAPITAL)
         if others := of("before_number", "before_name", "closing", "undecided"):
             yield SrxRule(True, rf"{others}\.{_CLOSERS}", starter)
             yield SrxRule(True, rf"{others}\.{_QUOTED}", _CAPITAL)

@@ -25,6 +25,9 @@ _ARTICLES = frozenset(("the", "a", "an"))
 _PREPOSITIONS = frozenset(("about", "at", "by", "for", "from", "in", "of", "on", "to", "with"))
 _DUTCH = "aan af bij binnen door in met mee na naar om onder op over per sinds te tegen ten ter tot uit van via voor"
 _SMALL_DUTCH = _DETERMINERS | frozenset(_DUTCH.split())
+# A sum, whose sign English has before it: "€ 20", "20 euro".
+_CURRENCY_SIGNS = frozenset("€$£¥")
+_SUM = re.compile(r"[€$£¥]|\b(?:euro|dollar|pond|yen)\b")
 _NEIGHBOUR = 2.0
 """How much the words next to a standalone code count against all the others before and behind it."""
 _PUNCTUATION = 0.3
@@ -300,6 +303,10 @@ class _Placing:
         text = self._source[node.start : node.end].lower().strip() or " "
         if text.partition(" ")[0] in _DETERMINERS:
             start -= start - 1 in free and tokens[start - 1].text.lower() in _ARTICLES
+        if _SUM.search(text):
+            start -= start - 1 in free and tokens[start - 1].text in _CURRENCY_SIGNS
+            if tokens[end - 1].text in _CURRENCY_SIGNS:
+                end += end in free and tokens[end].text[0].isdigit()
         if text[0] in _OPENING:
             start -= start - 1 in free and tokens[start - 1].text in _OPENING
         if not text[-1].isalnum():

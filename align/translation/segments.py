@@ -141,6 +141,10 @@ def mended(source: str, target: str) -> str:
 _FULL_STOP_ADDED = re.compile(r"(?<![.\s][^\W\d])(?<!\betc)(?<!\bInc)(?<!\bLtd)(?<!\b[JMSD]r)(?<!\.)\.(?=[”’]?$)")
 
 
+# "enz." comes out as "etc." and a full stop.
+_TWO_STOPS = re.compile(r"(?<=\w)\.\.(?![.\w/])")
+
+
 _ENDS = frozenset("!?”’\"')")
 _FINAL_MARKS = re.compile(r"[!?]+(?=[”’\"')]*$)")
 _SEVERAL_MARKS = re.compile(r"[!?]{2,}(?=[”’\"')]*$)")
@@ -154,6 +158,8 @@ def restore_final_marks(source: str, target: str) -> str:
 
 def restore_final_stop(source: str, target: str) -> str:
     """`target` without a full stop that `source` does not end with, and with one that it does: headlines have none."""
+    if ".." in target and ".." not in source and "…" not in source:
+        target = _TWO_STOPS.sub(".", target)
     end = source.rstrip("”’\"') ")
     if end and is_word(end[-1]) and _FULL_STOP_ADDED.search(target):
         return _FULL_STOP_ADDED.sub("", target)
