@@ -104,7 +104,7 @@ def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegm
         rules = read_srx(name)
     else:
         raise UsageError(
-            f"--segments-of {name or '(nothing)'}: this is no file of SRX rules; take one, or one of {', '.join(TOOLS)}."
+            f"--segments-of {name or '(nothing)'}: this is no file of SRX rules; take one, or {', '.join(TOOLS)}."
         )
     if name == "omegat":
         omegat = OmegatSegments(RuleSegmenter(rules, language, name), line_breaks=project)
