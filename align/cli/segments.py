@@ -100,10 +100,12 @@ def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegm
 
     if name in TOOLS:
         rules = tool_rules(cast("Tool", name))
-    elif Path(name).exists():
+    elif name and Path(name).exists():
         rules = read_srx(name)
     else:
-        raise UsageError(f"--segments-of {name}: this is no file of SRX rules; take one, or one of {', '.join(TOOLS)}.")
+        raise UsageError(
+            f"--segments-of {name or '(nothing)'}: this is no file of SRX rules; take one, or {', '.join(TOOLS)}."
+        )
     if name == "omegat":
         omegat = OmegatSegments(RuleSegmenter(rules, language, name), line_breaks=project)
         return ToolSegments(None, omegat.breaks, omegat)

@@ -67,7 +67,8 @@ class _Probe:
     def __init__(self, name: str, root: str) -> None:
         self._name = name
         self._wanted = root
-        self._format = root.upper()
+        # "a TMX file", but "an SRX file" and "an XLIFF file": letters are said one by one.
+        self._format = f"{'an' if root[0] in 'sx' else 'a'} {root.upper()} file"
         self._prologue: Prologue | None = None
         # Expat gets decoded text, so it knows every encoding that Python knows; the name overrides what the XML
         # declaration says.
@@ -77,7 +78,7 @@ class _Probe:
 
     def read(self, data: bytes) -> Prologue:
         if not data:
-            self._refuse(f"the file is empty; this is not a {self._format} file.")
+            self._refuse(f"the file is empty; this is not {self._format}.")
         # In small pieces: nothing after the root's start tag is of interest.
         for piece in self._pieces(data):
             self._parse(piece, final=False)
@@ -85,7 +86,7 @@ class _Probe:
                 return self._prologue
         self._parse("", final=True)
         if self._prologue is None:
-            self._refuse(f"no root element within the first MiB; this is not a {self._format} file.")
+            self._refuse(f"no root element within the first MiB; this is not {self._format}.")
         return self._prologue
 
     def _pieces(self, data: bytes) -> list[str]:
@@ -107,7 +108,7 @@ class _Probe:
                     self._name,
                     error.lineno,
                     error.offset + 1,
-                    f"not XML ({reason}); this is not a {self._format} file.",
+                    f"not XML ({reason}); this is not {self._format}.",
                 ) from None
 
     def _root(self, tag: str, attributes: dict[str, str]) -> None:
@@ -115,7 +116,7 @@ class _Probe:
             return
         namespace, _, local = tag.rpartition("}")
         if local != self._wanted:
-            self._refuse(f"the root element is <{local}>, not <{self._wanted}>; this is not a {self._format} file.")
+            self._refuse(f"the root element is <{local}>, not <{self._wanted}>; this is not {self._format}.")
         parser = self._parser
         self._prologue = Prologue(
             f"{{{namespace}}}" if namespace else "",

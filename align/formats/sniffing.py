@@ -6,7 +6,7 @@ import codecs
 import json
 import re
 
-from align.errors import UsageError
+from align.errors import ReadError, UsageError
 from align.formats.registry import FORMATS, Format, find_format
 from align.formats.streams import HEAD_BYTES, Source
 
@@ -73,7 +73,7 @@ def format_of(source: Source, name: str | None = None) -> Format:
     if source.path is None and source.head():
         return find_format(_table(source.head()), None)
     if source.path is not None and not source.path.exists():
-        return find_format(None, source.path)
+        raise ReadError.of(source.name, FileNotFoundError())
     head = source.head()
     found = _table(head)
     if found is None:

@@ -15,6 +15,7 @@ from lxml import etree
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import MAX_PROLOGUE_BYTES, read_prologue
 from align.formats.streams import Source
+from align.formats.xmlfaults import reason_of
 from align.segmentation.srx import LanguageRules, SentenceRules
 from align.segmentation.srx_rules import SrxRule
 
@@ -55,7 +56,7 @@ def read_srx(source: str | os.PathLike[str] | BinaryIO) -> SentenceRules:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        problem = f"not well-formed XML ({error.msg}); export the rules again."
+        problem = f"not well-formed XML ({reason_of(error)}); export the rules again."
         raise LocatedFormatError(place.name, max(line, 1), max(column, 1), problem) from None
     return _Document(root, place.name).rules()
 

@@ -155,7 +155,9 @@ def _list_label(words: _Words) -> Iterator[SrxRule]:
     # After a whole sentence, that is an ordinary word and a full stop.
     clipped = alternatives(word for word in (*words.lexicon.abbreviations, *words.lexicon.phrases) if word.isalpha())
     ended = rf"(?:{_WORD_START}(?!(?i:{clipped})\.)\p{{Lu}}?\p{{Ll}}{{2,30}}\.|[!?…])"
-    yield SrxRule(False, rf"{ended}[{_QUOTES}*_]{{0,2}}\s{{1,2}}[*_]{{0,2}}(?:\d{{1,2}}|[IVX]{{1,4}})\.[*_]{{0,2}}", _CAPITAL)
+    yield SrxRule(
+        False, rf"{ended}[{_QUOTES}*_]{{0,2}}\s{{1,2}}[*_]{{0,2}}(?:\d{{1,2}}|[IVX]{{1,4}})\.[*_]{{0,2}}", _CAPITAL
+    )
 
 
 def _lone_mark_in_brackets(words: _Words) -> Iterator[SrxRule]:

@@ -213,6 +213,14 @@ def test_the_filters_shown_are_those_in_use(place: Path, capfd: pytest.CaptureFi
     assert all(row.endswith("(off)") for row in rows[1:])
 
 
+@pytest.mark.parametrize("command", ["tmx check", "tmx stats", "tmx clean", "eval translation"])
+def test_a_missing_file_without_a_suffix_is_missing(
+    place: Path, capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert run([*command.split(), "geheugen"]) == 1
+    assert capfd.readouterr().err == "nlen: error: geheugen: there is no such file; check the name.\n"
+
+
 def test_a_fault_in_a_test_set_is_found_before_anything_is_made(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (place / "in").mkdir()
     (place / "in" / "a.nl.txt").write_text(DUTCH)

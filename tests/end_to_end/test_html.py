@@ -209,6 +209,16 @@ def test_such_a_page_is_made_again_of_its_units(nlen: Run, tmp_path: Path, name:
     assert {"Kerkstraat 12", "3511 LX Utrecht", "brug", "Klik hier"} <= set(sources)
 
 
+def test_a_sentence_in_another_language_needs_no_unit(nlen: Run, tmp_path: Path) -> None:
+    page = '<p>Zij zwaaide. <span lang="en">Goodbye, my friend.</span> Hij ging weg.</p>'
+    (tmp_path / "a.html").write_text(f'<html lang="nl"><body>{page}</body></html>', encoding="utf-8")
+    assert nlen("translate", "a.html", "-o", "a.tmx", "--whole-page").returncode == 0
+    assert len(list(read_bitext(tmp_path / "a.tmx"))) == 2
+    again = nlen("tmx", "convert", "a.tmx", "--skeleton", "a.html", "-o", "b.html")
+    assert (again.returncode, b"no translation" in again.stderr) == (0, False)
+    assert '<span lang="en">Goodbye, my friend.</span>' in (tmp_path / "b.html").read_text(encoding="utf-8")
+
+
 def test_plain_text_becomes_a_page_and_several_need_a_folder(nlen: Run, tmp_path: Path) -> None:
     (tmp_path / "weer.txt").write_text("Het weer\n\nHet regent & het waait.\n", encoding="utf-8")
     (tmp_path / "brug.html").write_text("<html lang=nl><p>Dit is de <b>brug</b>.", encoding="utf-8")

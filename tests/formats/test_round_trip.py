@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.bitext import ORIGINS, Position, TranslationUnit
-from align.errors import UsageError
+from align.errors import ReadError, UsageError
 from align.formats import FORMATS, find_format, read_bitext, validate_tmx, write_bitext
 
 # Every character that an XML document can hold: no control characters but tab and line ends, no surrogates, no
@@ -147,8 +147,10 @@ def test_no_units() -> None:
 
 
 def test_unknown_formats_and_options(tmp_path) -> None:
-    with pytest.raises(UsageError, match="no format has the suffix"):
+    with pytest.raises(ReadError, match="there is no such file"):
         read_bitext(tmp_path / "a.docx")
+    with pytest.raises(UsageError, match="no format has the suffix"):
+        write_bitext([], tmp_path / "a.docx")
     with pytest.raises(UsageError, match="there is no format"):
         write_bitext([], tmp_path / "a.tmx", "xls")
     with pytest.raises(UsageError, match="a stream has no suffix"):

@@ -49,8 +49,8 @@ def test_a_cascade() -> None:
 @pytest.mark.parametrize(
     ("document", "problem"),
     [
-        ("<tmx/>", "not a SRX file"),
-        ("niets", "not a SRX file"),
+        ("<tmx/>", "not an SRX file"),
+        ("niets", "not an SRX file"),
         (VERSION_2.replace("</body>", ""), "not well-formed"),
         (VERSION_2.replace('rulename="Dutch"/>', 'rulename="Dutsh"/>'), 'line 4: the map names the rules "Dutsh"'),
         (VERSION_2.replace('"NL.*"', '"NL.*("'), "no regular expression"),

@@ -268,7 +268,7 @@ def test_version_2_of_other_tools() -> None:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        ("<html/>", "line 1, column 1: the root element is <html>, not <xliff>; this is not a XLIFF file"),
+        ("<html/>", "line 1, column 1: the root element is <html>, not <xliff>; this is not an XLIFF file"),
         ('<xliff version="3.0"/>', 'XLIFF version "3.0" is unknown'),
         (FOREIGN.partition('<trans-unit id="4"')[0].replace("utf-16", "utf-8"), "cut off"),
         (VERSION2.replace("</unit>", "</unti>"), "line 7, column"),

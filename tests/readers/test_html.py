@@ -81,6 +81,11 @@ def test_text_outside_paragraphs_is_not_lost() -> None:
     assert texts(article) == ["Vooraf", "een", "twee", "drie", "vier", "vijf", "achteraf"]
 
 
+def test_what_follows_the_end_of_a_page_is_read_as_in_a_browser() -> None:
+    article = read("<html><body><p>een</p></body></html>\n<p>twee</p></BODY ></html><p>drie</html> vier")
+    assert texts(article) == ["een", "twee", "drie vier"]
+
+
 def test_entities_are_decoded_and_soft_hyphens_dropped() -> None:
     assert texts(
         read("<p>Caf&eacute; &amp; caf&#233;s &#x2013; &lsquo;ver&shy;keer&rsquo; &#146;s avonds &lt;br></p>")

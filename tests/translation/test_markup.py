@@ -197,6 +197,10 @@ def test_codes_divided_among_sentences_are_all_there_in_order(
         ("<i>Ajax</i>’ stadion", "Ajax’s stadium", "<i>Ajax</i>’s stadium"),
         ("<a>De <b>NS</b> rijdt</a>", "The NS runs", "<a>The <b>NS</b> runs</a>"),
         ("Een<br>\ntwee", "One two", "One<br> two"),
+        ("Nu <s>€ 20</s> € 15", "Now €20 €15", "Now <s>€20</s> €15"),
+        ("Van € <s>20</s>", "From €20", "From €<s>20</s>"),
+        ("Zij kreeg <b>$ 30</b> (<em>€ 28,50</em>)", "She got $30 (€28.50)", "She got <b>$30</b> (<em>€28.50</em>)"),
+        ("Geef <i>20 euro</i> aan Jan", "Give €20 to Jan", "Give <i>€20</i> to Jan"),
     ],
 )
 def test_names_numbers_and_addresses_need_no_model(source: str, target: str, expected: str) -> None:

@@ -78,6 +78,7 @@ CASES = [
     ("Op de 3e mei.", "On 3 May.", "On 3 May."),
     ("Het kost € 0,50.", "It costs 50 cents.", "It costs 50 cents."),
     ("Het was -5 graden.", "It was 5 below.", "It was 5 below."),
+    ("Te koop voor € 275.000 k.k.", "For sale at €275,000.", "For sale at €275,000."),
     # What may be right is left alone.
     ("Om 14.30 uur.", "At 2:30 p.m.", "At 2:30 p.m."),
     ("Tussen 1940 en 1945.", "Between 1914 and 1918.", "Between 1914 and 1918."),
