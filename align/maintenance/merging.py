@@ -54,6 +54,7 @@ def merge_units(
 
     The date of a unit is the latest of its own and those of its two sides. A unit without a date is older than any that
     has one; among such units that of the newer file is newer, as what a file says of itself is no later than that.
+    Of units as new as each other a finished one is preferred.
 
     Args:
         units: taken one by one and held on disk.
@@ -97,10 +98,11 @@ def _rank(unit: TranslationUnit, prefer: Preference, file_date: Callable[[], str
     """Greater for what is preferred, as strings compare."""
     # Any date is greater than a space.
     date = last_change(unit) or f" {file_date() if file_date is not None else ''}"
+    done = not unfinished(unit)
     if prefer == "newest":
-        return date
+        # Of units as new as another the finished one. A space comes before what a date has further.
+        return f"{date} {1 if done else 0}"
     if prefer == "best":
-        done = not unfinished(unit)
         clean = 0 if unit.properties.get("quality") or not done else 1
         return f"{_RANKS[unit.origin] if done else 0}{clean}{unit.score or 0:.6f}{date}"
     return ""

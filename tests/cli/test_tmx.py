@@ -99,7 +99,8 @@ def test_diff(nlen: Run, tmp_path: Path) -> None:
 
 
 def test_check(nlen: Run, tmp_path: Path) -> None:
-    write_bitext([RAIN, WIND, replace(SUN, target="The  sun is shining.")], tmp_path / "a.tmx")
+    right = replace(WIND, target="Three winds are blowing.")
+    write_bitext([RAIN, right, replace(SUN, target="The  sun is shining.")], tmp_path / "a.tmx")
     done = nlen("tmx", "check", "a.tmx")
     assert done.returncode == 0, done.stdout
     assert b"warning: two spaces in a row [spaces]" in done.stdout

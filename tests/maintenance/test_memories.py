@@ -80,6 +80,16 @@ def test_the_date_of_a_file_decides_between_units_without_one() -> None:
     assert [unit.target for unit in merge_units([OLD, undated[1]], file_date=lambda: next(dates))] == ["Hello"]
 
 
+@pytest.mark.parametrize("date", ["", "20250101T000000Z"])
+def test_a_draft_does_not_displace_a_finished_unit_as_new(date: str) -> None:
+    draft = TranslationUnit("De brug.", "The brug.", "memory", properties={"state": "new"}, changed=date)
+    done = TranslationUnit("De brug.", "The bridge.", changed=date)
+    later = replace(draft, changed="20250101T000001Z")
+    assert list(merge_units([draft, done])) == [done]
+    assert list(merge_units([done, draft])) == [done]
+    assert list(merge_units([done, later])) == [later]
+
+
 def test_the_better_of_equal_units_stays() -> None:
     (kept,) = merge_units([OLD, replace(OLD, origin="human", notes=("checked",))], "best")
     assert (kept.origin, kept.notes) == ("human", ("checked",))
