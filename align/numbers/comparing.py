@@ -245,9 +245,10 @@ def _without_converted(
     """`numbers` without measures that the other text has in other units: 10 km and 6 miles, nine degrees and 48."""
     if not any(number.unit is not None and _measure(number.unit).quantity in _CONVERTED for number in numbers):
         return numbers
-    units = units_in(other, language)
+    units = list(dict.fromkeys(units_in(other, language)))
     values = [number.values[:1] for number in others] + worded(other)
-    quantities = [found for readings in values for value in readings if (found := quantity(value)) is not None]
+    told = dict.fromkeys(value for readings in values for value in readings)
+    quantities = [found for value in told if (found := quantity(value)) is not None]
     return [number for number in numbers if not _is_converted(number, units, quantities)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -361,3 +362,9 @@ def test_numbers_alone(source: str, english: str | None) -> None:
 )
 def test_a_model_is_given_decimal_commas(source: str, given: str) -> None:
     assert model_form(source) == given
+
+
+def test_many_measures_are_compared_in_good_time() -> None:
+    began = process_time()
+    assert compare_numbers("3 kg " * 300, "4 lb " * 300).differ
+    assert process_time() - began < 5
