@@ -61,7 +61,7 @@ def test_the_memory_goes_into_plain_text_too(nlen: Run, article: Path) -> None:
     ("arguments", "status", "problem"),
     [
         (("--memory", "none.tmx"), 1, b"none.tmx: there is no such file"),
-        (("--memory", "termen.xyz"), 2, b"no format has the suffix"),
+        (("--memory", "termen.xyz"), 1, b"termen.xyz: there is no such file"),
         (("--glossary", "none.tsv"), 1, b"none.tsv: there is no such file"),
         (("--glossary", "eerder.tmx"), 1, b"eerder.tmx"),
         (("--fuzzy", "120"), 2, b"--fuzzy"),
