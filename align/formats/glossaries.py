@@ -12,9 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, BinaryIO, cast
-
-from lxml import etree
+from typing import Any, BinaryIO
 
 from align.errors import FormatError
 from align.formats.column_names import Sides, find_sides
@@ -22,8 +20,8 @@ from align.formats.delimited import is_separator_line, read_records
 from align.formats.languages import same_language
 from align.formats.lines import read_western_lines
 from align.formats.located import LocatedFormatError
-from align.formats.prologue import read_prologue
 from align.formats.streams import Source
+from align.formats.xmlparsing import parse_document
 
 MAX_TBX_BYTES = 256 << 20
 """Largest TBX file that is read."""
@@ -157,21 +155,7 @@ def _read_tbx(stream: BinaryIO, name: str, source_language: str, target_language
         raise LocatedFormatError(name, 1, 1, "the file is larger than 256 MiB; split it.")
     # UTF-16 has a zero beside each character of a tag.
     start = data[: 1 << 17].replace(b"\0", b"")
-    read_prologue(data[: 1 << 20], name, "martif" if b"<martif" in start else "tbx")
-    parser = etree.XMLParser(
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=cast("Any", "internal"),
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        problem = f"not well-formed XML ({error.msg}); export the glossary again."
-        raise LocatedFormatError(name, max(line, 1), max(column, 1), problem) from None
+    root = parse_document(data, name, "martif" if b"<martif" in start else "tbx", "export the glossary again.")
     found = []
     for entry in root.iter("{*}termEntry", "{*}conceptEntry"):
         sources = _terms(entry, source_language)

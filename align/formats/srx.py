@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, BinaryIO, NoReturn, cast
-
-from lxml import etree
+from typing import Any, BinaryIO, NoReturn
 
 from align.formats.located import LocatedFormatError
-from align.formats.prologue import MAX_PROLOGUE_BYTES, read_prologue
 from align.formats.streams import Source
-from align.formats.xmlfaults import reason_of
+from align.formats.xmlparsing import parse_document
 from align.segmentation.srx import LanguageRules, SentenceRules
 from align.segmentation.srx_rules import SrxRule
 
@@ -43,21 +40,7 @@ def read_srx(source: str | os.PathLike[str] | BinaryIO) -> SentenceRules:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise LocatedFormatError(place.name, 1, None, f"the file is larger than {MAX_BYTES >> 20} MiB; split it.")
-    read_prologue(data[:MAX_PROLOGUE_BYTES], place.name, "srx")
-    parser = etree.XMLParser(
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=cast("Any", "internal"),
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        problem = f"not well-formed XML ({reason_of(error)}); export the rules again."
-        raise LocatedFormatError(place.name, max(line, 1), max(column, 1), problem) from None
+    root = parse_document(data, place.name, "srx", "export the rules again.")
     return _Document(root, place.name).rules()
 
 

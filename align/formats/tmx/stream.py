@@ -17,6 +17,7 @@ from align.errors import FormatError, ReadError
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
 from align.formats.xmlfaults import cut_off, problem_of, reason_of
+from align.formats.xmlparsing import PARSER_OPTIONS
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -68,18 +69,10 @@ class TmxStream:
         self._failure: FormatError | ReadError | None = None
         self._last = b""
         self._pieces: Iterator[bytes] = self._read()
-        # remove_comments and remove_pis join the text around them. No DTD is loaded and nothing is fetched; entities
-        # of the file's own have been vetted. Without huge_tree, libxml2 bounds text nodes (10 MB) and depth (256).
-        # collect_ids stays as it is: switching it off makes libxml2 look for the DTD after all.
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=self._tags,
-            load_dtd=False,
-            no_network=True,
-            resolve_entities=cast("Any", "internal"),
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
+            **PARSER_OPTIONS,
         )
 
     def tag(self, local: str) -> str:

@@ -11,6 +11,7 @@ from lxml import etree
 from align.formats.located import LocatedFormatError
 from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
 from align.formats.xmlfaults import problem_of
+from align.formats.xmlparsing import PARSER_OPTIONS
 
 MAX_UNIT_BYTES = 64 << 20
 """Most bytes of XML without a whole unit: what one unit can make us hold."""
@@ -54,12 +55,7 @@ class XliffStream:
         parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=tags,
-            load_dtd=False,
-            no_network=True,
-            resolve_entities=cast("Any", "internal"),
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
+            **PARSER_OPTIONS,
         )
         held = 0
         for chunk in self._chunks():
