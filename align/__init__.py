@@ -16,8 +16,8 @@ from align.errors import NlenError, UsageError
 
 if TYPE_CHECKING:
     from align.alignment import align_articles, align_sentences
+    from align.documents import read_article
     from align.formats import read_bitext, write_bitext
-    from align.readers import read_article
     from align.segmentation import segment_article, split_sentences
     from align.translation import Glossary, TranslatedArticle, Translation, TranslationMemory, Translator
 
@@ -48,7 +48,7 @@ __all__ = [
 _LAZY = {
     "align_articles": "align.alignment",
     "align_sentences": "align.alignment",
-    "read_article": "align.readers",
+    "read_article": "align.documents",
     "read_bitext": "align.formats",
     "segment_article": "align.segmentation",
     "split_sentences": "align.segmentation",

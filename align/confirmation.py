@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from align.alternatives import PROPERTY as ALTERNATIVES
+from align.bitext import PROPERTY as ALTERNATIVES
 from align.bitext import Origin, TranslationUnit
 
 PROPERTY = "state"

@@ -1,4 +1,4 @@
-"""Errors that a user can cause or mend; the command prints their one sentence and no traceback."""
+"""Errors that a user can cause or mend, and words for messages; the command prints one sentence and no traceback."""
 
 from __future__ import annotations
 
@@ -67,3 +67,14 @@ class UsageError(NlenError):
     """A call that has to be put otherwise: an unknown name, options that do not go together, an output that is also
     an input. The command exits with 2; with 1 on all other errors, of files, models and the machine.
     """
+
+
+def count_of(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 unit", "12,000 units".
+
+    Args:
+        number: 0 or more.
+        noun: for one.
+        plural: for any other number; by default the noun with an s.
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

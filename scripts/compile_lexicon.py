@@ -18,7 +18,7 @@ from pathlib import Path
 
 from align.errors import NlenError
 from align.lexicon import Lexicon, LexiconTable, read_table, write_lexicon
-from align.lexicon.tables import BETWEEN
+from align.lexicon.store import BETWEEN
 from scripts.training.data import read_pairs
 
 TABLES = ("words", "names", "phrases", "parts")

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from align.errors import NlenError
-from align.modelhub.convert import QUANTIZATIONS, ModelFacts, convert_huggingface
 from align.modelhub.description import LexiconSettings
+from align.modelhub.huggingface import QUANTIZATIONS, ModelFacts, convert_huggingface
 from align.modelhub.locate import DEFAULT_MODEL
 
 

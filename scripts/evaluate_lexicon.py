@@ -20,9 +20,9 @@ from align.lexicon import Guide, Stretch
 from align.modelhub import locate_model
 from align.numbers import compare_numbers, dutch_numbers
 from align.translation import Translator
-from align.translation.coverage import content, stems
-from align.translation.names import missing_names, names_in
-from align.translation.source_text import guide_of
+from align.translation.engine.source_text import guide_of
+from align.translation.repair.evidence import content, stems
+from align.translation.repair.names import missing_names, names_in
 
 
 def main() -> int:

@@ -18,12 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from align.alignment.bead_files import read_beads
+from align.alignment.evidence import default_lexicon
 from align.alignment.lattice import NONE, Lattice, best_path, posteriors
-from align.alignment.lexicon import default_lexicon
-from align.alignment.scoring import TYPES, Features, Scorer, Text, Weights, combine
+from align.alignment.scoring import TYPES, Features, Scorer, Text, Weights, combine, default_weights
 from align.alignment.similarity import compare
-from align.alignment.weights import default_weights
-from align.readers.sentence_lines import read_sentence_lines
+from align.documents.sentence_lines import read_sentence_lines
 
 _BY_HAND = frozenset({"crossed", "copied", "figures", "furniture"})
 """Weights of what the documents hardly have."""

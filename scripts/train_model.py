@@ -26,7 +26,7 @@ import torch
 
 from align.lexicon import Guide, read_lexicon
 from align.modelhub.description import sha256
-from align.translation.source_text import SourceText
+from align.translation.engine.source_text import SourceText
 from scripts.training.batches import Encoded, encode
 from scripts.training.copying import Swaps
 from scripts.training.data import Mixture

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
         align_bitext,
         align_sentences,
     )
-    from align.alignment.lexicon import Lexicon, read_lexicon
-    from align.alignment.plausibility import check_pair
+    from align.alignment.evidence import Lexicon, read_lexicon
     from align.alignment.report import write_report
+    from align.alignment.selection import check_pair
 
 __all__ = [
     "METHODS",
@@ -40,13 +40,13 @@ __all__ = [
 _LAZY = {
     "METHODS": "aligning",
     "ArticleAlignment": "aligning",
-    "Lexicon": "lexicon",
+    "Lexicon": "evidence",
     "Method": "aligning",
     "align_articles": "aligning",
     "align_bitext": "aligning",
     "align_sentences": "aligning",
-    "check_pair": "plausibility",
-    "read_lexicon": "lexicon",
+    "check_pair": "selection",
+    "read_lexicon": "evidence",
     "write_report": "report",
 }
 

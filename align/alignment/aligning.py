@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from align.alignment.band import find_guide
+from align.alignment.evidence import Lexicon, default_lexicon
 from align.alignment.judge import Judge, TranslationModel
-from align.alignment.lexicon import Lexicon, default_lexicon
-from align.alignment.plausibility import check_pair
-from align.alignment.scoring import Scorer, Text
+from align.alignment.scoring import Scorer, Text, default_weights
 from align.alignment.search import Step, search
+from align.alignment.selection import check_pair
 from align.alignment.similarity import compare
-from align.alignment.weights import default_weights
 from align.article import Article
 from align.bitext import Bead, Position, TranslationUnit
 from align.errors import UsageError

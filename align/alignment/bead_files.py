@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, Literal, get_args
 
-from align.alignment import ladder, links
+from align.alignment import links
+from align.alignment import links as ladder
 from align.alignment.links import Link
 from align.errors import FormatError, UsageError
 from align.formats.streams import Source, Target

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +16,24 @@ from numpy.typing import NDArray
 from align.alignment.evidence import Floats, Ints, Ragged
 from align.alignment.lattice import NONE, BeadType, Lattice
 from align.alignment.similarity import Similarity
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@functools.cache
+def default_weights(method: str) -> Weights:
+    """The weights that come with the package.
+
+    Args:
+        method: "lexical" or "length".
+    """
+    text = resources.files("align.alignment").joinpath("weights.toml").read_text(encoding="utf-8")
+    table: dict[str, Any] = tomllib.loads(text)[method]
+    return Weights(**{field.name: float(table[field.name]) for field in fields(Weights)})
+
 
 TYPES: tuple[BeadType, ...] = (
     (1, 0), (1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2),

@@ -10,11 +10,126 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from align.alignment.copies import Copies, find_copies
-from align.alignment.evidence import Explanation, Floats, Ragged, ragged
-from align.alignment.lexicon import Lexicon
-from align.alignment.words import STEM, dutch_words, english_words
+from align.alignment.evidence import Explanation, Floats, Ints, Lexicon, Ragged, ragged
+
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[^\W_]+)*|[„“”\"«»]|[?!:;()%€$]")
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"(?:(?<!\w)[-−])?\d+(?:[.,:]\d+)*")
+_MARKS = ".,:;!?…()[]„“”\"«»'‘’ "
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+_SWAPPED = str.maketrans(",.", ".,")
+_QUOTES = frozenset('„“”"«»')
+
+STEM = 7
+"""Letters of an English word that count; what follows is mostly inflection ("government", "governments")."""
+
+
+def dutch_words(text: str) -> list[str]:
+    """The words, numbers and telling marks of a Dutch text, in lower case."""
+    return [_as_number(word) if word[0].isdecimal() else '"' if word in _QUOTES else word for word in _split(text)]
+
+
+def english_words(text: str) -> list[str]:
+    """The words, numbers and telling marks of an English text, in lower case and cut to `STEM` letters."""
+    return [word if word[0].isdecimal() else word[:STEM] for word in dutch_words(text)]
+
+
+def copied_form(text: str, language: str) -> tuple[str, list[str]]:
+    """What of a sentence is the same in a translation that only copies it.
+
+    Args:
+        text: a sentence.
+        language: "nl" or "en", which tells how its numbers are written.
+
+    Returns:
+        The sentence in lower case without marks around it, and its numbers, both with numbers as they are in program
+        code: 1250.5 for Dutch "1.250,5" and English "1,250.50".
+    """
+    numbers: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        numbers.append(_value(match[0], language))
+        return numbers[-1]
+
+    # The pattern begins with what may be anything; most sentences have no number.
+    form = _NUMBER.sub(keep, text.lower()) if _DIGIT.search(text) else text.lower()
+    return " ".join(form.split()).strip(_MARKS), numbers
+
+
+def _value(number: str, language: str) -> str:
+    sign = "-" if number[0] in "-−" else ""
+    number = number.lstrip("-−").replace(":", ".")
+    if language == "nl":
+        number = number.translate(_SWAPPED)
+    whole, _, rest = _THOUSANDS.sub("", number).replace(",", ".").partition(".")
+    rest = rest.rstrip("0")
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def _split(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _as_number(text: str) -> str:
+    """A number without its separators, which the two languages use the other way round."""
+    return text.translate(_SEPARATORS) or text
+
+
+_SEPARATORS = str.maketrans("", "", ".,:")
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """One side of a bitext, to be compared with the other.
+
+    Attributes:
+        forms: for each sentence a number; a sentence of the other side with the same number is its copy. Negative where
+            it has neither words nor numbers, and then no copy.
+        figures: running sums over the sentences, 0 to n, of a random number for each number in them; shape (n + 1,).
+            Two passages over which they grow by the same hold the same numbers, in any order. Sums wrap around.
+    """
+
+    forms: Ints
+    figures: NDArray[np.uint64]
+
+
+def find_copies(source: Sequence[str], target: Sequence[str]) -> tuple[Copies, Copies]:
+    """Both sides of a bitext of Dutch and English sentences."""
+    forms: dict[str, int] = {}
+    figures: dict[str, int] = {}
+    # A fixed seed, so that the same texts are aligned alike each time.
+    random = np.random.default_rng(0)
+
+    def side(sentences: Sequence[str], language: str, none: int) -> Copies:
+        ids, sums = [], [0]
+        for sentence in sentences:
+            form, numbers = copied_form(sentence, language)
+            ids.append(forms.setdefault(form, len(forms)) if form else none)
+            total = sums[-1]
+            for number in numbers:
+                if number not in figures:
+                    figures[number] = int(random.integers(1, 2**63))
+                total += figures[number]
+            sums.append(total % 2**64)
+        return Copies(np.array(ids, np.int64), np.array(sums, np.uint64))
+
+    return side(source, "nl", -1), side(target, "en", -2)
+
+
+def has_more_than_copied(copies: tuple[Copies, Copies], source: range, target: range) -> bool:
+    """Whether two passages have different numbers, or a sentence on one side is the other's copy and not all of it."""
+    ours, theirs = copies
+    grown = [
+        (int(side.figures[passage.stop]) - int(side.figures[passage.start])) % 2**64
+        for side, passage in ((ours, source), (theirs, target))
+    ]
+    if grown[0] != grown[1]:
+        return True
+    shared = set(ours.forms[source.start : source.stop]) & set(theirs.forms[target.start : target.stop])
+    return bool(shared) and len(source) != len(target)
+
 
 _LEXICON_SHARE, _FORM_SHARE = 0.48, 0.22
 """Share of words that the lexicon explains, and share explained by likeness of form; `CHANCE` is the rest."""
@@ -62,7 +177,7 @@ def compare(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> S
     """
     ours = [dutch_words(sentence) for sentence in source]
     theirs = [english_words(sentence) for sentence in target]
-    source_ids, target_ids = _number(ours), _number(theirs)
+    source_ids, target_ids = _ids(ours), _ids(theirs)
     links = [*_lexical_links(source_ids, target_ids, lexicon), *_formal_links(source_ids, target_ids)]
     source_rows = ragged([[source_ids[word] for word in words] for words in ours])
     target_rows = ragged([[target_ids[word] for word in words] for words in theirs])
@@ -81,7 +196,7 @@ def compare(source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> S
     return Similarity(forward, backward, find_copies(source, target))
 
 
-def _number(sentences: Iterable[Sequence[str]]) -> dict[str, int]:
+def _ids(sentences: Iterable[Sequence[str]]) -> dict[str, int]:
     return {word: n for n, word in enumerate(dict.fromkeys(w for sentence in sentences for w in sentence))}
 
 

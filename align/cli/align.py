@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from align.alignment.bead_files import BEAD_FORMATS
-from align.alignment.plausibility import check_pair, seem_unrelated
-from align.alignment.selection import BeadCounts, count_beads, select_beads
+from align.alignment.selection import BeadCounts, check_pair, count_beads, seem_unrelated, select_beads
 from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, progress_bar, say, verbosity_options
 from align.cli.pairs import METHODS, PairReader, ReadPair
 from align.cli.segments import joined_option
-from align.errors import ModelError, NlenError, UsageError
-from align.readers import Extract, Lines
-from align.readers.pairs import FilePair
-from align.wording import count_of
+from align.documents import Extract, Lines
+from align.documents.discovery import FilePair
+from align.errors import ModelError, NlenError, UsageError, count_of
 
 if TYPE_CHECKING:
     from align.alignment import Method

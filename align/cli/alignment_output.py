@@ -15,9 +15,9 @@ from align.alignment.report import write_report
 from align.cli.console import standard_output
 from align.cli.pairs import ReadPair
 from align.cli.segments import with_joined_units
+from align.documents.discovery import FilePair
 from align.errors import UsageError, WriteError
 from align.formats import FORMATS, find_format, write_bitext
-from align.readers.pairs import FilePair
 
 if TYPE_CHECKING:
     from align.alignment import ArticleAlignment

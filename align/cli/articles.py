@@ -14,11 +14,10 @@ import click
 
 from align.article import Article
 from align.cli.console import Estimate, explain, report_error, say, standard_input
-from align.errors import ReadError, UsageError
-from align.formats.languages import canonical_tag, is_language_tag
-from align.readers import Extract, Lines, drop_furniture, find_articles, read_article
+from align.documents import Extract, Lines, drop_furniture, find_articles, read_article
+from align.errors import ReadError, UsageError, count_of
+from align.languages import canonical_tag, is_language_tag
 from align.segmentation import segment_article
-from align.wording import count_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -15,8 +15,7 @@ from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, is_quiet, verbosity_options
 from align.cli.pairs import METHODS
 from align.cli.rules import print_rule
-from align.errors import UsageError
-from align.wording import count_of
+from align.errors import UsageError, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +172,7 @@ def filters(file: str | None, toml: bool) -> int:
 
 
 def _cores() -> int:
-    from align.translation.marian import available_cores
+    from align.translation.engine.marian import available_cores
 
     return available_cores()
 

@@ -10,7 +10,7 @@ import click
 
 from align.cli.articles import LanguageTag
 from align.cli.console import Estimate, progress_bar, say, verbosity_options
-from align.wording import count_of
+from align.errors import count_of
 
 if TYPE_CHECKING:
     from align.evaluation import AlignmentScore

@@ -32,7 +32,7 @@ def command(entries: tuple[str, ...], text: bool, model: str) -> int:
     """
     from align.lexicon.guide import MARK
     from align.modelhub import locate_model
-    from align.translation.source_text import guide_of
+    from align.translation.engine.source_text import guide_of
 
     description = locate_model(model)
     if description.lexicon is None:

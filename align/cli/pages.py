@@ -14,17 +14,17 @@ from align.article import Article
 from align.bitext import TranslationUnit
 from align.cli.articles import ArticleSource, Input
 from align.cli.console import standard_input
+from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
+from align.documents.html.page import looks_like_html
+from align.documents.html.skeleton import HtmlPage, HtmlSkeleton, read_page
+from align.documents.html.tokens import html_attributes, html_tokens
+from align.documents.reading import load
 from align.errors import UsageError
-from align.formats.languages import same_language
 from align.formats.streams import Target
-from align.readers.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
-from align.readers.html_page import looks_like_html
-from align.readers.html_skeleton import HtmlPage, HtmlSkeleton, read_page
-from align.readers.html_tokens import html_attributes, html_tokens
-from align.readers.reading import load
+from align.languages import same_language
 from align.segmentation import segment_paragraph
 from align.translation import TranslatedArticle
-from align.translation.markup_page import translated_page
+from align.translation.markup.page import translated_page
 
 # OmegaT's manual, "File filters", of (X)HTML: what is translated by default beside the text.
 _OMEGAT_ATTRIBUTES = frozenset({"href", "src", "lang", "hreflang"})

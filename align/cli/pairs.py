@@ -10,12 +10,11 @@ from align.alignment.bead_files import NumberedText
 from align.article import Article
 from align.cli.articles import reading_notes
 from align.cli.console import Estimate, explain, report_error, say, standard_input
-from align.errors import NlenError, UsageError
-from align.readers import Extract, Lines, drop_furniture, read_article
-from align.readers.pairs import FilePair, FoundPairs, find_pairs
-from align.readers.sentence_lines import read_sentence_lines
+from align.documents import Extract, Lines, drop_furniture, read_article
+from align.documents.discovery import FilePair, FoundPairs, find_pairs
+from align.documents.sentence_lines import read_sentence_lines
+from align.errors import NlenError, UsageError, count_of
 from align.segmentation import segment_article
-from align.wording import count_of
 
 METHODS = ("auto", "length", "lexical", "mt")
 """Names of `align.alignment.Method`, here so that help needs no arithmetic."""

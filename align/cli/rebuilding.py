@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from align.cli.console import say, standard_output
-from align.errors import UsageError
-from align.readers import DEFAULT_MAX_BYTES, Lines
-from align.readers.discovery import HTML_SUFFIXES
-from align.readers.source import NamedBytes, read_path
-from align.wording import count_of
+from align.documents import DEFAULT_MAX_BYTES, Lines
+from align.documents.discovery import HTML_SUFFIXES
+from align.documents.source import NamedBytes, read_path
+from align.errors import UsageError, count_of
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -57,8 +56,8 @@ def _form(data: bytes, skeleton: str, output: str | None, form: str | None) -> s
     if form is None and suffix in {".txt", ".text", *HTML_SUFFIXES}:
         form = "html" if suffix in HTML_SUFFIXES else "txt"
     if form is None:
-        from align.readers.html_page import looks_like_html
-        from align.readers.reading import load
+        from align.documents.html.page import looks_like_html
+        from align.documents.reading import load
 
         loaded = load(NamedBytes(data, skeleton))
         form = loaded.format or ("html" if looks_like_html(loaded.text) else "txt")
@@ -68,8 +67,8 @@ def _form(data: bytes, skeleton: str, output: str | None, form: str | None) -> s
 def _text(
     units: Iterator[TranslationUnit], skeleton: Callable[[], BinaryIO], lines: Lines
 ) -> tuple[bytes, tuple[str, ...], int]:
+    from align.documents import read_article
     from align.maintenance import rebuild_article
-    from align.readers import read_article
     from align.segmentation import segment_article
 
     article = segment_article(read_article(skeleton(), lines=lines))
@@ -81,8 +80,8 @@ def _page(
     units: Iterator[TranslationUnit], skeleton: Callable[[], BinaryIO], lines: Lines
 ) -> tuple[bytes, tuple[str, ...], int]:
     from align.cli.pages import segment_page
+    from align.documents.html.skeleton import read_page
     from align.maintenance import rebuild_page
-    from align.readers.html_skeleton import read_page
 
     held = list(units)
     source, target = (held[0].source_language, held[0].target_language) if held else ("nl", "en")

@@ -10,10 +10,9 @@ import click
 from align.article import Article
 from align.cli.articles import ArticleSource, OutputPath, reading_options
 from align.cli.console import finished, standard_output, verbosity_options
-from align.errors import UsageError
+from align.documents import Extract, Lines
+from align.errors import UsageError, count_of
 from align.formats.streams import Target
-from align.readers import Extract, Lines
-from align.wording import count_of
 
 
 @click.command(name="segment")

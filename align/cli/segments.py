@@ -12,14 +12,13 @@ import click
 
 from align.article import Article
 from align.errors import UsageError
-from align.translation.result import TranslatedArticle
+from align.translation.segments import TranslatedArticle
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.formats.omegat_tags import OmegatSegments
     from align.segmentation.srx import SentenceRules
-    from align.segmentation.tool_segments import Breaks
-    from align.segmentation.tools import Tool
+    from align.segmentation.tool_segments import Breaks, Tool
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -72,7 +71,7 @@ class ToolSegments:
         """
         if self.omegat is None or datatype != "html":
             return {}
-        from align.formats.tmx.header import TmxHeader
+        from align.formats.tmx.fragments import TmxHeader
 
         return {"header": TmxHeader({"creationtool": "OmegaT", "o-tmf": "OmegaT TMX", "datatype": datatype})}
 
@@ -95,8 +94,7 @@ def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegm
     from align.formats.srx import read_srx
     from align.segmentation.rule_segmenter import RuleSegmenter
     from align.segmentation.srx import LanguageRules, SentenceRules
-    from align.segmentation.tool_segments import plain_breaks
-    from align.segmentation.tools import tool_rules
+    from align.segmentation.tool_segments import plain_breaks, tool_rules
 
     if name in TOOLS:
         rules = tool_rules(cast("Tool", name))
@@ -127,7 +125,6 @@ def with_joined_units(article: Article, units: Iterable[TranslationUnit]) -> Ite
 @lru_cache
 def _common_breaks(language: str) -> tuple[Breaks, ...]:
     from align.segmentation.rule_segmenter import RuleSegmenter
-    from align.segmentation.tool_segments import plain_breaks
-    from align.segmentation.tools import tool_rules
+    from align.segmentation.tool_segments import plain_breaks, tool_rules
 
     return tuple(plain_breaks(RuleSegmenter(tool_rules(cast("Tool", tool)), language, tool)) for tool in TOOLS)

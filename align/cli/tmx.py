@@ -16,9 +16,8 @@ from align.cli.resources import checks_with, read_terms
 from align.cli.tmx_review import check, diff
 from align.cli.tmx_upkeep import clean, merge, split
 from align.cli.unit_files import UnitFiles, reading_options, refuse_other_than_tmx
-from align.errors import UsageError
-from align.readers import Lines
-from align.wording import count_of
+from align.documents import Lines
+from align.errors import UsageError, count_of
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit

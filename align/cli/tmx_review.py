@@ -11,7 +11,7 @@ import click
 from align.cli.console import say, verbosity_options
 from align.cli.resources import checks_with, read_terms
 from align.cli.unit_files import UnitFiles, reading_options
-from align.wording import count_of
+from align.errors import count_of
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit

@@ -11,8 +11,7 @@ from align.cli.articles import OutputPath
 from align.cli.console import finished, say, verbosity_options
 from align.cli.rules import print_rule
 from align.cli.unit_files import UnitFiles, reading_options, writing_options
-from align.errors import UsageError, WriteError
-from align.wording import count_of
+from align.errors import UsageError, WriteError, count_of
 
 if TYPE_CHECKING:
     from align.maintenance import Preference

@@ -19,16 +19,15 @@ from align.cli.pages import PageSource, ToolDocuments, WholePages, document_type
 from align.cli.projects import ProjectSource, project_folder, write_project
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
 from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
-from align.errors import UsageError, WriteError
+from align.documents import Extract, Lines
+from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
+from align.errors import UsageError, WriteError, count_of
 from align.formats import find_format, write_bitext
 from align.formats.streams import Target
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
-from align.readers import Extract, Lines
-from align.readers.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.translation import TranslatedArticle, Translator
-from align.translation.verbatim import VERBATIM
-from align.wording import count_of
+from align.translation.masking.verbatim import VERBATIM
 
 if TYPE_CHECKING:
     from align.article import Article

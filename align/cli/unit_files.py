@@ -16,7 +16,7 @@ from align.errors import UsageError
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.formats import Source
-    from align.formats.tmx.header import TmxHeader
+    from align.formats.tmx.fragments import TmxHeader
     from align.formats.xmlrepair import XmlRepairs
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -99,7 +99,7 @@ class UnitFiles:
         """All units.
 
         Args:
-            joined: whether to give those of TMX files that are made of others (see `align.formats.tmx.joined`).
+            joined: whether to give those of TMX files that are made of others (see `align.formats.tmx.units`).
         """
         for number, file in enumerate(self.files):
             count = 0
@@ -133,7 +133,7 @@ class UnitFiles:
         chosen = find_format(format_name, None if output is None else Path(output))
         options: dict[str, Any] = {}
         if chosen.name == "tmx" and self.format_name() == "tmx":
-            from align.formats.tmx.header import TmxHeader
+            from align.formats.tmx.fragments import TmxHeader
 
             options["header"] = self._header = TmxHeader()
             units = self._with_source_language(units, self._header)
@@ -141,13 +141,13 @@ class UnitFiles:
 
     def file_date(self) -> str:
         """When the file that is being read was made or changed, as it says itself; "" where it does not."""
-        from align.formats.dates import latest_date
+        from align.formats.identity import latest_date
 
         return "" if self._current is None else latest_date(self._current.attributes)
 
     def _with_source_language(self, units: Iterable[TranslationUnit], header: TmxHeader) -> Iterator[TranslationUnit]:
         """The units; the header gets their source language where they were read the other way round."""
-        from align.formats.languages import same_language
+        from align.languages import same_language
 
         for number, unit in enumerate(units):
             srclang = header.attributes.get("srclang", "*all*")
@@ -163,7 +163,7 @@ class UnitFiles:
         options: dict[str, Any] = {}
         languages = (self.source_language, self.target_language)
         if chosen.name == "tmx":
-            from align.formats.tmx.header import TmxHeader
+            from align.formats.tmx.fragments import TmxHeader
 
             if languages == (None, None):
                 # A file may hold many languages, and its source may be any of them.

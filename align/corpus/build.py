@@ -12,18 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from align.corpus.executors import Executor, InProcess, LocalPool
-from align.corpus.inputs import check_inputs
-from align.corpus.journal import Journal, sizes_of
-from align.corpus.layout import WORK_VERSION, Layout
+from align.corpus.executors import Executor, InProcess, LocalPool, Task
+from align.corpus.inputs import PlanSummary, check_inputs, read_plan, write_plan
+from align.corpus.journal import WORK_VERSION, Journal, Layout, sizes_of
 from align.corpus.output import output_tasks
-from align.corpus.pipeline import read_tally
-from align.corpus.plan import PlanSummary, read_plan, write_plan
+from align.corpus.pipeline import read_sentences, read_tally
 from align.corpus.reports import Report, write_reports
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
-from align.corpus.test_sets import read_sentences
-from align.corpus.worker import Task
 from align.errors import UsageError, WriteError
 from align.filtering.corpus_pass import FingerprintFiles, decide
 from align.filtering.fingerprints import MinHasher

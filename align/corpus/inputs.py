@@ -1,4 +1,4 @@
-"""From the folders, files and manifests that a user names to entries, in an order that the input alone decides.
+"""From what a user names to entries, in an order that the input alone decides, and cut into shards.
 
 In a folder, `brug.nl.txt` beside `brug.en.txt` is a pair, and so are two files of the same name in its subfolders `nl`
 and `en`. Other articles are to be translated, but for those whose names say another language than the source. A file
@@ -7,21 +7,22 @@ whose suffix is that of a format for translation units is read as units.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.corpus.entry import Entry
+from align.corpus.entry import Entry, Shard
 from align.corpus.settings import BuildSettings
 from align.corpus.unit_files import in_stretches
-from align.errors import ReadError, UsageError
-from align.formats import FORMATS, Source, format_of
+from align.documents import ARTICLE_SUFFIXES
+from align.documents.source import without_gz
+from align.errors import ReadError, UsageError, count_of
+from align.formats import FORMATS, Source, format_of, open_atomic
 from align.formats.streams import copied, is_regular
-from align.readers import ARTICLE_SUFFIXES
-from align.readers.kinds import without_gz
-from align.wording import count_of
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
@@ -249,3 +250,94 @@ def _size(path: Path) -> int:
 
 def _primary(language: str) -> str:
     return re.split("[-_]", language.lower(), maxsplit=1)[0]
+
+
+_SHARDS_WANTED = 32
+_LEAST_ARTICLES, _MOST_ARTICLES = 8, 256
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What a plan holds.
+
+    Attributes:
+        shards: how many.
+        entries: how many in all shards.
+        articles: how many of them are articles to be translated.
+        pairs: how many are to be aligned.
+        bytes: size of all input.
+        date: time of the newest input, in seconds since 1970.
+        digest: of names, sizes and times of all input files.
+    """
+
+    shards: int
+    entries: int
+    articles: int
+    pairs: int
+    bytes: int
+    date: int
+    digest: str
+
+
+def write_plan(settings: BuildSettings, path: Path) -> PlanSummary:
+    """Finds all input and writes its shards to `path`, one a line; memory does not grow with the input.
+
+    Raises:
+        ReadError: an input is missing, or there is none at all.
+    """
+    count = articles = pairs = size = date = 0
+    digest = hashlib.sha256()
+    listing = path.with_name(f"{path.name}.entries")
+    with listing.open("w", encoding="utf-8") as file:
+        for entry in find_entries(settings, path.parent / "piped"):
+            for name in (entry.source, entry.target):
+                if name:
+                    status = os.stat(name)  # noqa: PTH116 - a Path takes as long as the call
+                    date = max(date, int(status.st_mtime))
+                    digest.update(json.dumps([name, status.st_size, status.st_mtime_ns]).encode())
+            count += not entry.start
+            articles += entry.kind == "article"
+            pairs += entry.kind == "pair"
+            size += entry.size
+            file.write(json.dumps(entry.as_json()) + "\n")
+    if not count:
+        raise ReadError(
+            f"{' '.join(settings.inputs)}: there is no article and no translation memory in it; name another folder."
+        )
+    shards = 0
+    with listing.open(encoding="utf-8") as lines, open_atomic(path, "w") as file:
+        entries = (Entry.from_json(json.loads(line)) for line in lines)
+        for shard in cut(entries, shard_length(settings, count), settings.shard_bytes):
+            file.write(json.dumps([entry.as_json() for entry in shard.entries]) + "\n")
+            shards += 1
+    listing.unlink()
+    return PlanSummary(shards, count, articles, pairs, size, date, digest.hexdigest())
+
+
+def read_plan(path: Path) -> Iterator[Shard]:
+    """The shards of a plan, one by one."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            yield Shard(number, tuple(map(Entry.from_json, json.loads(line))))
+
+
+def shard_length(settings: BuildSettings, entries: int) -> int:
+    """Most entries in a shard: few where there are few, so that several workers have something to do."""
+    if settings.shard_articles:
+        return settings.shard_articles
+    return min(max(-(-entries // _SHARDS_WANTED), _LEAST_ARTICLES), _MOST_ARTICLES)
+
+
+def cut(entries: Iterable[Entry], length: int, size: int) -> Iterator[Shard]:
+    """Consecutive entries as shards of at most `length` entries and `size` bytes; a larger entry is a shard alone."""
+    held: list[Entry] = []
+    held_size = number = 0
+    for entry in entries:
+        if held and (len(held) >= length or held_size + entry.size > size):
+            yield Shard(number, tuple(held))
+            number += 1
+            held, held_size = [], 0
+        held.append(entry)
+        held_size += entry.size
+    if held:
+        yield Shard(number, tuple(held))

@@ -1,25 +1,135 @@
-"""The corpus as it is handed over: kept units dealt out to files, a split and a format at a time."""
+"""Units on disk: between the two stages of a build, as the corpus that is handed over, and those that were rejected.
+
+A line is a JSON array of up to `BLOCK` units, each an array of its fields, in which it is read several times as fast as
+JSON Lines. A unit that has more than the usual fields is an object as in JSON Lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from align.bitext import TranslationUnit
-from align.corpus.layout import Layout
-from align.corpus.rejects import Spool
+from align.bitext import Position, TranslationUnit
+from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
-from align.corpus.work_units import read_work_units
-from align.formats import find_format, write_bitext
-from align.formats.dates import CREATION, timestamp
+from align.formats import find_format, open_atomic, write_bitext
+from align.formats.identity import CREATION, timestamp
+from align.formats.jsonl import unit_fields, unit_of_fields
+
+BLOCK = 256
+"""Units a line; all lines but the last have as many."""
+
+_LANGUAGES = {"source_language": "nl", "target_language": "en"}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def write_work_units(units: Iterable[TranslationUnit], path: Path) -> int:
+    """Writes the units, whole or not at all; gives their number.
+
+    Raises:
+        WriteError: the file cannot be written.
+    """
+    count = 0
+    units = iter(units)
+    with open_atomic(path, "wb") as file:
+        while rows := [_row(unit) for unit in islice(units, BLOCK)]:
+            # Lone surrogates come from damaged JSON input, and are taken along as they are.
+            file.write(_encode(rows).encode("utf-8", "surrogatepass") + b"\n")
+            count += len(rows)
+    return count
+
+
+def read_work_units(path: Path, start: int, count: int) -> Iterator[TranslationUnit]:
+    """`count` units from the one numbered `start`; those before it cost next to nothing."""
+    skipped, first = divmod(start, BLOCK)
+    with path.open("rb") as file:
+        for line in islice(file, skipped, None):
+            rows = json.loads(line.decode("utf-8", "surrogatepass"))[first : first + count]
+            yield from map(_unit, rows)
+            count -= len(rows)
+            first = 0
+            if not count:
+                return
+
+
+def _row(unit: TranslationUnit) -> list[Any] | dict[str, Any]:
+    if unit.source_codes or unit.target_codes or unit.notes or unit.created or unit.changed or unit.extras:
+        return unit_fields(unit)
+    return [
+        unit.source,
+        unit.target,
+        unit.origin,
+        unit.score,
+        unit.article,
+        unit.position,
+        # What is not a dict is no JSON object.
+        dict(unit.properties),
+        unit.source_language,
+        unit.target_language,
+        unit.id,
+    ]
+
+
+def _unit(row: list[Any] | dict[str, Any]) -> TranslationUnit:
+    if isinstance(row, dict):
+        return unit_of_fields(row, _LANGUAGES)
+    source, target, origin, score, article, position, *rest = row
+    return TranslationUnit(source, target, origin, score, article, position and Position(*position), *rest)
+
+
+class Spool:
+    """Takes rejected units one by one and, at the end of its `with` block, writes them to a file.
+
+    Each bears the name of the rule in its property "rejected". In between they lie in a temporary file, not in memory.
+
+    Args:
+        path: where to write; no file appears where nothing was rejected.
+
+    Attributes:
+        written: the file, once it is there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.written: list[Path] = []
+        self._count = 0
+
+    def __enter__(self) -> Spool:
+        self._file: IO[bytes] = tempfile.TemporaryFile()
+        return self
+
+    def __call__(self, rule: str, unit: TranslationUnit) -> None:
+        """Takes a unit that `rule` objects to."""
+        pickle.dump(replace(unit, properties={**unit.properties, "rejected": rule}), self._file)
+        self._count += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._file:
+            if kind is None and self._count:
+                self._file.seek(0)
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                write_bitext(self._units(), self.path)
+                self.written = [self.path]
+
+    def _units(self) -> Iterator[TranslationUnit]:
+        for _ in range(self._count):
+            # What is read is what this process wrote to a file that has no name.
+            yield pickle.load(self._file)
+
 
 # Parquet compresses its columns itself.
 _WITHOUT_GZIP = frozenset({"parquet"})
@@ -124,7 +234,7 @@ class OutputWriter:
             units = (replace(unit, **languages) for unit in units)
         options: dict[str, Any] = {}
         if format == "tmx":
-            from align.formats.tmx.header import TmxHeader
+            from align.formats.tmx.fragments import TmxHeader
 
             # The file bears the date; units have the dates with which they were read, or none.
             options["header"] = TmxHeader({CREATION: timestamp(task.date)})

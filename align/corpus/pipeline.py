@@ -14,21 +14,50 @@ from typing import Any, Protocol
 
 from align.bitext import TranslationUnit
 from align.corpus.entry import Document, Shard
-from align.corpus.layout import Layout
+from align.corpus.journal import Layout
 from align.corpus.models import Models
-from align.corpus.reading_steps import Check, Mend, Read, Segment
-from align.corpus.rejects import Spool
+from align.corpus.output import Spool, write_work_units
 from align.corpus.settings import BuildSettings
+from align.corpus.steps import Change, Check, MakeUnits, Mend, Read, Rules, ScoreByModels, Segment, Whole
 from align.corpus.tally import Tally
-from align.corpus.test_sets import read_sentences
-from align.corpus.unit_steps import Change, MakeUnits, Rules, ScoreByModels, Whole
-from align.corpus.work_units import write_work_units
+from align.errors import ReadError, UsageError
 from align.filtering.batch import UnitBatch
 from align.filtering.fingerprints import MinHasher, fingerprints
-from align.filtering.personal_data import mask_unit
-from align.filtering.repair import repair_unit
+from align.filtering.repair import mask_unit, repair_unit
 from align.filtering.rules import Overlap, Rule
-from align.formats import open_atomic
+from align.formats import find_format, open_atomic, read_bitext
+
+
+def read_sentences(names: Iterable[str]) -> Iterator[str]:
+    """All sentences of test sets, of either language.
+
+    Args:
+        names: files of translation units, or plain text with a sentence a line.
+
+    Raises:
+        ReadError: a file is missing or damaged.
+    """
+    for name in names:
+        path = Path(name)
+        try:
+            find_format(None, path)
+        except UsageError:
+            yield from _lines(path)
+        else:
+            for unit in read_bitext(path):
+                yield unit.source
+                yield unit.target
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                yield line.strip()
+    except OSError as error:
+        raise ReadError.of(path, error) from error
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: the test set is not UTF-8 ({error.reason}); convert it.") from error
 
 
 class Step(Protocol):

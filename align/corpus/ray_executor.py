@@ -27,10 +27,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from align.corpus.executors import Executor
+from align.corpus.executors import Done, Executor, Task
 from align.corpus.ray_pool import Place, Pool
 from align.corpus.settings import BuildSettings
-from align.corpus.worker import Done, Task
 from align.errors import MissingPackageError, NlenError
 
 _TRIES = 3
@@ -184,7 +183,7 @@ class RayExecutor:
 
     def _cores_wanted(self) -> int | None:
         """Cores of a cluster for this pool alone; on a large machine Ray would start a process for each core it has."""
-        from align.translation.marian import available_cores
+        from align.translation.engine.marian import available_cores
 
         if self._actors is None:
             return None

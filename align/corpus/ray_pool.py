@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from align.corpus.entry import Document, Shard
+from align.corpus.executors import Done, Task, Worker
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
-from align.corpus.worker import Done, Task, Worker
 from align.errors import NlenError
 
 _TRIES = 3

@@ -1,4 +1,6 @@
-"""What a build did, for people and programs: report.json, report.md, scores.png, DATACARD.md, rejected/articles.tsv.
+"""The score histogram as a PNG.
+
+Gebru et al., "Datasheets for Datasets" (2018); Pushkarna et al., "Data Cards" (FAccT 2022).
 
 None of them holds a time or the name of a machine, so that the same build gives the same reports.
 """
@@ -6,20 +8,137 @@ None of them holds a time or the name of a machine, so that the same build gives
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from align.corpus.datacard import data_card
-from align.corpus.histogram import draw_scores
-from align.corpus.layout import Layout
-from align.corpus.plan import PlanSummary
+from align.corpus.inputs import PlanSummary
+from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import SCORE_BINS, Tally
-from align.errors import ReadError
+from align.errors import ReadError, count_of
 from align.formats import open_atomic
-from align.wording import count_of
+
+logger = logging.getLogger(__name__)
+
+
+def draw_scores(scores: Sequence[int], path: Path) -> bool:
+    """Draws how many units have which score; gives whether there was anything to draw.
+
+    Args:
+        scores: units in each of `SCORE_BINS` bins from 0 to 1, and those without a score.
+        path: where to write; the same scores give the same bytes with the same matplotlib.
+    """
+    bars = list(scores[:SCORE_BINS])
+    if not any(bars):
+        return False
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+    except ImportError:
+        logger.warning("there will be no scores.png, which needs matplotlib; pip install 'nlen[corpus]'")
+        return False
+    figure = Figure(figsize=(7, 3.5), dpi=120, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.bar([(n + 0.5) / SCORE_BINS for n in range(SCORE_BINS)], bars, width=0.9 / SCORE_BINS, color="#33658a")
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("score of the unit")
+    axes.set_ylabel("units kept")
+    without = scores[SCORE_BINS]
+    axes.set_title(
+        f"{count_of(sum(bars), 'unit')} with a score" + (f", {without:,} without" if without else ""), fontsize=10
+    )
+    axes.spines[["top", "right"]].set_visible(False)
+    with open_atomic(path) as file:
+        # The name of the program would be the one thing in the file that changes with the version of matplotlib alone.
+        figure.savefig(file, format="png", metadata={"Software": None})
+    return True
+
+
+def data_card(report: Mapping[str, Any]) -> str:
+    """The data card of a corpus, Markdown.
+
+    Args:
+        report: the contents of report.json.
+    """
+    steps, settings = report["steps"], report["settings"]
+    source, target = settings["source_language"], settings["target_language"]
+    lines = [
+        f"# Data card: parallel corpus {source}-{target}",
+        "",
+        "## What it is",
+        f"{steps.get('write/units', 0):,} translation units, {steps.get('write/source words', 0):,} words of"
+        f' "{source}" and {steps.get("write/target words", 0):,} of "{target}".',
+        "",
+        *_splits(steps),
+        *_origins(steps),
+        "## Sources and licences",
+        "Each unit names its source (`provenance`), its article and, where it is known, its licence.",
+        "",
+        "| source | licence | units |",
+        "| --- | --- | ---: |",
+    ]
+    unknown = False
+    for name, counts in report["sources"].items():
+        licences = report["licences"].get(name, ())
+        unknown = unknown or not licences
+        lines.append(f"| {name} | {', '.join(licences) or 'not given'} | {counts.get('kept', 0):,} |")
+    if unknown:
+        lines += ["", "**Where no licence is given, none is known: find out before you publish the corpus.**"]
+    lines += ["", "## How it was made", *_making(report)]
+    lines += ["", "## What to mind", *_limits(report)]
+    return "\n".join(lines) + "\n"
+
+
+def _splits(steps: Mapping[str, int]) -> list[str]:
+    parts = [(name, steps.get(f"write/{name} units", 0)) for name in ("train", "dev", "test")]
+    if not any(count for _, count in parts):
+        return []
+    counts = ", ".join(f"{name} {count:,}" for name, count in parts)
+    return [f"Split by whole articles: {counts} units.", ""]
+
+
+def _origins(steps: Mapping[str, int]) -> list[str]:
+    words = {"human": "translated by people", "machine": "translated by a machine", "memory": "from a memory"}
+    counts = [f"{steps[f'write/{name}']:,} {text}" for name, text in words.items() if steps.get(f"write/{name}")]
+    return [f"Who made the translations: {'; '.join(counts)}, as far as the files say.", ""] if counts else []
+
+
+def _making(report: Mapping[str, Any]) -> list[str]:
+    steps, settings = report["steps"], report["settings"]
+    rules = ", ".join(name for name, count in report["rules"].items() if count)
+    lines = [f"Built with nlen {report['nlen']} (`nlen corpus build`); `report.md` has all counts."]
+    if steps.get("make/translated"):
+        lines.append(
+            f"Translated: {count_of(steps['make/translated'], 'sentence')}, with the model"
+            f" `{report['models'].get('translation', settings['model'])}`, beam {settings['beam_size']}."
+        )
+    if steps.get("make/aligned"):
+        units = count_of(steps["make/aligned"], "unit")
+        lines.append(f"Made by aligning articles with their translations: {units}.")
+    if rules:
+        lines.append(f"Units were removed by the rules {rules}.")
+    if settings["test_sets"]:
+        lines.append(f"Sentences of the test sets {', '.join(settings['test_sets'])} were removed.")
+    return lines
+
+
+def _limits(report: Mapping[str, Any]) -> list[str]:
+    masked = "mask" in report["settings"]["filters"]
+    lines = [
+        "- Mail addresses, phone numbers, IBAN, BSN and IP addresses were masked; names were not."
+        if masked
+        else "- Personal data was not masked; it is in the texts where it was in the sources."
+    ]
+    if report["steps"].get("write/machine"):
+        lines.append(
+            "- Machine translations carry the faults of their model; a model trained on them learns them. Their origin"
+            ' is marked "machine".'
+        )
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

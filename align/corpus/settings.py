@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from align.documents import Extract, Lines
 from align.errors import ReadError, UsageError
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
 from align.formats.streams import is_regular
-from align.readers import Extract, Lines
 
 FORMAT_VERSION = 1
 """Version of the files in the work folder; a build of another version is not gone on with."""

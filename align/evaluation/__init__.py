@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from align.evaluation.alignment import Agreement, AlignmentMetric, AlignmentScore, score_alignment
-from align.evaluation.alignment_sets import AlignmentFiles, find_alignments
-from align.evaluation.test_sets import read_test_set
-from align.evaluation.translation import Comparison, Score, compare, score
+from align.evaluation.alignment import (
+    Agreement,
+    AlignmentFiles,
+    AlignmentMetric,
+    AlignmentScore,
+    find_alignments,
+    score_alignment,
+)
+from align.evaluation.translation import Comparison, Score, compare, read_test_set, score
 
 __all__ = [
     "Agreement",

@@ -13,7 +13,7 @@ from typing import Any
 
 from align.errors import FormatError, MissingPackageError, ReadError
 from align.filtering import rules, text_rules
-from align.filtering.corpus_rules import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
+from align.filtering.corpus_pass import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
 from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.language import Language
 from align.filtering.rules import Rule

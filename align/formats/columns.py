@@ -1,15 +1,159 @@
-"""Units as rows of named columns, for the formats that are tables."""
+"""Units as rows of named columns, for the formats that are tables.
+
+Sides are named by what they are ("source", "bron", "vertaling") or by their languages: tags as people write them
+("nl_BE", "EN-gb", "dut") and names ("Dutch", "Engels"). A row names columns only where it names both sides, as two
+different ones: "Nederlands, Dutch" and "bron, source" are words and their translations.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from align.bitext import ORIGINS, Position, TranslationUnit
-from align.formats.column_names import Sides
-from align.formats.languages import canonical_tag, same_language
 from align.formats.properties import stored_properties, without_dates
+from align.languages import canonical_tag, find_language, same_language
+
+# ISO 639-1, with the codes of ISO 639-2 and 639-3 and the names that tables have: English, Dutch, and the language's
+# own. Few on purpose: every further one is a word that a table could begin with.
+_LANGUAGE_NAMES = {
+    "nl": "nld dut dutch nederlands nederlandse vlaams flemish",
+    "en": "eng english engels engelse",
+    "de": "deu ger german duits duitse deutsch",
+    "fr": "fra fre french frans franse français",
+    "es": "spa spanish spaans spaanse español",
+    "it": "ita italian italiaans italiaanse italiano",
+    "pt": "por portuguese portugees portugese português",
+    "fy": "fry frisian fries friese frysk",
+    "da": "dan danish deens deense dansk",
+    "sv": "swe swedish zweeds zweedse svenska",
+    "pl": "pol polish pools poolse polski",
+    "tr": "tur turkish turks turkse türkçe",
+}
+_LANGUAGES = {name: code for code, names in _LANGUAGE_NAMES.items() for name in (code, *names.split())}
+_SOURCES = frozenset({"source", "src", "bron", "brontekst", "bronterm", "bronsegment", "bronzin", "brontaal"})
+_TARGETS = frozenset(
+    "target tgt trg doel doeltekst doelterm doelsegment doelzin doeltaal equivalent translated".split()
+)
+_TERMS = frozenset({"term", "terms", "termen", "woord", "woorden"})
+_TRANSLATIONS = frozenset({"translation", "translations", "vertaling", "vertalingen"})
+_TEXTS = frozenset(
+    {"text", "tekst", "segment", "segments", "sentence", "sentences", "zin", "zinnen", "lemma", "language", "taal"}
+)
+_VARIETIES = frozenset({"british", "american", "belgian", "brits", "amerikaans", "belgisch", "uk", "us"})
+_TAG = re.compile(r"([a-z]{2,3})((?:[-_][a-z0-9]{2,8})*)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[](.*?)[)\]]\s*$")
+_LONGEST = 40
+"""Characters of a name; a longer cell is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Which columns are the two sides of a bitext.
+
+    Attributes:
+        source, target: their numbers, from 0.
+        source_language, target_language: BCP 47 tags where the names say them, else None.
+    """
+
+    source: int
+    target: int
+    source_language: str | None = None
+    target_language: str | None = None
+
+
+def find_sides(
+    names: Sequence[str], source_language: str | None = None, target_language: str | None = None
+) -> Sides | None:
+    """The sides of a table whose first row is this; None where the row does not name them, and may be data.
+
+    Args:
+        names: the cells of the row.
+        source_language: the language wanted as the source, which chooses among columns that are named by languages;
+            by default Dutch where there are Dutch and English, else the first.
+        target_language: likewise.
+    """
+    if "source" in names and "target" in names:
+        return Sides(names.index("source"), names.index("target"))
+    read = [_name(cell) for cell in names]
+    source = next((number for number, (role, _) in enumerate(read) if role == "source"), None)
+    target = next((number for number, (role, _) in enumerate(read) if role == "target"), None)
+    spoken = [(number, tag) for number, (role, tag) in enumerate(read) if role == "language"]
+    if source is not None and target is not None:
+        return Sides(source, target)
+    if source is not None and spoken:
+        number = _choice(spoken, target_language or "en")
+        return Sides(source, spoken[number][0], None, spoken[number][1])
+    if target is not None and spoken:
+        number = _choice(spoken, source_language or "nl")
+        return Sides(spoken[number][0], target, spoken[number][1], None)
+    return _by_language(spoken, source_language, target_language)
+
+
+def _choice(spoken: Sequence[tuple[int, str]], wanted: str) -> int:
+    return find_language([tag for _, tag in spoken], wanted) or 0
+
+
+def _by_language(spoken: Sequence[tuple[int, str]], source: str | None, target: str | None) -> Sides | None:
+    tags = [tag for _, tag in spoken]
+    if all(same_language(tag, tags[0]) for tag in tags):
+        return None
+    ours = find_language(tags, source or "nl")
+    theirs = find_language(tags, target or "en", skip=ours)
+    if ours is None or theirs is None:
+        if source is None and target is None:
+            ours = 0
+        if ours is None:
+            ours = next(n for n, tag in enumerate(tags) if theirs is None or not same_language(tag, tags[theirs]))
+        if theirs is None or theirs == ours:
+            theirs = next(n for n, tag in enumerate(tags) if not same_language(tag, tags[ours]))
+    return Sides(spoken[ours][0], spoken[theirs][0], tags[ours], tags[theirs])
+
+
+def _name(cell: str) -> tuple[str, str]:
+    """What a cell names: "source", "target", "language" with its BCP 47 tag, or "" where it names no side."""
+    cell = cell.strip().removeprefix("\ufeff").removesuffix(":").rstrip()
+    if not 0 < len(cell) <= _LONGEST:
+        return "", ""
+    tag = _tag(cell)
+    if tag:
+        return "language", tag
+    words = re.split(r"[\s_]+", _IN_BRACKETS.sub("", cell).casefold())
+    tags = {known for word in words if (known := _tag(word))}
+    others = [word for word in words if not _tag(word)]
+    if len(tags) == 1:
+        neutral = all(word in _SIDE_WORDS or word in _VARIETIES for word in others)
+        return ("language", tags.pop()) if neutral else ("", "")
+    if tags or not all(word in _SIDE_WORDS for word in words):
+        return "", ""
+    added = _IN_BRACKETS.search(cell)
+    if added is not None and (tag := _tag(added[1].strip())):
+        return "language", tag
+    if any(word in _TARGETS for word in words):
+        return "target", ""
+    if any(word in _SOURCES for word in words):
+        return "source", ""
+    if any(word in _TRANSLATIONS for word in words):
+        return "target", ""
+    return ("source", "") if any(word in _TERMS for word in words) else ("", "")
+
+
+_SIDE_WORDS = _SOURCES | _TARGETS | _TERMS | _TRANSLATIONS | _TEXTS
+
+
+def _tag(name: str) -> str:
+    """The BCP 47 tag of a language that is named by a tag or in words; "" where it is none that is known."""
+    match = _TAG.fullmatch(name)
+    code = _LANGUAGES.get(match[1].lower() if match else name.casefold())
+    if code is None:
+        code = _LANGUAGES.get(name.casefold())
+        return code or ""
+    parts = re.split("[-_]", match[2].lstrip("-_")) if match and match[2] else []
+    return "-".join([code, *(part.upper() if len(part) == 2 else part for part in parts)])
+
 
 COLUMNS = (
     "source",

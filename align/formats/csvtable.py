@@ -12,12 +12,11 @@ import io
 from collections.abc import Iterable, Iterator
 
 from align.bitext import TranslationUnit
-from align.formats.column_names import find_sides
-from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
-from align.formats.delimited import read_records
-from align.formats.located import LocatedFormatError
+from align.errors import count_of
+from align.formats.columns import COLUMNS, CellError, Rows, find_sides, properties_cell, unit_cells
+from align.formats.faults import LocatedFormatError
+from align.formats.lines import read_records
 from align.formats.streams import Source, Target
-from align.wording import count_of
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
@@ -45,8 +44,8 @@ def read(
     """Reads units.
 
     Args:
-        source: UTF-8 or Windows-1252, as `align.formats.delimited` reads it, with a record of column names that names
-            both sides (see `align.formats.column_names`).
+        source: UTF-8 or Windows-1252, as `align.formats.lines` reads it, with a record of column names that names
+            both sides (see `align.formats.columns`).
         source_language: language of the source where a unit and its column name none; of columns that are named by
             languages it chooses the source.
         target_language: likewise.

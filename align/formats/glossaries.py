@@ -15,13 +15,12 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from align.errors import FormatError
-from align.formats.column_names import Sides, find_sides
-from align.formats.delimited import is_separator_line, read_records
-from align.formats.languages import same_language
-from align.formats.lines import read_western_lines
-from align.formats.located import LocatedFormatError
+from align.formats.columns import Sides, find_sides
+from align.formats.faults import LocatedFormatError
+from align.formats.lines import is_separator_line, read_records, read_western_lines
 from align.formats.streams import Source
 from align.formats.xmlparsing import parse_document
+from align.languages import same_language
 
 MAX_TBX_BYTES = 256 << 20
 """Largest TBX file that is read."""
@@ -55,7 +54,7 @@ def read_glossary(
     Args:
         source: a path or a binary stream. A path that ends in .tbx or .xml is TBX, one in .csv is CSV, and anything
             else is tab-separated, with lines that begin with "#" as comments. A stream is TBX where it begins with "<".
-            The first row of a table may name its columns, and so their order (see `align.formats.column_names`).
+            The first row of a table may name its columns, and so their order (see `align.formats.columns`).
         source_language: that of the terms, by which TBX and columns with names of languages are read; "nl" is also met
             by "nl-BE".
         target_language: that of their translations, likewise.

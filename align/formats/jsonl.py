@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast, get_args
 
 from align.bitext import ORIGINS, Origin, Position, TranslationUnit
-from align.formats.dates import tmx_date, unit_dates
-from align.formats.languages import canonical_tag
+from align.formats.faults import LocatedFormatError
+from align.formats.identity import tmx_date, unit_dates
 from align.formats.lines import read_lines
-from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
 from align.inline import CodeKind, InlineCode
+from align.languages import canonical_tag
 
 _STRINGS = frozenset(("source", "target", "article", "source_language", "target_language", "id", "created", "changed"))
 _CODES = ("source_codes", "target_codes")

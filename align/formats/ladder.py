@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterable, Iterator
 
 from align.bitext import TranslationUnit
+from align.formats.faults import LocatedFormatError
 from align.formats.lines import read_lines
-from align.formats.located import LocatedFormatError
 from align.formats.streams import Source, Target
 
 _WHITE_SPACE = str.maketrans({"\n": " ", "\r": " ", "\t": " "})

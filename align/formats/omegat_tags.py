@@ -2,7 +2,7 @@
 
 OmegaT numbers the tags of a paragraph from 0, `<b0>`, `</b0>`, `<i1/>`, and cuts the paragraph into sentences
 afterwards. A memory of its own has the tags in the texts of its segments, and is taken where all of that is the same;
-the markup of another tool's memory does not count. With our settings (see `align.formats.omegat_settings`) a line break
+the markup of another tool's memory does not count. With our settings (see `align.formats.omegat_project`) a line break
 ends a paragraph.
 """
 
@@ -16,8 +16,8 @@ from html import unescape
 
 from align.article import Article, Paragraph
 from align.bitext import TranslationUnit
+from align.documents.html.tokens import HtmlToken, html_tokens
 from align.inline import InlineCode, distribute_codes, interleave, with_codes
-from align.readers.html_tokens import HtmlToken, html_tokens
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules
 from align.segmentation.srx_rules import SrxRule

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Any
 
 from align.bitext import ORIGINS, Origin, Position, TranslationUnit
-from align.formats.dates import CHANGE, CREATION, tmx_date, unit_dates
+from align.formats.identity import CHANGE, CREATION, tmx_date, unit_dates
 
 ORIGIN_TYPE = "x-origin"
 SCORE_TYPE = "x-score"

@@ -1,4 +1,4 @@
-"""The formats there are, found by name or by a file's suffix.
+"""The formats there are, found by name, by a file's suffix, or by its first bytes.
 
 A format is a module with two functions:
 
@@ -11,6 +11,9 @@ format may need a library without slowing those down who do not use it.
 
 from __future__ import annotations
 
+import codecs
+import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,8 +21,8 @@ from pathlib import PurePath
 from typing import Any, Protocol, cast
 
 from align.bitext import TranslationUnit
-from align.errors import UsageError
-from align.formats.streams import Source, Target
+from align.errors import ReadError, UsageError
+from align.formats.streams import HEAD_BYTES, Source, Target
 
 
 class FormatModule(Protocol):
@@ -135,3 +138,135 @@ def refuse_read_only(path: PurePath | None) -> None:
 
 def _names() -> str:
     return ", ".join(known.name for known in FORMATS)
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_ROOT = re.compile(
+    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype(?:[^<>\[]|\[.*?\]\s*)*>\s*)*<(?:[\w.-]+:)?([a-z][\w.-]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ROOTS = {"tmx": "tmx", "xliff": "xliff", "martif": "tbx", "tbx": "tbx"}
+_PO = re.compile(r'^msgid[ \t]+".*?^msgstr(?:\[0\])?[ \t]+"', re.MULTILINE | re.DOTALL)
+_TIMES = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
+_SRT = re.compile(rf"\s*\d+[ \t]*\r?\n{_TIMES}")
+_VTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
+_JSON = re.compile(r'\s*(?:\{\s*"(?:[^"\\\n]|\\.)*"\s*:|\[\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:)')
+_NAMES = {"source", "target"}
+
+
+def sniff(head: bytes) -> str | None:
+    """What a file is, where that is unmistakable.
+
+    Args:
+        head: its first bytes, `HEAD_BYTES` of them, or all.
+
+    Returns:
+        "tmx", "xliff", "tbx", "xml" (any other but HTML, if it declares itself), "po", "srt", "vtt", "json", "jsonl" or
+        "parquet"; None for all that may be text, a page or a table.
+    """
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    text = _decoded(head)
+    start = text.lstrip()[:1]
+    if start == "<":
+        root = _ROOT.match(text)
+        if root is None:
+            return None
+        name = root[1].lower()
+        return _ROOTS.get(name) or ("xml" if name != "html" and text.lstrip().startswith("<?xml") else None)
+    if start in ("{", "["):
+        return _json(text, whole=len(head) < HEAD_BYTES)
+    if _VTT.match(text):
+        return "vtt"
+    if start.isdigit() and _SRT.match(text):
+        return "srt"
+    return "po" if "msgid" in text and _PO.search(text) else None
+
+
+def format_of(source: Source, name: str | None = None) -> Format:
+    """The format of a file of units: the one of that name, or of its suffix, or else what it looks like.
+
+    Raises:
+        UsageError: there is no such format, or nothing tells which it is.
+        ReadError: the file cannot be read.
+    """
+    if name is not None or (source.path is not None and _has_format_suffix(source)):
+        return find_format(name, source.path)
+    if source.path is None and source.head():
+        return find_format(_table(source.head()), None)
+    if source.path is not None and not source.path.exists():
+        raise ReadError.of(source.name, FileNotFoundError())
+    head = source.head()
+    found = _table(head)
+    if found is None:
+        problem = "it is empty" if not head else "neither its name nor what is in it tells of a format"
+        raise UsageError(f"{source.name}: {problem}; name one of {', '.join(known.name for known in FORMATS)}.")
+    return find_format(found, None)
+
+
+def _has_format_suffix(source: Source) -> bool:
+    try:
+        find_format(None, source.path)
+    except UsageError:
+        return False
+    return True
+
+
+def _table(head: bytes) -> str | None:
+    """The format of a file that is known to hold units."""
+    known = sniff(head)
+    if known in {"tmx", "xliff", "po", "jsonl", "parquet"}:
+        return known
+    if known is not None:
+        return None
+    lines = _decoded(head).splitlines()
+    lines = [line for line in (lines if len(head) < HEAD_BYTES else lines[:-1]) if line.strip()][:20]
+    if not lines:
+        return None
+    if all("\t" in line for line in lines):
+        rungs = [line.split("\t") for line in lines]
+        return "hunalign" if all(len(cells) == 3 and _is_number(cells[2]) for cells in rungs) else "tsv"
+    if any({cell.strip(' "') for cell in lines[0].split(mark)} >= _NAMES for mark in ",;"):
+        return "csv"
+    return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _json(text: str, *, whole: bool) -> str | None:
+    first = text.strip().split("\n", 1)[0]
+    try:
+        is_object = isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    if is_object:
+        return "jsonl"
+    if not whole:
+        return "json" if _JSON.match(text) else None
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        # Broken JSON is no article either, where it begins as no text does.
+        return "json" if _JSON.match(text) else None
+    return "json"
+
+
+def _decoded(head: bytes) -> str:
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return head.decode(codec, "replace").removeprefix("\ufeff")
+    return head.decode("utf-8", "replace")

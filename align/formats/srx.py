@@ -1,7 +1,7 @@
 """Files of sentence rules: Segmentation Rules eXchange 1.0 and 2.0 (LISA OSCAR, 2004 and 2008) -> `SentenceRules`.
 
 Not taken over: what the header says of tags at the borders of segments (`<formathandle>`), and extensions of other
-namespaces. Of expressions see `align.segmentation.icu_expressions`.
+namespaces. Of expressions see `align.segmentation.rule_segmenter`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 from typing import Any, BinaryIO, NoReturn
 
-from align.formats.located import LocatedFormatError
+from align.formats.faults import LocatedFormatError
 from align.formats.streams import Source
 from align.formats.xmlparsing import parse_document
 from align.segmentation.srx import LanguageRules, SentenceRules
@@ -33,7 +33,7 @@ def read_srx(source: str | os.PathLike[str] | BinaryIO) -> SentenceRules:
     Raises:
         ReadError: the file is missing or unreadable.
         LocatedFormatError: not well-formed, not SRX, larger than the bounds above, with entities that are refused (see
-            `align.formats.prologue`), or a map names rules that are not there.
+            `align.formats.xmlparsing`), or a map names rules that are not there.
     """
     place = Source(source)
     with place.open() as stream:

@@ -4,7 +4,7 @@ Source and target come first, so that `cut -f1,2` gives a plain bitext. In text,
 tab, line feed, carriage return and backslash, and `\ud800` for a lone surrogate; the properties are one JSON object,
 which has no need of that. Columns of other names become properties on reading. A file of two columns without such a
 first line is read as source and target, letter for letter: its backslashes are text, and so are those under a line that
-names the sides in another way, such as by their languages (see `align.formats.column_names`).
+names the sides in another way, such as by their languages (see `align.formats.columns`).
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from align.bitext import TranslationUnit
-from align.formats.column_names import Sides, find_sides
-from align.formats.columns import COLUMNS, CellError, Rows, properties_cell, unit_cells
-from align.formats.delimited import is_separator_line
-from align.formats.lines import read_lines
-from align.formats.located import LocatedFormatError
+from align.errors import count_of
+from align.formats.columns import COLUMNS, CellError, Rows, Sides, find_sides, properties_cell, unit_cells
+from align.formats.faults import LocatedFormatError
+from align.formats.lines import is_separator_line, read_lines
 from align.formats.streams import Source, Target
-from align.wording import count_of
 
 _TO_ESCAPE = re.compile(r"[\t\n\r\\\ud800-\udfff]")
 _ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}

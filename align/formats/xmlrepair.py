@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from align.formats.prologue import detect_encoding
-from align.formats.xmltext import FORBIDDEN
+from align.formats.xmlparsing import FORBIDDEN, detect_encoding
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

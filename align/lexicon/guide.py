@@ -17,9 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from align.lexicon.keys import lowered, plain
-from align.lexicon.separable import Gaps, is_joined, particle_of
-from align.lexicon.store import Lexicon, meanings
+from align.lexicon.store import Gaps, Lexicon, is_joined, lowered, meanings, particle_of, plain
 from align.lexicon.words import Kind, Known, Words
 
 MARK = "\ue8ff"

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from align.bitext import TranslationUnit
 from align.filtering import Copied, Empty, Rule
-from align.maintenance.store import UnitStore, source_key, target_key
+from align.maintenance.merging import UnitStore, source_key, target_key
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"[ \t\r\n\v\f]+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from align.bitext import TranslationUnit
-from align.maintenance.store import UnitStore, packed, source_key, target_key, unpacked
+from align.maintenance.merging import UnitStore, packed, source_key, target_key, unpacked
 
 _SCHEMA = """
 CREATE TABLE old (source BLOB, target BLOB, place INTEGER PRIMARY KEY, met INTEGER DEFAULT 0, unit BLOB);

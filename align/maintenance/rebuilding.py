@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from align.article import Article, Paragraph, Sentence
 from align.bitext import TranslationUnit
+from align.documents.html.skeleton import HtmlSkeleton
 from align.inline import InlineCode, distribute_codes
 from align.maintenance.placing import Placed, place_units
-from align.readers.html_skeleton import HtmlSkeleton
-from align.translation.markup_page import paragraph_html
-from align.translation.verbatim import held_sentences
+from align.translation.markup.page import paragraph_html
+from align.translation.masking.verbatim import held_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def rebuild_page(article: Article, skeleton: HtmlSkeleton, units: Iterable[Trans
     placed by length, so that none is lost.
 
     Args:
-        article: all the text of the page (see `align.readers.html_skeleton.read_page`), with its sentences.
+        article: all the text of the page (see `align.documents.html.skeleton.read_page`), with its sentences.
         skeleton: the page.
         units: see `place_units`.
         language: BCP 47 tag of the targets, which the page will declare.

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from align.bitext import TranslationUnit
-from align.maintenance.store import UnitStore, packed, unpacked
+from align.maintenance.merging import UnitStore, packed, unpacked
 
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*\\]')
 

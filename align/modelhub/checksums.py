@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import ModelError
-from align.formats.atomic import open_atomic
+from align.formats.streams import open_atomic
 from align.modelhub.catalog import CatalogEntry
+from align.modelhub.description import toml_string
 from align.modelhub.locate import data_directory
 from align.modelhub.lock import exclusive
-from align.modelhub.writing import toml_string
 
 if sys.version_info >= (3, 11):
     import tomllib

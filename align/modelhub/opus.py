@@ -14,9 +14,8 @@ from typing import Any
 
 from align.errors import ModelError, NlenError
 from align.modelhub.archive import check_sizes
-from align.modelhub.description import ModelDescription, read_description
+from align.modelhub.description import ModelDescription, ModelFacts, model_toml, read_description
 from align.modelhub.download import cannot_write
-from align.modelhub.writing import ModelFacts, model_toml
 
 _LARGEST_YAML = 1 << 20
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import ModelError, UsageError
-from align.modelhub.convert import QUANTIZATIONS
-from align.modelhub.description import ModelDescription, read_description, verify
+from align.modelhub.description import ModelDescription, ModelFacts, model_toml, read_description, verify
 from align.modelhub.download import cannot_write
+from align.modelhub.huggingface import QUANTIZATIONS
 from align.modelhub.weights import ModelFile, dense, read_model_file, write_model_file
-from align.modelhub.writing import ModelFacts, model_toml
 
 if TYPE_CHECKING:
     import numpy as np

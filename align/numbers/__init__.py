@@ -1,8 +1,8 @@
 """Numbers of Dutch and English text: what they say, how each language writes them, and whether two texts agree."""
 
 from align.numbers.comparing import Comparison, compare_numbers, matched
-from align.numbers.english import digits, english_number, english_ordinal
 from align.numbers.figures import Number, dutch_numbers, english_numbers
+from align.numbers.values import digits, english_number, english_ordinal
 
 __all__ = [
     "Comparison",

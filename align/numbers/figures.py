@@ -11,9 +11,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from align.numbers.english import english_number, english_ordinal
 from align.numbers.units import Unit, currency_before, unit_after
-from align.numbers.values import Value, clock, decimal, hour_of_day, literal, month, percentage, scaled
+from align.numbers.values import (
+    Value,
+    clock,
+    decimal,
+    english_number,
+    english_ordinal,
+    hour_of_day,
+    literal,
+    month,
+    percentage,
+    scaled,
+)
 
 Kind = Literal["plain", "time", "ordinal", "race", "inner"]
 

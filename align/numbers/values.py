@@ -1,4 +1,4 @@
-"""Values of numbers, as strings that are equal where the values are.
+"""Values of numbers, as strings that are equal where the values are, and as English writes them.
 
 A value is a decimal number without superfluous noughts ("1250.5"), a time of the day on a clock of twelve hours
 ("t150": half past two, by day or by night) or of 24 ("T870": half past two in the afternoon), a month ("m5"), a share
@@ -8,6 +8,7 @@ and seconds). Strings compare faster than decimals, and a number with several re
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 Value = str
@@ -66,3 +67,37 @@ def literal(text: str) -> Value:
 def quantity(value: Value) -> Fraction | None:
     """The number that a decimal value is; None for other values."""
     return Fraction(value) if value[:1].isdigit() and len(value) < 40 else None
+
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+# A scale: lap times of three decimals are as long, but hardly ever that round.
+_SCALE = re.compile(r"1:[1-9]\d{0,2}(?:\.\d{3})*\.[05]00")
+_DECIMAL = re.compile(r"\d+,\d+")
+_SPACED = re.compile(r"[\s\u00a0\u202f\u2009]")
+
+
+def digits(number: str) -> str:
+    """The digits of a number without separators and leading noughts: "1250" for 1.250 and 1,250."""
+    return re.sub(r"[^\d]", "", number).lstrip("0") or "0"
+
+
+def english_number(number: str) -> str:
+    """A Dutch number in English form; what is not in the Dutch form with separators is left as it is.
+
+    >>> english_number("1.250,50"), english_number("3,5"), english_number("14.30"), english_number("10 000")
+    ('1,250.50', '3.5', '14.30', '10,000')
+    >>> english_number("1:25.000"), english_number("1:32.608")
+    ('1:25,000', '1:32.608')
+    """
+    if number.isdigit():
+        return number
+    spaced = _SPACED.sub(".", number)
+    if _THOUSANDS.fullmatch(spaced) or _DECIMAL.fullmatch(number):
+        return spaced.translate(str.maketrans(".,", ",."))
+    return number.replace(".", ",") if _SCALE.fullmatch(number) else number
+
+
+def english_ordinal(number: int) -> str:
+    """An ordinal in figures: 1st, 2nd, 3rd, 11th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in {11, 12, 13} else ending}"

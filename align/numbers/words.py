@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from align.numbers.dates import MONTHS
 from align.numbers.values import Value, clock, month, percentage, scaled
+from align.numbers.writing import MONTHS
 
 ARTICLE: tuple[Value, ...] = ("1",)
 """What an article stands for: one thing, but no first one; one article may stand for many."""

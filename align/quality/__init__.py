@@ -8,7 +8,6 @@ who has one.
 from __future__ import annotations
 
 from align.quality.checking import CHECKS, CheckedUnit, annotated, check_units
-from align.quality.problems import Check, Problem, Severity
-from align.quality.terms import TermCheck
+from align.quality.checks import Check, Problem, Severity, TermCheck
 
 __all__ = ["CHECKS", "Check", "CheckedUnit", "Problem", "Severity", "TermCheck", "annotated", "check_units"]

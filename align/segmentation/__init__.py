@@ -49,7 +49,7 @@ def segment_paragraph(paragraph: Paragraph, language: str) -> Paragraph:
 
     The rules are the same for every kind of paragraph: a heading, a caption or furniture may hold several sentences
     too, and the end of the paragraph ends the last one with or without a full stop. So does a line break that is one of
-    its codes, where the lines are lines (see `align.segmentation.broken_lines`).
+    its codes, where the lines are lines (see `align.segmentation.lines`).
 
     Raises:
         UsageError: there are no sentence rules for `language`.
@@ -65,7 +65,7 @@ def _sentences(paragraph: Paragraph, language: str) -> Iterator[Sentence]:
     if not breaks:
         yield from split_sentences(text, language)
         return
-    from align.segmentation.broken_lines import line_ends
+    from align.segmentation.lines import line_ends
 
     start = 0
     for end in (*line_ends(text, list(dict.fromkeys(breaks)), heading=paragraph.kind == "heading"), len(text)):

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from align.lexicon import Wanted
-from align.translation.batching import length_batches
-from align.translation.evidence import Evidence
-from align.translation.glossary import SentenceTerms
-from align.translation.marian import DecodingOptions, MarianModel
-from align.translation.numbers import model_form
-from align.translation.placeholders import Masking, hide
+from align.translation.engine.batching import length_batches
+from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.translation.engine.source_form import is_shouted, with_single_marks
+from align.translation.masking.placeholders import Masking, hide
+from align.translation.repair.evidence import Evidence
+from align.translation.repair.numbers import model_form
+from align.translation.resources.glossary import SentenceTerms
 from align.translation.segments import Segment, mended
-from align.translation.source_form import is_shouted, with_single_marks
 
 
 def new_segment(

@@ -16,8 +16,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from align.lexicon import Wanted
-from align.translation.marian import DecodingOptions, MarianModel
-from align.translation.names import missing_names
+from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.translation.repair.names import missing_names
 from align.translation.segments import Segment
 
 _WORTH_A_NAME = 0.6

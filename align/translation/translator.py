@@ -10,29 +10,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import starmap
 
-from align.alternatives import PROPERTY as ALTERNATIVES
-from align.alternatives import Alternative, alternatives_property
 from align.article import Article
-from align.bitext import Position, TranslationUnit
+from align.bitext import PROPERTY as ALTERNATIVES
+from align.bitext import Alternative, Position, TranslationUnit, alternatives_property
 from align.errors import UsageError
-from align.formats.languages import primary_subtag
+from align.languages import primary_subtag
 from align.modelhub import ModelDescription, locate_model
 from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_paragraph
-from align.translation.batching import pipeline, windows
-from align.translation.clauses import split_clauses
-from align.translation.glossary import Glossary
-from align.translation.marian import DecodingOptions, MarianModel
-from align.translation.markup import units_with_codes
-from align.translation.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
+from align.translation.engine.batching import pipeline, windows
+from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.translation.engine.source_form import in_sentence_case, with_apostrophes
+from align.translation.engine.source_text import split_clauses
+from align.translation.markup.carrying import units_with_codes
+from align.translation.masking.placeholders import hide
+from align.translation.masking.verbatim import VERBATIM, Held, held_sentences
 from align.translation.mending import decode, mend, new_segment
-from align.translation.numbers import restore_numbers
-from align.translation.placeholders import hide
-from align.translation.result import TranslatedArticle, Translation
-from align.translation.segments import Segment, Sentence
-from align.translation.source_form import in_sentence_case, with_apostrophes
+from align.translation.repair.numbers import restore_numbers
+from align.translation.resources.glossary import Glossary
+from align.translation.resources.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
+from align.translation.segments import Segment, Sentence, TranslatedArticle, Translation
 from align.translation.term_decoding import use_terms
-from align.translation.verbatim import VERBATIM, Held, held_sentences
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -50,7 +48,7 @@ class Translator:
         memory: what it has of a sentence, letter for letter but for case and white space, is taken in place of a
             translation. Articles are looked up with the neighbours of each sentence, which choose among several.
         min_similarity: from where on sentences of the memory that are like one of an article are given along with its
-            unit (see `align.alternatives`), above 0 and below 1; None for never.
+            unit (see `align.bitext`), above 0 and below 1; None for never.
         glossary: terms and what they are to be called. Translations with them are preferred, and looked for where the
             model has other words; what still lacks one is marked "term".
         lexicon: whether a model that has a lexicon is guided by it; without, one sees what it knows by itself.
@@ -113,8 +111,8 @@ class Translator:
             sentences: source sentences; white space at their ends and line breaks within do not matter.
 
         Returns:
-            An iterator with one translation for each sentence, in the same order. Up to two windows of
-            `align.translation.batching.WINDOW` sentences are read ahead of what is given. When `sentences` raises,
+            An iterator with one translation for each sentence, in the same order. Up to two windows of `WINDOW`
+            sentences (`align.translation.engine.batching`) are read ahead of what is given. When `sentences` raises,
             all that came before is translated and given first.
 
         Raises:

@@ -40,7 +40,7 @@ def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict
     data.write_text(json.dumps(texts), encoding="utf-8")
     # In a process of its own: the peak memory of a process is at least that of the one it was forked from.
     export = (
-        "import sys, pathlib; from align.modelhub import locate_model; from align.modelhub.export import *; "
+        "import sys, pathlib; from align.modelhub import locate_model; from align.modelhub.huggingface import *; "
         "export_huggingface(locate_model(), pathlib.Path(sys.argv[1]))"
     )
     subprocess.run([sys.executable, "-c", export, str(scratch / "hf")], check=True)
@@ -101,8 +101,8 @@ def _nlen(articles: list[Article], beam: int, checks: bool) -> dict[str, float]:
 
 def _decode_only(translator: Any, sentences: list[str]) -> dict[str, float]:
     """Batching and decoding without the checks: what the checks and the second decoding cost is the difference."""
-    from align.translation.batching import length_batches
-    from align.translation.marian import DecodingOptions
+    from align.translation.engine.batching import length_batches
+    from align.translation.engine.marian import DecodingOptions
 
     model = translator._model
 
@@ -140,7 +140,7 @@ def _plain_batches(articles: list[Article], workers: int, threads: int, max_piec
     import ctranslate2
     import sentencepiece
 
-    from align.translation.batching import length_batches
+    from align.translation.engine.batching import length_batches
 
     model = locate_model()
     processor = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.source_spm))

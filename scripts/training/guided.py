@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from align.lexicon import Guide
 from align.lexicon.guide import MARK
-from align.translation.source_text import SourceText
+from align.translation.engine.source_text import SourceText
 from scripts.training.batches import Encoded
 from scripts.training.copying import Swaps
 from scripts.training.recipe import Guidance

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from align import Article, Bead, Paragraph
 from align.alignment import align_sentences
-from align.alignment.plausibility import check_pair, seem_unrelated
+from align.alignment.selection import check_pair, seem_unrelated
 from align.errors import AlignmentError
 
 DUTCH = (

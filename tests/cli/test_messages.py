@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from align import TranslationUnit, write_bitext
 from align.cli import run
+from align.errors import count_of
 from align.filtering.settings import read_filters
-from align.formats.located import LocatedFormatError
-from align.wording import count_of
+from align.formats.faults import LocatedFormatError
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from align import TranslationUnit, read_bitext, write_bitext
-from align.alternatives import alternatives_of
+from align.bitext import alternatives_of
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

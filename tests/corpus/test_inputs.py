@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from align.corpus import BuildSettings
 from align.corpus.entry import Entry
-from align.corpus.inputs import find_entries
-from align.corpus.plan import cut, read_plan, write_plan
+from align.corpus.inputs import cut, find_entries, read_plan, write_plan
 from align.errors import ReadError
 
 

@@ -14,7 +14,7 @@ from align.corpus import BuildSettings, build_corpus
 from align.corpus.entry import Entry
 from align.corpus.unit_files import in_stretches, read_units
 from align.errors import ReadError
-from align.formats.located import LocatedFormatError
+from align.formats.faults import LocatedFormatError
 
 SETTINGS = BuildSettings(inputs=("in",))
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.corpus import unit_steps
+from align.corpus import steps as unit_steps
+from align.corpus.steps import Rules
 from align.corpus.tally import Tally
-from align.corpus.unit_steps import Rules
 from align.filtering.rules import TooLong
 
 

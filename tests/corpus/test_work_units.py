@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import Position, TranslationUnit
-from align.corpus.work_units import BLOCK, read_work_units, write_work_units
+from align.corpus.output import BLOCK, read_work_units, write_work_units
 from align.inline import InlineCode
 
 texts = st.text(st.characters(), max_size=12)
@@ -34,7 +34,7 @@ def test_any_stretch_of_units_comes_back(
 ) -> None:
     path = tmp_path_factory.mktemp("work") / "0.units"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("align.corpus.work_units.BLOCK", 2)
+        patch.setattr("align.corpus.output.BLOCK", 2)
         assert write_work_units(some, path) == len(some)
         start = data.draw(st.integers(0, len(some)))
         count = data.draw(st.integers(0, len(some) - start))

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.filtering.personal_data import mask_personal_data, mask_unit
-from align.filtering.repair import repair_encoding, repair_unit
+from align.filtering.repair import mask_personal_data, mask_unit, repair_encoding, repair_unit
 
 TEXTS = [
     "Zij zei: „Een cliënt heeft één café.”",

@@ -13,12 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.filtering import normalised, on_disk
+from align.filtering import corpus_pass as on_disk
+from align.filtering import normalised
 from align.filtering.batch import UnitBatch
-from align.filtering.corpus_pass import FingerprintFiles, decide
-from align.filtering.corpus_rules import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
+from align.filtering.corpus_pass import (
+    RECORD,
+    Boilerplate,
+    CorpusRule,
+    ExactDuplicate,
+    FingerprintFiles,
+    NearDuplicate,
+    decide,
+    grouped,
+)
 from align.filtering.fingerprints import MinHasher, bands_for, fingerprints, similarity
-from align.filtering.on_disk import RECORD, grouped
 from align.filtering.vocabulary import Vocabulary
 
 LONG = (

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from align import TranslationUnit, read_bitext, write_bitext
-from align.alternatives import Alternative, alternatives_of, alternatives_property
+from align.bitext import Alternative, alternatives_of, alternatives_property
 
 OTHERS = [
     Alternative("Het regende <hard> & lang.", "It rained <hard> & long.", 0.9, "eerder.tmx"),

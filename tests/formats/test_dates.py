@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from align.bitext import FileExtras, TranslationUnit
 from align.formats import FORMATS, read_bitext, write_bitext
-from align.formats.dates import last_change, tmx_date, unit_dates
+from align.formats.identity import last_change, tmx_date, unit_dates
 from align.formats.properties import stored_properties, without_dates
 
 DATED = TranslationUnit("een", "one", created="20200101T000000Z", changed="20210304T050607Z")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.bitext import TranslationUnit
 from align.formats import FORMATS, read_bitext, write_bitext
-from align.formats.languages import canonical_tag, find_language, is_language_tag, same_language
+from align.languages import canonical_tag, find_language, is_language_tag, same_language
 
 
 @pytest.mark.parametrize(

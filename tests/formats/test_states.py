@@ -19,9 +19,9 @@ from align import TranslationUnit, read_bitext, write_bitext
 from align.confirmation import STATES, state_named, unfinished
 from align.errors import FormatError, UsageError
 from align.formats.omegat_project import write_omegat_project
-from align.formats.xliff.review import QUALIFIERS
+from align.formats.xliff.states import QUALIFIERS
 from align.maintenance import merge_units
-from align.translation.memory import TranslationMemory
+from align.translation.resources.memory import TranslationMemory
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 

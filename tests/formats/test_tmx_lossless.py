@@ -13,7 +13,7 @@ from lxml import etree
 
 from align.bitext import TranslationUnit
 from align.formats import read_bitext, validate_tmx, write_bitext
-from align.formats.tmx.header import TmxHeader
+from align.formats.tmx.fragments import TmxHeader
 from align.inline import InlineCode
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

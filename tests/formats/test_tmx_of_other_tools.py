@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from align.bitext import TranslationUnit
 from align.errors import FormatError
 from align.formats import read_bitext, tmx_statistics, validate_tmx, write_bitext
-from align.formats.tmx.header import TmxHeader
+from align.formats.tmx.fragments import TmxHeader
 from align.inline import InlineCode, with_codes
 
 HEADER = (

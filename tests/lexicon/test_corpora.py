@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from align.lexicon import Guide, read_lexicon
-from align.lexicon.tables import read_entries
+from align.lexicon.store import read_entries
 from align.modelhub import embedded_directory
 
 FOLDER = Path(__file__).resolve().parents[2] / "corpora" / "lexicon"

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from align.errors import FormatError, ModelError
 from align.lexicon import Lexicon, read_lexicon, read_table, write_lexicon
-from align.lexicon.compounds import derived, split_compound
-from align.lexicon.words import Words
+from align.lexicon.words import Words, derived, split_compound
 
 LEXICON = Lexicon(
     words={

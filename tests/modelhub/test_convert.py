@@ -16,9 +16,8 @@ pytest.importorskip("transformers", reason="converting models needs the extra [c
 from align import Translator
 from align.errors import ModelError
 from align.modelhub import locate_model
-from align.modelhub.convert import ModelFacts, convert_huggingface
-from align.modelhub.export import export_huggingface
-from align.translation.marian import DecodingOptions, MarianModel
+from align.modelhub.huggingface import ModelFacts, convert_huggingface, export_huggingface
+from align.translation.engine.marian import DecodingOptions, MarianModel
 
 SENTENCES = ["De minister stuurde een brief aan de Kamer.", "Het regent.", "„Wij blijven hier”, zei de man."]
 FACTS = ModelFacts(name="copy", version="1", licence="Apache-2.0", description='A "copy".')

@@ -12,11 +12,10 @@ import pytest
 from align import Translator
 from align.errors import ModelError
 from align.modelhub import embedded_directory, read_description
-from align.modelhub.description import ModelOrigin
+from align.modelhub.description import ModelFacts, ModelOrigin
 from align.modelhub.opus import convert_opus
+from align.modelhub.pull import try_out
 from align.modelhub.quantise import quantise
-from align.modelhub.trial import try_out
-from align.modelhub.writing import ModelFacts
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")

@@ -13,7 +13,7 @@ import sentencepiece
 from align.lexicon import Guide, Lexicon
 from align.lexicon.guide import MARK
 from align.modelhub import embedded_directory
-from align.translation.source_text import SourceText
+from align.translation.engine.source_text import SourceText
 from scripts.compile_lexicon import compile_lexicon
 from scripts.training.copying import Swaps
 from scripts.training.guided import GuidedPairs

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.article import Paragraph
+from align.documents import article_from_text
 from align.inline import InlineCode
-from align.readers import article_from_text
 from align.segmentation import segment_article, segment_paragraph
-from align.segmentation.broken_lines import line_ends
+from align.segmentation.lines import line_ends
 
 
 def sentences(lines: list[str], kind: str = "p") -> list[str]:

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from align.errors import FormatError
 from align.segmentation import rule_segmenter
-from align.segmentation.icu_expressions import UnsupportedExpression, translate
-from align.segmentation.rule_segmenter import RuleSegmenter
+from align.segmentation.rule_segmenter import RuleSegmenter, UnsupportedExpression, translate
 from align.segmentation.srx import LanguageRules, SentenceRules, sentence_rules
 from align.segmentation.srx_rules import SrxRule
-from align.segmentation.tools import TOOLS, tool_rules
+from align.segmentation.tool_segments import TOOLS, tool_rules
 
 
 def segmenter(*rules: tuple[bool, str, str]) -> RuleSegmenter:

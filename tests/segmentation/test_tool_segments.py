@@ -12,8 +12,17 @@ from align.bitext import Position
 from align.inline import InlineCode, with_codes
 from align.segmentation import segment_article
 from align.segmentation.rule_segmenter import RuleSegmenter
-from align.segmentation.tool_segments import JOINED, Breaks, cut, merged_article, plain_breaks, with_joined
-from align.segmentation.tools import TOOLS, Tool, tool_rules
+from align.segmentation.tool_segments import (
+    JOINED,
+    TOOLS,
+    Breaks,
+    Tool,
+    cut,
+    merged_article,
+    plain_breaks,
+    tool_rules,
+    with_joined,
+)
 
 SEGMENTERS = {tool: RuleSegmenter(tool_rules(tool), "nl") for tool in TOOLS}
 TEXTS = st.lists(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.translation.checks import find_faults, severity, undouble
+from align.translation.repair.checks import find_faults, severity, undouble
 
 FAULTS = [
     ("De boot vertrekt om acht uur.", "", "empty"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.translation.clauses import split_clauses
+from align.translation.engine.source_text import split_clauses
 
 
 def words(text: str) -> int:

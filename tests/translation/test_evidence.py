@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 
 from align.lexicon import Guide, Lexicon, Wanted, read_lexicon
 from align.modelhub import embedded_directory
-from align.translation.coverage import WEIGHT, Coverage, stem
-from align.translation.evidence import Evidence
-from align.translation.garbled import restore_articles
-from align.translation.marian import Hypothesis
-from align.translation.names import missing_names, names_in, restore_names
+from align.translation.engine.marian import Hypothesis
+from align.translation.repair.evidence import WEIGHT, Coverage, Evidence, restore_articles, stem
+from align.translation.repair.names import missing_names, names_in, restore_names
 from align.translation.segments import Segment
 
 LEXICON = Lexicon(

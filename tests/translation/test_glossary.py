@@ -12,8 +12,7 @@ import sacrebleu
 
 from align import Translator
 from align.formats.glossaries import GlossaryEntry
-from align.translation.glossary import Glossary
-from align.translation.lemmas import word_forms
+from align.translation.resources.glossary import Glossary, word_forms
 
 HERE = Path(__file__).parent
 TERMS = [

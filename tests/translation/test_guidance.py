@@ -14,7 +14,7 @@ from align.formats.glossaries import GlossaryEntry
 from align.modelhub import embedded_directory, read_description
 from align.modelhub.description import verify
 from align.modelhub.quantise import quantise
-from align.translation.marian import MarianModel
+from align.translation.engine.marian import MarianModel
 
 EMBEDDED = embedded_directory() / "nlen-nl-en"
 SOURCE = "Ook naar zijn baas haalt hij hard uit."

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.translation.letter_case import in_case_of
-from align.translation.memory import TranslationMemory
+from align.translation.repair.letter_case import in_case_of
+from align.translation.resources.memory import TranslationMemory
 
 
 @pytest.mark.parametrize(

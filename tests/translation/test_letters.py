@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from align import Translator
 from align.formats.glossaries import GlossaryEntry
 from align.modelhub import embedded_directory, read_description
-from align.translation.alphabet import Alphabet
-from align.translation.carried_text import carried_items
-from align.translation.checks import find_faults
-from align.translation.glossary import Glossary
-from align.translation.marian import MarianModel
-from align.translation.placeholders import hide
+from align.translation.engine.marian import MarianModel
+from align.translation.masking.alphabet import Alphabet
+from align.translation.masking.characters import carried_items
+from align.translation.masking.placeholders import hide
+from align.translation.repair.checks import find_faults
+from align.translation.resources.glossary import Glossary
 
 FAMILY, SHRUG, ENGLAND = "👩‍👩‍👦", "🤦🏿‍♂️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"
 

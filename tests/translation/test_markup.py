@@ -17,11 +17,11 @@ from align.bitext import TranslationUnit
 from align.inline import InlineCode, distribute_codes, nested_pairs, with_codes
 from align.segmentation import segment_article
 from align.translation import Translator
-from align.translation.marian import Attention
-from align.translation.markup import carry_codes, units_with_codes
-from align.translation.markup_links import Links, tokens
-from align.translation.markup_placing import place_by_length, place_codes
-from align.translation.markup_tree import code_tree
+from align.translation.engine.marian import Attention
+from align.translation.markup.carrying import carry_codes, units_with_codes
+from align.translation.markup.links import Links, tokens
+from align.translation.markup.placing import place_by_length, place_codes
+from align.translation.markup.tree import code_tree
 
 HERE = Path(__file__).parent
 TAG = re.compile(r"<(/?)(\w+)>")

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import Article, Paragraph, TranslationUnit, Translator, write_bitext
-from align.alternatives import Alternative, alternatives_of, alternatives_property
+from align.bitext import Alternative, alternatives_of, alternatives_property
 from align.errors import NlenError, ReadError, UsageError
-from align.translation.memory import TranslationMemory, normalised
+from align.translation.resources.memory import TranslationMemory, normalised
 
 
 def unit(source: str, target: str, **more: object) -> TranslationUnit:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from align.modelhub import embedded_directory, read_description
-from align.translation.marian import DecodingOptions, MarianModel
+from align.translation.engine.marian import DecodingOptions, MarianModel
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.numbers import compare_numbers, digits, dutch_numbers, english_number, english_ordinal
-from align.numbers.dates import dates_differ
-from align.numbers.writing import english_numbers_alone
-from align.translation.checks import find_faults
-from align.translation.measures import restore_measures
-from align.translation.numbers import model_form, restore_numbers
+from align.numbers.writing import dates_differ, english_numbers_alone
+from align.translation.repair.checks import find_faults
+from align.translation.repair.numbers import model_form, restore_measures, restore_numbers
 
 CASES = [
     ("Het kost 1.250,50 euro.", "It costs 1.250,50 euros.", "It costs 1,250.50 euros."),

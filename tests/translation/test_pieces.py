@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.translation import Translator
-from align.translation.pieces import piece_spans
+from align.translation.engine.source_text import piece_spans
 
 
 @pytest.mark.parametrize(

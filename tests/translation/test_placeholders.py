@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import Translator
-from align.translation.placeholders import hide
+from align.translation.masking.placeholders import hide
 
 LIST = Path(__file__).with_name("literals.tsv")
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from align import Translator
 from align.lexicon import Guide
 from align.modelhub import locate_model
-from align.translation.source_form import in_sentence_case, is_shouted, with_apostrophes, with_single_marks
-from align.translation.source_text import guide_of
+from align.translation.engine.source_form import in_sentence_case, is_shouted, with_apostrophes, with_single_marks
+from align.translation.engine.source_text import guide_of
 
 
 @pytest.fixture(scope="module")

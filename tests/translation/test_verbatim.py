@@ -11,7 +11,7 @@ from align import TranslationUnit, read_article
 from align.article import Article, Paragraph
 from align.segmentation import segment_paragraph
 from align.translation import TranslationMemory, Translator
-from align.translation.verbatim import held_sentences
+from align.translation.masking.verbatim import held_sentences
 
 TEXT = st.text(st.sampled_from("ab {}1é.\n"), max_size=12)
 

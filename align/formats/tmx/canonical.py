@@ -23,8 +23,7 @@ from typing import TypeVar
 
 from align.bitext import FileExtras, TranslationUnit
 from align.formats.properties import Prop
-from align.formats.tmx.fragments import text_element
-from align.formats.tmx.layout import RAW_BREAK
+from align.formats.tmx.fragments import RAW_BREAK, text_element
 from align.formats.tmx.stream import XML_LANG, TmxStream
 from align.formats.tmx.units import CACHED_VALUES, NOTHING, Rest, UnitBuilder
 

@@ -14,15 +14,13 @@ from align.formats.properties import Prop
 from align.formats.streams import Source
 from align.formats.tmx.canonical import CanonicalUnits
 from align.formats.tmx.codes import CODES, CodeNumbers, read_segment, write_segment
-from align.formats.tmx.fragments import element_xml, tags
-from align.formats.tmx.header import TmxHeader
-from align.formats.tmx.joined import JOINED, is_joined
-from align.formats.tmx.layout import is_laid_out, without_layout
+from align.formats.tmx.fragments import TmxHeader, element_xml, is_laid_out, tags, without_layout
 from align.formats.tmx.stream import XML_LANG, TmxStream
-from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder
+from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder, is_joined
+from align.formats.xmlparsing import XmlEscaper
 from align.formats.xmlrepair import XmlRepairs
-from align.formats.xmltext import XmlEscaper
 from align.inline import InlineCode
+from align.segmentation.tool_segments import JOINED
 
 __all__ = ["ALL_LANGUAGES", "read", "segment_text", "variant_language"]
 
@@ -57,7 +55,7 @@ def read(
         pair_required: whether it is an error that there are units and none has the pair.
         repairs: mends what would keep the file from being read; what it has done is logged as a warning.
         joined: whether to give units that are made of others of the file for tools that do not part them (see
-            `align.formats.tmx.joined`), which would count those twice.
+            `align.formats.tmx.units`), which would count those twice.
 
     Yields:
         Units in the file's order. Inline elements become inline codes; the text they enclose is in the unit's text.

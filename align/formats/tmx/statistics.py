@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from align.formats.languages import canonical_tag
 from align.formats.properties import ORIGIN_TYPE
+from align.formats.statistics import TextCounts
 from align.formats.streams import Source
-from align.formats.text_counts import TextCounts
-from align.formats.tmx.joined import JOINED_TYPE, is_joined
 from align.formats.tmx.reader import segment_text, variant_language
 from align.formats.tmx.stream import TmxStream
+from align.formats.tmx.units import JOINED_TYPE, is_joined
+from align.languages import canonical_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TmxStatistics:
         creation_tool_version: the header's creationtoolversion, or "".
         source_language: the header's srclang, or "".
         version: the TMX version that the file names, or "".
-        joined: `<tu>` elements that are made of others, see `align.formats.tmx.joined`.
+        joined: `<tu>` elements that are made of others, see `align.formats.tmx.units`.
     """
 
     units: int

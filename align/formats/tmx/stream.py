@@ -14,10 +14,8 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 
 from align.errors import FormatError, ReadError
-from align.formats.located import LocatedFormatError
-from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
-from align.formats.xmlfaults import cut_off, problem_of, reason_of
-from align.formats.xmlparsing import PARSER_OPTIONS
+from align.formats.faults import LocatedFormatError, cut_off, problem_of, reason_of
+from align.formats.xmlparsing import MAX_PROLOGUE_BYTES, PARSER_OPTIONS, Prologue, read_prologue
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

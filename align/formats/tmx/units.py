@@ -1,14 +1,19 @@
-"""From what a `<tu>` holds to a translation unit; every way of reading TMX ends here."""
+"""From what a `<tu>` holds to a translation unit; every way of reading TMX ends here.
+
+Tools cut text at different places. Where one of the common ones takes several of our sentences for a segment, a TMX
+file that we make of a document has that segment as well. It is marked with `<prop type="x-joined">`, which names the
+positions of its first and last unit, "2.1-2.3"; readers leave it out unless they ask for it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from align.bitext import ORIGINS, FileExtras, TranslationUnit
-from align.formats.languages import canonical_tag, find_language, primary_subtag, same_language
 from align.formats.properties import (
     ARTICLE_TYPE,
     FIELD_TYPES,
@@ -23,6 +28,18 @@ from align.formats.properties import (
     read_score,
 )
 from align.inline import InlineCode
+from align.languages import canonical_tag, find_language, primary_subtag, same_language
+from align.segmentation.tool_segments import JOINED
+
+JOINED_TYPE = f"x-{JOINED}"
+
+_SPAN = re.compile(r"\d{1,9}\.\d{1,9}-\d{1,9}\.\d{1,9}")
+
+
+def is_joined(value: str) -> bool:
+    """Whether the value of a property of that name is one of ours."""
+    return _SPAN.fullmatch(value) is not None
+
 
 ALL_LANGUAGES = "*all*"
 """The srclang of a file or a unit in which every variant may be the source (TMX 1.4b, section "srclang")."""

@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from align.formats.xliff.dialects import DELETED
-from align.formats.xliff.inline_reader import InlineReader
-from align.formats.xliff.review import Side
-from align.formats.xliff.types import from_version1, to_version1
-from align.formats.xmltext import XmlEscaper
+from align.formats.xliff.inline import InlineReader, from_version1, to_version1
+from align.formats.xliff.states import DELETED, Side
+from align.formats.xmlparsing import XmlEscaper
 from align.inline import CodeKind, InlineCode, interleave, pair_codes
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from align.formats.xliff.inline_reader import InlineReader
-from align.formats.xliff.review import Side
-from align.formats.xliff.types import from_version2, to_version2
-from align.formats.xmltext import XmlEscaper
+from align.formats.xliff.inline import InlineReader, from_version2, to_version2
+from align.formats.xliff.states import Side
+from align.formats.xmlparsing import XmlEscaper
 from align.inline import CodeKind, InlineCode, interleave, nested_pairs, pair_codes
 
 

@@ -10,24 +10,27 @@ from typing import Any, cast
 
 from align.bitext import ORIGINS, Origin, TranslationUnit
 from align.confirmation import state_named
-from align.formats.languages import same_language
-from align.formats.left_out import Pair, tell_other_pairs, tell_untranslated
-from align.formats.located import LocatedFormatError
+from align.formats.faults import LocatedFormatError, Pair, tell_other_pairs, tell_untranslated
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.streams import Source
-from align.formats.tmx.layout import is_laid_out, without_layout
+from align.formats.tmx.fragments import is_laid_out, without_layout
 from align.formats.xliff import inline1, inline2
-from align.formats.xliff.dialects import (
+from align.formats.xliff.states import (
+    OWN_TOOL,
+    QUALIFIERS,
     SEGMENT_STATES,
     UNTOLD,
+    Found,
+    Mark,
+    Side,
     Told,
     least_of,
     percentage,
     told_of_segments,
     told_of_unit,
 )
-from align.formats.xliff.review import OWN_TOOL, QUALIFIERS, Found, Mark, Side
 from align.formats.xliff.stream import XliffStream
+from align.languages import same_language
 
 _OWN_PROP = "{urn:nlen:unit}prop"
 _METADATA = "{urn:oasis:names:tc:xliff:metadata:2.0}"

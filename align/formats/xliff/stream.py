@@ -8,10 +8,8 @@ from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
-from align.formats.located import LocatedFormatError
-from align.formats.prologue import MAX_PROLOGUE_BYTES, Prologue, read_prologue
-from align.formats.xmlfaults import problem_of
-from align.formats.xmlparsing import PARSER_OPTIONS
+from align.formats.faults import LocatedFormatError, problem_of
+from align.formats.xmlparsing import MAX_PROLOGUE_BYTES, PARSER_OPTIONS, Prologue, read_prologue
 
 MAX_UNIT_BYTES = 64 << 20
 """Most bytes of XML without a whole unit: what one unit can make us hold."""

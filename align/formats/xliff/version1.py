@@ -11,9 +11,9 @@ from align.errors import UsageError
 from align.formats.properties import plain_props, stored_properties
 from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds, inline_xml
-from align.formats.xliff.review import OWN_TOOL, qualifier_of, word_of
+from align.formats.xliff.states import OWN_TOOL, qualifier_of, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document
-from align.formats.xmltext import XmlEscaper
+from align.formats.xmlparsing import XmlEscaper
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 OWN_NAMESPACE = "urn:nlen:unit"
@@ -29,7 +29,7 @@ def write(
     "needs-review-translation" for units with marks of suspicion, which a note names, "final" for those of human origin,
     and "translated" for others. Approved is what is confirmed. What a machine or a memory translated has its draft and
     its score as an `<alt-trans>` with a match-quality, by which changes are known when the file is read again.
-    Alternatives of a unit (see `align.alternatives`) follow it in elements of their own.
+    Alternatives of a unit (see `align.bitext`) follow it in elements of their own.
 
     Args:
         units: taken one by one; memory does not grow with their number. Units of one article should follow another.

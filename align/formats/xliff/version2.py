@@ -14,9 +14,9 @@ from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds
 from align.formats.xliff.inline2 import OriginalData, inline_xml
 from align.formats.xliff.reader import read
-from align.formats.xliff.review import OWN_TOOL, word_of
+from align.formats.xliff.states import OWN_TOOL, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document
-from align.formats.xmltext import XmlEscaper
+from align.formats.xmlparsing import XmlEscaper
 
 __all__ = ["read", "write"]
 

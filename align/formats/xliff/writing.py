@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from align.alternatives import Alternative, alternatives_of
-from align.bitext import TranslationUnit
+from align.bitext import Alternative, TranslationUnit, alternatives_of
 from align.confirmation import CHECK_NOTE
-from align.errors import UsageError
-from align.formats.identifiers import UnitIdentifiers
-from align.formats.languages import canonical_tag, is_language_tag
+from align.errors import UsageError, count_of
+from align.formats.identity import UnitIdentifiers
 from align.formats.streams import Target
-from align.formats.xliff.review import OWN_TOOL
-from align.formats.xmltext import XmlEscaper
-from align.wording import count_of
+from align.formats.xliff.states import OWN_TOOL
+from align.formats.xmlparsing import XmlEscaper
+from align.languages import canonical_tag, is_language_tag
 
 logger = logging.getLogger(__name__)
 

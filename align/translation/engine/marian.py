@@ -1,0 +1,279 @@
+"""A MarianMT model under CTranslate2: text in, scored hypotheses out, one batch at a time.
+
+Junczys-Dowmunt et al., "Marian: Fast Neural Machine Translation in C++" (ACL 2018); Klein et al., "The OpenNMT
+Neural Machine Translation Toolkit: 2020 Edition" (AMTA 2020) for CTranslate2's ancestor.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from align.errors import ModelError, UsageError
+from align.lexicon import Guide, Wanted
+from align.modelhub import ModelDescription
+from align.translation.engine.source_text import SourceText, piece_spans
+from align.translation.masking.alphabet import Passage
+
+EOS = "</s>"
+SCORED_PIECES = 2048
+"""Source pieces, padding counted, that are scored together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One decoding of a segment.
+
+    Attributes:
+        text: detokenised target text.
+        score: geometric mean of the pieces' probabilities, in (0, 1].
+        pieces: length of the target in SentencePiece pieces.
+    """
+
+    text: str
+    score: float
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Where the model looked in a source while it wrote a target.
+
+    Attributes:
+        rows: for each piece of the target the weight of each piece of the source, 0 or more; what is missing to a sum
+            of 1 went to the end of the sentence.
+        source_spans, target_spans: the characters of each piece, half-open, by offsets in the text that was given. A
+            piece that stands for two places of the source (a verb and its particle) is there twice, with half the
+            weight each.
+    """
+
+    rows: list[list[float]]
+    source_spans: list[tuple[int, int]]
+    target_spans: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingOptions:
+    """How a batch is decoded; field names are CTranslate2's.
+
+    Attributes:
+        beam_size: 1 is greedy search.
+        num_hypotheses: best hypotheses to return, at most `beam_size`.
+        repetition_penalty: above 1 discourages pieces that were used already (Keskar et al., 2019).
+        no_repeat_ngram_size: n-grams of this size occur at most once in the output; 0 is no limit.
+    """
+
+    beam_size: int = 4
+    num_hypotheses: int = 1
+    repetition_penalty: float = 1.0
+    no_repeat_ngram_size: int = 0
+
+
+def available_cores() -> int:
+    """Processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class MarianModel:
+    """A loaded model; its methods may be called from several threads at once.
+
+    Args:
+        description: the model, from `align.modelhub.locate_model`.
+        threads: processor cores to use in all; 0 takes every core the process may use.
+        device: "cpu", "cuda" or "auto", as CTranslate2 has it.
+        lexicon: whether the lexicon of a model that has one guides its sources.
+
+    Raises:
+        ModelError: the files are damaged, or not of a model that CTranslate2 reads.
+        UsageError: `threads` is negative, or there is no such device here.
+    """
+
+    def __init__(
+        self, description: ModelDescription, *, threads: int = 0, device: str = "cpu", lexicon: bool = True
+    ) -> None:
+        import ctranslate2
+        import sentencepiece
+
+        if threads < 0:
+            raise UsageError(f"{threads} threads are too few; give 0 for all cores, or a positive number.")
+        if device not in {"cpu", "cuda", "auto"} or (device == "cuda" and not ctranslate2.get_cuda_device_count()):
+            raise UsageError(f'there is no device "{device}" here; give "cpu", or "auto" for the best there is.')
+        # More threads than cores only get in each other's way.
+        threads = min(threads or available_cores(), available_cores())
+        self.description = description
+        # One worker a core, each with a single thread: for a model this small, splitting one matrix product over
+        # cores costs more in waiting than it saves (scripts.benchmark measures both).
+        self.workers = threads
+        try:
+            self._translator = ctranslate2.Translator(
+                str(description.directory),
+                device=device,
+                inter_threads=threads,
+                intra_threads=1,
+                max_queued_batches=-1,
+            )
+            processor: Any = sentencepiece.SentencePieceProcessor(
+                model_file=str(description.directory / description.source_spm)
+            )
+            self._target: Any = (
+                processor
+                if description.target_spm == description.source_spm
+                else sentencepiece.SentencePieceProcessor(
+                    model_file=str(description.directory / description.target_spm)
+                )
+            )
+        except (RuntimeError, ValueError, LookupError, OSError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelError(
+                f"{description.directory}: the model cannot be loaded ({reason}); install it again."
+            ) from error
+        self._source = SourceText.of_model(description, processor, self._target, lexicon=lexicon)
+
+    @property
+    def guide(self) -> Guide | None:
+        """What guides the model's sources, or None."""
+        return self._source.guide
+
+    def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
+        """Source text -> SentencePiece pieces, without the end-of-sentence piece.
+
+        Args:
+            texts: sentences.
+            wanted: English that is asked for in each, which is `plain` then; only a model with a lexicon heeds it.
+        """
+        return self._source.encode(texts, wanted)
+
+    def unspelt(self, text: str) -> list[Passage]:
+        """The passages of a source that the model cannot spell, see `align.translation.masking.alphabet`."""
+        return self._source.unspelt(text)
+
+    def plain(self, text: str) -> str:
+        """A source in letters that the model knows, as far as they say the same."""
+        return self._source.plain(text)
+
+    def submit(self, batch: Sequence[list[str]], options: DecodingOptions) -> Callable[[], list[list[Hypothesis]]]:
+        """Queues one batch for decoding.
+
+        Args:
+            batch: segments as `encode` gives them; none is empty.
+            options: how to decode.
+
+        Returns:
+            A function that waits for the batch and gives, for each segment in order, its hypotheses, best first.
+        """
+        longest = max(map(len, batch))
+        pending = self._translator.translate_batch(
+            [self._marked(pieces) for pieces in batch],
+            beam_size=options.beam_size,
+            num_hypotheses=min(options.num_hypotheses, options.beam_size),
+            repetition_penalty=options.repetition_penalty,
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            # English is rarely longer than Dutch; half as much again bounds the cost of a decoder that loops.
+            max_decoding_length=longest + longest // 2 + 16,
+            # A vocabulary without bytes has "<unk>", which is no word of any language.
+            disable_unk=True,
+            return_scores=True,
+            asynchronous=True,
+        )
+
+        def collect() -> list[list[Hypothesis]]:
+            return [self._hypotheses(result.result()) for result in pending]
+
+        return collect
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
+        """How probable given translations are.
+
+        Returns:
+            For each pair ln P(piece | source, pieces before) of every piece of the target and of its end.
+        """
+        encoded = [self._marked(pieces) for pieces in self.encode(sources)]
+        decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
+        scored = self._translator.score_batch(encoded, decoded, max_batch_size=SCORED_PIECES, batch_type="tokens")
+        return [result.log_probs for result in scored]
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str]) -> list[Attention]:
+        """Where the model looks while it writes given translations.
+
+        The targets are forced on the decoder as prefixes; what it would add to them is dropped.
+
+        Returns:
+            For each pair its `Attention`; it has no rows where a text is empty.
+        """
+        given = [self._source.encode_with_spans(source) for source in sources]
+        encoded = [one.pieces for one in given]
+        decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
+        full = [index for index in range(len(encoded)) if encoded[index] and decoded[index]]
+        results: dict[int, list[list[float]]] = {}
+        if full:
+            done = self._translator.translate_batch(
+                [self._marked(encoded[index]) for index in full],
+                target_prefix=[decoded[index] for index in full],
+                beam_size=1,
+                # Greedy search goes on behind the prefix; one piece more costs least.
+                max_decoding_length=max(len(decoded[index]) for index in full) + 1,
+                max_batch_size=SCORED_PIECES,
+                batch_type="tokens",
+                return_attention=True,
+            )
+            first = 1 if self.description.prefix else 0
+            for index, result in zip(full, done, strict=True):
+                ours = slice(first, first + len(encoded[index]))
+                results[index] = [row[ours] for row in result.attention[0][: len(decoded[index])]]
+        return [
+            Attention(
+                [_spread(row, given[index].spans) for row in results.get(index, [])],
+                [span for spans in given[index].spans for span in spans],
+                piece_spans(target, decoded[index]),
+            )
+            for index, target in enumerate(targets)
+        ]
+
+    def continuations(
+        self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Translations that begin as is wanted.
+
+        Args:
+            sources: texts; none is empty.
+            prefixes: the beginning of each translation, of whole words.
+            options: how to decode what follows.
+        """
+        encoded = self.encode(sources)
+        decoded: list[list[str]] = self._target.encode(list(prefixes), out_type=str)
+        longest = max(map(len, encoded), default=0)
+        done = self._translator.translate_batch(
+            [self._marked(pieces) for pieces in encoded],
+            target_prefix=decoded,
+            beam_size=options.beam_size,
+            num_hypotheses=min(options.num_hypotheses, options.beam_size),
+            no_repeat_ngram_size=options.no_repeat_ngram_size,
+            max_decoding_length=longest + longest // 2 + 16,
+            disable_unk=True,
+            return_scores=True,
+            max_batch_size=SCORED_PIECES,
+            batch_type="tokens",
+        )
+        return [self._hypotheses(result) for result in done]
+
+    def _marked(self, pieces: list[str]) -> list[str]:
+        """`pieces` with the piece for the target language, where the model wants one, and the end of the sentence."""
+        return [*([self.description.prefix] if self.description.prefix else []), *pieces, EOS]
+
+    def _hypotheses(self, result: Any) -> list[Hypothesis]:
+        # CTranslate2's default length penalty of 1 makes the score the mean log-probability of the pieces.
+        texts: list[str] = self._target.decode(result.hypotheses)
+        return [
+            Hypothesis(text, math.exp(min(score, 0.0)), len(pieces))
+            for text, score, pieces in zip(texts, result.scores, result.hypotheses, strict=True)
+        ]
+
+
+def _spread(row: Sequence[float], spans: Sequence[Sequence[tuple[int, int]]]) -> list[float]:
+    """The weight of each piece, divided among the places that it stands for."""
+    return [weight / len(places) for weight, places in zip(row, spans, strict=True) for _ in places]

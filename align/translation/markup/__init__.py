@@ -1,0 +1,1 @@
+"""Inline codes carried from a source to its translation."""

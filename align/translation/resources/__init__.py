@@ -1,0 +1,1 @@
+"""A translator's own resources: memories and glossaries."""
