@@ -20,7 +20,7 @@ from align.documents.html.skeleton import HtmlPage, HtmlSkeleton, read_page
 from align.documents.html.tokens import html_attributes, html_tokens
 from align.documents.reading import load
 from align.errors import UsageError
-from align.formats.streams import Target
+from align.files.streams import Target
 from align.languages import same_language
 from align.segmentation import segment_paragraph
 from align.translation import TranslatedArticle

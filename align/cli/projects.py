@@ -18,8 +18,8 @@ from align.documents.html.page import looks_like_html
 from align.documents.html.skeleton import read_page
 from align.documents.html.tokens import html_attributes, html_tokens
 from align.documents.reading import DEFAULT_MAX_BYTES, load
-from align.documents.source import NamedBytes, read_path, suffix_of, without_gz
 from align.errors import UsageError
+from align.files.bounded import NamedBytes, read_path, suffix_of, without_gz
 from align.formats.omegat_project import write_omegat_project
 from align.formats.omegat_tags import TaggedUnit, flattened, tagged_units
 from align.segmentation.srx import sentence_rules

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from align.cli.console import say, standard_output
 from align.documents import DEFAULT_MAX_BYTES, Lines
 from align.documents.discovery import HTML_SUFFIXES
-from align.documents.source import NamedBytes, read_path
 from align.errors import UsageError, count_of
+from align.files.bounded import NamedBytes, read_path
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -27,7 +27,7 @@ def rebuild(
     Raises:
         UsageError: `form` is no form of an article, or the output is the skeleton.
     """
-    from align.formats.streams import Target
+    from align.files.streams import Target
 
     # Read once: it may be a pipe.
     data = read_path(skeleton, max_bytes=DEFAULT_MAX_BYTES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.cli.console import say
-from align.formats.streams import copied, is_regular
+from align.files.streams import copied, is_regular
 
 if TYPE_CHECKING:
     from align.quality import Check

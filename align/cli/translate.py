@@ -22,8 +22,8 @@ from align.cli.segments import ToolSegments, joined_option, tool_segments, with_
 from align.documents import Extract, Lines
 from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.errors import UsageError, WriteError, count_of
+from align.files.streams import Target
 from align.formats import find_format, write_bitext
-from align.formats.streams import Target
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
 from align.translation import TranslatedArticle, Translator

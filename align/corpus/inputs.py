@@ -19,10 +19,10 @@ from align.corpus.entry import Entry, Shard
 from align.corpus.settings import BuildSettings
 from align.corpus.unit_files import in_stretches
 from align.documents import ARTICLE_SUFFIXES
-from align.documents.source import without_gz
 from align.errors import ReadError, UsageError, count_of
+from align.files.bounded import without_gz
+from align.files.streams import copied, is_regular
 from align.formats import FORMATS, Source, format_of, open_atomic
-from align.formats.streams import copied, is_regular
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from align.documents.source import OTHER_SUFFIXES, printable, suffix_of, without_gz
+from align.documents.kinds import OTHER_SUFFIXES
 from align.errors import ReadError, UsageError
+from align.files.bounded import printable, suffix_of, without_gz
 
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})

@@ -11,18 +11,11 @@ from align.article import Article, Paragraph
 from align.documents.discovery import ARTICLE_SUFFIXES, HTML_SUFFIXES, TEXT_SUFFIXES
 from align.documents.encoding import decode
 from align.documents.html.page import Extract, declared_encoding, looks_like_html, read_html
+from align.documents.kinds import refuse_known_binary, refuse_other_kinds
 from align.documents.plain_text import read_plain_text
-from align.documents.source import (
-    printable,
-    read_path,
-    read_stream,
-    refuse_known_binary,
-    refuse_other_kinds,
-    suffix_of,
-    without_gz,
-)
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError
+from align.files.bounded import printable, read_path, read_stream, suffix_of, without_gz
 
 Format = Literal["txt", "html"]
 """What an article is written in."""

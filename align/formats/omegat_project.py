@@ -19,10 +19,10 @@ from align.article import Paragraph
 from align.bitext import TranslationUnit
 from align.confirmation import unfinished
 from align.errors import UsageError, WriteError
+from align.files.streams import open_atomic
 from align.formats import read_bitext, write_bitext
 from align.formats.glossaries import GlossaryEntry
 from align.formats.omegat_tags import TaggedUnit, tag_tolerant
-from align.formats.streams import open_atomic
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules
 from align.segmentation.tool_segments import Placed, merge, runs, tool_rules
