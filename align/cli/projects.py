@@ -20,8 +20,8 @@ from align.documents.html.tokens import html_attributes, html_tokens
 from align.documents.reading import DEFAULT_MAX_BYTES, load
 from align.errors import UsageError
 from align.files.bounded import NamedBytes, read_path, suffix_of, without_gz
-from align.formats.omegat_project import write_omegat_project
-from align.formats.omegat_tags import TaggedUnit, flattened, tagged_units
+from align.omegat.project import write_omegat_project
+from align.omegat.tags import TaggedUnit, flattened, tagged_units
 from align.segmentation.srx import sentence_rules
 from align.translation import TranslatedArticle
 

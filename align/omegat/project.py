@@ -1,7 +1,5 @@
 """A project folder for OmegaT, ready to open: source files, translation memory, glossary and settings.
 
-The layout is that of OmegaT's manual, appendix "OmegaT files and folders".
-
 The layout is that of OmegaT's manual, appendix "OmegaT files and folders". OmegaT 6 reads sentence rules of a project
 from `omegat/segmentation.srx`, versions before it from `omegat/segmentation.conf`, a JavaBeans archive; both are
 written.
@@ -22,7 +20,7 @@ from align.errors import UsageError, WriteError
 from align.files.streams import open_atomic
 from align.formats import read_bitext, write_bitext
 from align.formats.glossaries import GlossaryEntry
-from align.formats.omegat_tags import TaggedUnit, tag_tolerant
+from align.omegat.tags import TaggedUnit, tag_tolerant
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules
 from align.segmentation.tool_segments import Placed, merge, runs, tool_rules

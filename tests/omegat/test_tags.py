@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from align.article import Article
 from align.bitext import TranslationUnit
 from align.documents.html.skeleton import read_page
-from align.formats.omegat_tags import TaggedUnit, tag_tolerant, tagged_units
 from align.inline import distribute_codes
+from align.omegat.tags import TaggedUnit, tag_tolerant, tagged_units
 from align.segmentation import segment_paragraph
 from align.segmentation.srx import sentence_rules
 
