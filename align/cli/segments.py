@@ -69,7 +69,7 @@ class ToolSegments:
 
         OmegaT looks for its tags in the text of memories of its own alone.
         """
-        if self.omegat is None or datatype != "html":
+        if self.omegat is None or datatype == "plaintext":
             return {}
         from align.formats.tmx.fragments import TmxHeader
 

@@ -1,7 +1,17 @@
-"""Which kinds of files there are that are no documents to be read, and the way out for each."""
+"""What kind of file a document is: which format it has, or the way out where it is none that is read."""
 
 from __future__ import annotations
 
+from align.documents.document import Content
+from align.documents.encoding import declared_encoding
+from align.documents.registry import (
+    DocumentFormat,
+    find_format,
+    format_of_bytes,
+    format_of_suffix,
+    format_of_text,
+    readable,
+)
 from align.errors import ReadError
 from align.files.bounded import suffix_of
 from align.files.streams import HEAD_BYTES
@@ -45,7 +55,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 _BY_SUFFIX = {suffix: (what, mend) for what, mend, suffixes in _KINDS for suffix in suffixes.split()}
 
 OTHER_SUFFIXES = frozenset(_BY_SUFFIX)
-"""Suffixes of files that hold text of a kind that is not read as an article, in lower case."""
+"""Suffixes of files that hold text of a kind that is not read as an article, in lower case, but for those of formats in
+the registry."""
 
 _SNIFFED = {"tmx": ".tmx", "xliff": ".xlf", "tbx": ".tbx", "po": ".po", "jsonl": ".jsonl", "json": ".json"}
 _SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
@@ -78,15 +89,10 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
     """
     refuse_known_binary(data, name=name, path=path)
     suffix = suffix_of(path)
-    kind = _BY_SUFFIX.get(suffix)
-    if kind is None:
-        found = sniff(data[:HEAD_BYTES])
-        # A page may be of XML that is not called html, such as a piece of one.
-        if found is None or (found == "xml" and suffix in {".html", ".htm", ".xhtml"}):
-            return
-        kind = _BY_SUFFIX[_SNIFFED[found]]
-    what, mend = kind
-    raise ReadError(f"{name}: this is {what}, not plain text or HTML; {mend}.")
+    if suffix not in OTHER_SUFFIXES:
+        suffix = suffix_of_content(data)
+    if suffix:
+        raise _refusal(name, *_BY_SUFFIX[suffix])
 
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
@@ -95,4 +101,62 @@ def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
         if data.startswith(signature):
             # The suffix tells one office document from the other.
             what, mend = _BY_SUFFIX.get(suffix_of(path), usual)
-            raise ReadError(f"{name}: this is {what}, not plain text or HTML; {mend}.")
+            raise _refusal(name, what, mend)
+
+
+def suffix_of_content(data: bytes) -> str:
+    """The usual suffix of files that begin like this one, where that is unmistakable and no text or HTML; else ""."""
+    found = sniff(data[:HEAD_BYTES])
+    return "" if found is None else _SNIFFED[found]
+
+
+def document_format(content: Content, name: str | None = None) -> DocumentFormat:
+    """The format of a document: the one of that name, or else what its bytes, its suffix or its text says.
+
+    Raises:
+        ReadError: it is a file of another kind, or its text cannot be told.
+        UsageError: there is no format of that name.
+    """
+    if name is not None:
+        named = find_format(name)
+        if named.signature is None:
+            refuse_known_binary(content.data, name=content.name, path=content.path)
+        return named
+    if content.text is not None:
+        return format_of_text(content.text)
+    by_suffix = format_of_suffix(suffix_of(content.path))
+    binary = format_of_bytes(content.data)
+    if binary is not None:
+        return binary
+    if by_suffix is not None and by_suffix.signature is not None:
+        # It is not what it is called; the format can say best what is wrong with it.
+        return by_suffix
+    form = _textual(content, by_suffix)
+    # What is not called HTML may still be it, and say what encoding it is in.
+    return form or format_of_text(content.decoded(declared_encoding(content.data)).text)
+
+
+def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentFormat | None:
+    """The format of a text that is unmistakable, or else that of its suffix, if it has one.
+
+    Raises:
+        ReadError: it is no format of documents, or the suffix is of none.
+    """
+    data, name = content.data, content.name
+    refuse_known_binary(data, name=name, path=content.path)
+    if by_suffix is None:
+        suffix = suffix_of(content.path)
+        if suffix in OTHER_SUFFIXES:
+            raise _refusal(name, *_BY_SUFFIX[suffix])
+    suffix = suffix_of_content(data)
+    # A page may be of XML that is not called html, such as a piece of one.
+    if not suffix or (suffix == ".xml" and by_suffix is not None and by_suffix.may_be_xml):
+        return by_suffix
+    form = format_of_suffix(suffix)
+    if form is None:
+        raise _refusal(name, *_BY_SUFFIX[suffix])
+    return form
+
+
+def _refusal(name: str, what: str, mend: str) -> ReadError:
+    return ReadError(f"{name}: this is {what}, not {readable()}; {mend}.")
