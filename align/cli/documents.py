@@ -54,7 +54,7 @@ class WholeDocuments(ArticleSource):
         """
         if self.drop_furniture or self.extract == "main":
             option = "--drop-furniture" if self.drop_furniture else "--extract main"
-            raise UsageError(f"{self.way} keeps the whole page; leave out one of it and {option}.")
+            raise UsageError(f"{self.way} keeps the whole document; leave out one of it and {option}.")
 
     def _read(self, path: str) -> Article:
         document = read_document(
@@ -116,7 +116,7 @@ def refuse_several(found: list[Input], folder: Path | None) -> None:
         UsageError: there are several, and no folder to put them in.
     """
     if len(found) > 1 and folder is None:
-        raise UsageError("several pages do not go into one file; give a folder, such as -o english/.")
+        raise UsageError("several documents do not go into one file; give a folder, such as -o english/.")
 
 
 def write_documents(
