@@ -27,9 +27,9 @@ demo: $(VENV)/.core
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-# Without OmegaT the tests that need it are skipped, and -rs says what to install.
+# Without OmegaT the tests that need it are skipped, and -rs says what to install; -rP shows what they counted.
 omegat: $(VENV)/.dev
-	$(BIN)/python -m pytest -rs tests/end_to_end/test_omegat.py
+	$(BIN)/python -m pytest -rsP tests/end_to_end/test_omegat.py
 
 test-ray: $(VENV)/.ray
 	$(BIN)/python -m pytest -rs tests/corpus/test_ray.py
