@@ -1,4 +1,4 @@
-"""`nlen translate` as a user runs it: in a process of its own."""
+"""`nlen translate` as a user runs it."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def test_jsonl_on_standard_output(nlen: Run, article: Path) -> None:
     assert sources == ["Het regent in de stad.", "De straten zijn nat.", "Morgen schijnt de zon."]
 
 
-def test_the_same_input_gives_the_same_bytes(nlen: Run, article: Path, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(nlen_process: Run, article: Path, tmp_path: Path) -> None:
     for name in ("one.tmx", "two.tmx"):
-        nlen("translate", article, "-o", name, "--beam", 1, SOURCE_DATE_EPOCH="1700000000")
+        nlen_process("translate", article, "-o", name, "--beam", 1, SOURCE_DATE_EPOCH="1700000000")
     assert (tmp_path / "one.tmx").read_bytes() == (tmp_path / "two.tmx").read_bytes()
 
 
@@ -187,9 +187,9 @@ def test_a_full_or_closed_standard_output_is_one_sentence(article: Path, tmp_pat
 @pytest.mark.parametrize(
     "command", ["segment weer.txt -o weer.txt", "segment weer.txt -o ./weer.txt", "translate weer.en.txt -o ./"]
 )
-def test_an_input_is_never_overwritten(article: Path, tmp_path: Path, command: str) -> None:
+def test_an_input_is_never_overwritten(nlen: Run, article: Path, tmp_path: Path, command: str) -> None:
     (tmp_path / "weer.en.txt").write_text(TEXT, encoding="utf-8")
-    done = shell(f"nlen {command}", tmp_path)
+    done = nlen(*command.split())
     assert done.returncode == 2
     assert "also an input" in one_sentence(done.stderr)
     assert article.read_text(encoding="utf-8") == TEXT

@@ -126,7 +126,7 @@ def tags_of(page: str) -> Counter[str]:
 
 
 @OMEGAT
-def test_the_command_makes_a_project_that_is_translated_in_full(nlen: Run, tmp_path: Path) -> None:
+def test_the_command_makes_a_project_that_is_translated_in_full(nlen_process: Run, tmp_path: Path) -> None:
     chance = random.Random(6)
     texts = dict(list(documents().items())[:8])
     for name, data in texts.items():
@@ -134,7 +134,7 @@ def test_the_command_makes_a_project_that_is_translated_in_full(nlen: Run, tmp_p
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         path.with_suffix(".html").write_text(as_page(data.decode(), chance), encoding="utf-8")
-    done = nlen("translate", "artikelen", "--to", "omegat", "-o", "project", "--beam", 1)
+    done = nlen_process("translate", "artikelen", "--to", "omegat", "-o", "project", "--beam", 1)
     assert done.returncode == 0, done.stderr
     project = tmp_path / "project"
     omegat(project, tmp_path / "config")
