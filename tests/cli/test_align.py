@@ -257,6 +257,7 @@ def test_the_checks_can_be_left_out(nlen: Run, pair: tuple[str, str], tmp_path: 
 
 
 def test_the_same_input_gives_the_same_bytes(nlen_process: Run, pair: tuple[str, str], tmp_path: Path) -> None:
+    # Each process has an order of its own for the members of a set.
     for name in ("one", "two"):
         align(nlen_process, *pair, "-o", f"{name}.links", "--report", f"{name}.html")
     assert (tmp_path / "one.links").read_bytes() == (tmp_path / "two.links").read_bytes()
