@@ -232,10 +232,10 @@ def test_a_fault_in_a_test_set_is_found_before_anything_is_made(place: Path, cap
     assert not (place / "out").exists()
 
 
-def test_a_build_of_which_nothing_comes_has_failed(nlen: Run, tmp_path: Path) -> None:
+def test_a_build_of_which_nothing_comes_has_failed(nlen_process: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.tmx").write_bytes(b"")
-    done = nlen("corpus", "build", "in", "-o", "out", "--workers", 2)
+    done = nlen_process("corpus", "build", "in", "-o", "out", "--workers", 2)
     assert done.returncode == 1
     assert done.stderr.startswith(b"nlen: out/report.md: 0 units made, 0 kept, 1 input not usable")
     # The worker's error comes through from its process as it is.
