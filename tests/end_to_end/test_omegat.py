@@ -18,7 +18,7 @@ from align import TranslationUnit, read_article, read_bitext, segment_article, s
 from align.bitext import Position
 from align.errors import UsageError
 from align.formats.glossaries import GlossaryEntry, read_glossary
-from align.formats.omegat_project import joined_units, project_file, write_omegat_project
+from align.omegat.project import joined_units, project_file, write_omegat_project
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules, sentence_rules
 from align.segmentation.tool_segments import omegat_abbreviations, tool_rules

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from align import read_article, segment_article
 from align.bitext import ORIGINS, FileExtras, Position, TranslationUnit
+from align.documents import read_document
 from align.filtering import Ratio
 from align.inline import InlineCode
 from align.maintenance import (
@@ -25,7 +26,7 @@ from align.maintenance import (
     by_count,
     compare_units,
     merge_units,
-    rebuild_article,
+    rebuild_document,
 )
 
 OLD = TranslationUnit("Hallo", "Hello", "machine", 0.9, created="20200101T000000Z")
@@ -205,24 +206,24 @@ def units_of(tmp_path: Path) -> tuple[list[TranslationUnit], Path]:
 
 def test_rebuilding(tmp_path: Path) -> None:
     units, path = units_of(tmp_path)
-    article = segment_article(read_article(path))
-    whole = "T11.\n\nT21. T22. T23.\n\nT31.\n\nT41. T42."
-    assert rebuild_article(article, reversed(units)).text == whole
+    document = read_document(path)
+    whole = b"T11.\n\nT21. T22. T23.\n\nT31.\n\nT41. T42."
+    assert rebuild_document(document, reversed(units)).data == whole
     # Without positions the first that is free is taken: the order of the file.
-    assert rebuild_article(article, [replace(unit, position=None) for unit in units]).text == whole
+    assert rebuild_document(document, [replace(unit, position=None) for unit in units]).data == whole
     others = [replace(unit, article="other", target="no") for unit in units]
-    assert rebuild_article(article, others + units).text == whole
+    assert rebuild_document(document, others + units).data == whole
 
 
 def test_rebuilding_from_part_of_the_units(tmp_path: Path) -> None:
     units, path = units_of(tmp_path)
-    article = segment_article(read_article(path))
+    document = read_document(path)
     joined = replace(units[1], source=f"{units[1].source}  {units[2].source}", target="Both.")
-    extra = TranslationUnit("Staat er niet", "Is not there", article=article.id)
+    extra = TranslationUnit("Staat er niet", "Is not there", article=document.article.id)
     some = [units[0], joined, units[3], *units[5:6], extra]
-    rebuilt = rebuild_article(article, some)
+    rebuilt = rebuild_document(document, some)
     # Page furniture that nobody translated was left out on purpose; other sentences stay as they are.
-    assert rebuilt.text == "T11.\n\nBoth. T23.\n\nT41. Slot."
+    assert rebuilt.data == b"T11.\n\nBoth. T23.\n\nT41. Slot."
     assert rebuilt.missing == ("Slot.",)
     assert rebuilt.unused == 1
 
