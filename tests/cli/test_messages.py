@@ -122,7 +122,7 @@ def test_an_output_that_cannot_be_is_the_same_sentence_everywhere(
         ("tmx clean", "missing argument 'FILE…'; see nlen tmx clean --help."),
         ("align", "missing argument 'NL'; see nlen align --help."),
         ("translate a.nl.txt --beam 99", "--beam: 99 is not in the range 1<=x<=16; see nlen translate --help."),
-        ("tmx clean a.tmx --drop nonsense", 'there is no rule "nonsense"; take one of too-short, '),
+        ("tmx clean a.tmx --drop nonsense", 'there is no rule "nonsense"; take one of empty, too-short, '),
         ("tmx convert a.tmx", "there is no output format; give --to FORMAT or -o FILE."),
         ("tmx convert a.tmx --reflow -o b.tsv", "--lines is for the article of --skeleton; name one"),
         ("tmx convert a.tmx --skeleton a.nl.txt --check", "--skeleton writes an article, which holds no notes; leave"),
