@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.alignment.methods import METHODS
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, is_quiet, verbosity_options
-from align.cli.pairs import METHODS
 from align.errors import UsageError, count_of
 
 if TYPE_CHECKING:

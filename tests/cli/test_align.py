@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from align import read_bitext
-from align.alignment.bead_files import read_beads
-from align.alignment.links import Link
+from align.alignment.bead_files import Link, read_beads
 from align.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
