@@ -17,6 +17,7 @@ from align import read_article, segment_article
 from align.bitext import ORIGINS, FileExtras, Position, TranslationUnit
 from align.documents import read_document
 from align.filtering import Ratio
+from align.filtering.corpus_pass import Boilerplate, NearDuplicate
 from align.inline import InlineCode
 from align.maintenance import (
     PREFERENCES,
@@ -142,6 +143,25 @@ def test_cleaning() -> None:
     assert (cleaner.read, cleaner.kept, cleaner.mended) == (7, 3, 2)
 
 
+def test_cleaning_by_rules_on_the_memory_as_a_whole() -> None:
+    source = "De gemeenteraad van het dorp besloot {} na een lang debat dat de oude school aan de haven blijft staan"
+    target = "The village council decided on {} after a long debate that the old school by the harbour will stay"
+    days = [("maandag", "Monday"), ("dinsdag", "Tuesday")]
+    units = [
+        *(TranslationUnit("Lees ook ons  dossier.", f"See file {n}.", article=f"{n}") for n in range(3)),
+        *(TranslationUnit(f" {source.format(ours)}", target.format(theirs), score=0.5) for ours, theirs in days),
+        TranslationUnit("Kort.", "This is far too long for a translation of one word."),
+        TranslationUnit("Het <g1>regent</g1>.", "It is raining.", source_codes=()),
+    ]
+    cleaner = Cleaner([Ratio()], [Boilerplate(2), NearDuplicate(0.6)])
+    kept = list(cleaner(units))
+    assert kept == [replace(units[3], source=source.format("maandag")), units[6]]
+    assert cleaner.dropped == {"boilerplate": 3, "near-duplicate": 1, "ratio": 1}
+    assert (cleaner.read, cleaner.kept, cleaner.mended) == (7, 2, 1)
+    assert list(Cleaner((), [Boilerplate(3)])(units[:3])) == list(Cleaner()(units[:3]))
+    assert list(Cleaner((), [Boilerplate(3)])([])) == []
+
+
 @given(st.lists(few, max_size=10), st.integers(1, 4))
 @settings(max_examples=50)
 def test_parts_make_the_whole(units: list[TranslationUnit], size: int) -> None:
@@ -231,6 +251,7 @@ def test_rebuilding_from_part_of_the_units(tmp_path: Path) -> None:
 MEASURE = """
 import resource, sys
 from align.bitext import TranslationUnit
+from align.filtering.corpus_pass import Boilerplate
 from align.maintenance import Cleaner, by_article, compare_units, merge_units
 from align.quality import check_units
 def units(count):
@@ -240,6 +261,7 @@ def work(count):
     step = sys.argv[1]
     if step == "merge": return sum(1 for _ in merge_units(units(count), "newest"))
     if step == "clean": return sum(1 for _ in Cleaner()(units(count)))
+    if step == "clean as a whole": return sum(1 for _ in Cleaner((), [Boilerplate(20)])(units(count)))
     if step == "split": return sum(1 for _, part in by_article(units(count)) for _ in part)
     if step == "check": return sum(1 for _ in check_units(units(count), ()))
     return count - sum(1 for _ in compare_units(units(count), units(count)))
@@ -252,7 +274,7 @@ print(peak() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux alone")
-@pytest.mark.parametrize("step", ["merge", "clean", "split", "check", "diff"])
+@pytest.mark.parametrize("step", ["merge", "clean", "clean as a whole", "split", "check", "diff"])
 def test_memory_does_not_grow_with_the_file(step: str) -> None:
     done = subprocess.run([sys.executable, "-c", MEASURE, step], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 4_000  # KiB; the units of the longer run would take 10 MB and more
