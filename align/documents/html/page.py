@@ -127,9 +127,9 @@ def parse_page(text: str, *, name: str) -> _Element | None:
     """
     from lxml import etree
 
-    # Given bytes and their encoding, the parser does not heed what the page declares. `huge_tree` lifts the depth from
-    # 256 to 2048 elements, which real pages stay below and libxml2 still guards.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    from align.formats.xmlparsing import html_parser
+
+    parser = html_parser()
     text = _END_OF_PAGE.sub(lambda end: " " * len(end[0]), text)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
