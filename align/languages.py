@@ -100,7 +100,7 @@ def canonical_tag(tag: str) -> str:
 @lru_cache(maxsize=1024)
 def primary_subtag(tag: str) -> str:
     """The language proper: "nl" of "NL-be", "nl_BE" and "nld"."""
-    return canonical_tag(tag).replace("_", "-").partition("-")[0].lower()
+    return canonical_tag(tag.strip()).replace("_", "-").partition("-")[0].lower()
 
 
 def same_language(tag: str, other: str) -> bool:

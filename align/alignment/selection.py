@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from align.article import Article
 from align.bitext import Bead
 from align.errors import AlignmentError
+from align.languages import primary_subtag
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +220,4 @@ def _measure(article: Article, name: str) -> _Text:
         tokens = _TOKEN.findall(paragraph.text.lower())
         words += filter(str.isalpha, tokens)
         size += sum(map(len, tokens))
-    return _Text(name, re.split("[-_]", article.language.lower(), maxsplit=1)[0], words, size)
+    return _Text(name, primary_subtag(article.language), words, size)

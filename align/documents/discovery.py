@@ -74,7 +74,7 @@ def _articles_in(directory: Path, language: str | None, others: Counter[str] | N
             # The stack gives the last entry first, so that pushing in reverse walks in sorted order.
             waiting.extend((path / name, is_folder) for name, is_folder in entries)
         elif _is_article(path.name, {language}):
-            if language is None or _split(path.name)[1] in {None, language}:
+            if language is None or split_name(path.name)[1] in {None, language}:
                 yield path
         elif others is not None and (suffix := suffix_of(path.name)) in OTHER_SUFFIXES:
             others[suffix] += 1
@@ -208,7 +208,7 @@ def find_pairs(
     if not source.is_dir():
         if target is None:
             raise UsageError(f"{printable(source)}: this is one file; name its translation too.")
-        return FoundPairs((FilePair(source, target, _split(source.name)[0]),))
+        return FoundPairs((FilePair(source, target, split_name(source.name)[0]),))
     search = PairSearch(source_language, target_language)
     if target is None or source.samefile(target):
         found = _gathered(search.walk(source), source)
@@ -237,7 +237,7 @@ def _gathered(places: Iterable[FolderFiles], root: Path) -> FoundPairs:
     for by_folder, match in matches:
         source, name = Path(match.source), match.key + match.suffix
         if by_folder and names[name] > 1:
-            name = source.relative_to(root).with_name(_split(source.name)[0]).as_posix() + match.suffix
+            name = source.relative_to(root).with_name(split_name(source.name)[0]).as_posix() + match.suffix
         pairs.append(FilePair(source, Path(match.target), name))
     return FoundPairs(tuple(pairs), tuple(sorted(unpaired)))
 
@@ -288,7 +288,7 @@ class PairSearch:
                 if not _is_article(name, self.languages):
                     others.append(start + name)
                     continue
-                stem, language = _split(name)
+                stem, language = split_name(name)
                 side = self.languages.index(language) if language in self.languages else None
                 if language is None and of_folder is None:
                     unsaid.append(start + name)
@@ -342,7 +342,7 @@ def _named_by(folder: str) -> str | None:
     return primary_subtag(folder) if _LANGUAGE.fullmatch(folder.lower()) else None
 
 
-def _split(name: str) -> tuple[str, str | None]:
+def split_name(name: str) -> tuple[str, str | None]:
     """A file's name without its language and suffix, and the primary tag of that language, or None."""
     name = without_gz(name)
     stem, dot, last = name.rpartition(".")
@@ -359,5 +359,5 @@ def _is_article(name: str, languages: Container[str | None]) -> bool:
     suffix = suffix_of(name)
     if suffix in ARTICLE_SUFFIXES:
         return True
-    language = _split(name)[1]
+    language = split_name(name)[1]
     return language in languages and primary_subtag(suffix[1:]) == language

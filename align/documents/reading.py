@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal, get_args
 
 from align.article import Article, Paragraph
-from align.documents.discovery import ARTICLE_SUFFIXES, HTML_SUFFIXES, TEXT_SUFFIXES
+from align.documents.discovery import ARTICLE_SUFFIXES, HTML_SUFFIXES, TEXT_SUFFIXES, split_name
 from align.documents.encoding import decode
 from align.documents.html.page import Extract, declared_encoding, looks_like_html, read_html
 from align.documents.plain_text import read_plain_text
@@ -19,7 +19,6 @@ from align.documents.source import (
     refuse_known_binary,
     refuse_other_kinds,
     suffix_of,
-    without_gz,
 )
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError
@@ -30,7 +29,6 @@ Format = Literal["txt", "html"]
 DEFAULT_MAX_BYTES = 50_000_000
 DEFAULT_LANGUAGE = "nl"
 
-_LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][A-Za-z]{2})?$")
 _STANDARD_INPUT = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -253,4 +251,4 @@ def _id_of(name: str) -> str:
     suffix = suffix_of(name)
     if suffix not in ARTICLE_SUFFIXES:
         return name
-    return _LANGUAGE_SUFFIX.sub("", without_gz(name)[: -len(suffix)])
+    return split_name(name)[0]

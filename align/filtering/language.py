@@ -12,6 +12,7 @@ import numpy as np
 from align.bitext import TranslationUnit
 from align.errors import MissingPackageError
 from align.filtering.tokens import lower_word_set
+from align.languages import primary_subtag
 
 if TYPE_CHECKING:
     from align.filtering.batch import Mask, TextBatch, UnitBatch
@@ -81,7 +82,7 @@ def _are_of(words: frozenset[str], language: str) -> bool:
 
 def _unsure(side: TextBatch, tags: set[str]) -> Mask:
     """Texts of which `looks_like` may say no; all of them where they are not of one language that it knows."""
-    codes = {tag[:2].lower() for tag in tags}
+    codes = set(map(primary_subtag, tags))
     if len(codes) != 1 or not codes <= _FUNCTION_WORDS.keys():
         return np.ones(len(side.texts), np.bool_)
     (language,) = codes
@@ -127,7 +128,7 @@ class Language:
         return self._is_other(unit.source, unit.source_language) or self._is_other(unit.target, unit.target_language)
 
     def _is_other(self, text: str, tag: str) -> bool:
-        code = tag[:2].lower()
+        code = primary_subtag(tag)
         if code in _FUNCTION_WORDS and looks_like(text, code):
             return False
         if len(text) < self.letters or sum(map(len, _WORD.findall(text))) < self.letters:

@@ -16,6 +16,7 @@ from align.documents.html.codes import read_coded_blocks
 from align.documents.html.protection import foreign_tokens
 from align.documents.html.tokens import html_tokens
 from align.errors import ReadError
+from align.languages import canonical_tag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -184,15 +185,8 @@ def page_language(root: _Element) -> str | None:
     for candidate in candidates:
         tag = candidate.strip().replace("_", "-")
         if _LANGUAGE_TAG.fullmatch(tag):
-            primary, *rest = tag.split("-")
-            return "-".join([primary.lower(), *(_subtag(part) for part in rest)])
+            return canonical_tag(tag)
     return None
-
-
-def _subtag(part: str) -> str:
-    if len(part) == 2:
-        return part.upper()
-    return part.title() if len(part) == 4 else part.lower()
 
 
 def _title(root: _Element) -> str:
