@@ -130,6 +130,7 @@ _TITLES = re.compile(
     r"(?<!\w)(?:dr|drs|mr|ir|ing|prof|dhr|mw|mevr|mevrouw|ds|st|jhr|nr|art|blz|bijv|bv|o\.a|d\.w\.z|t/m|mrs|ms)\.$",
     re.IGNORECASE,
 )
+# Those after which a sentence goes on, of both languages: not "wel" or "not", with which one may end.
 _FUNCTION_WORDS = frozenset(
     "aan af als achter bij binnen boven buiten dan dat de deze die dit door een en haar hem het hun ik in is je maar "
     "met mijn na naar naast niet nog of om omdat onder ons onze op over per sinds te tegen ten ter terwijl tot tussen "
