@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from align.alignment.bead_files import BEAD_FORMATS
+from align.alignment.methods import METHODS
 from align.alignment.selection import BeadCounts, check_pair, count_beads, seem_unrelated, select_beads
 from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, progress_bar, say, verbosity_options
-from align.cli.pairs import METHODS, PairReader, ReadPair
+from align.cli.pairs import PairReader, ReadPair
 from align.cli.segments import joined_option
 from align.documents import Extract, Lines
 from align.documents.discovery import FilePair

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from align.alignment.bead_files import BEAD_FORMATS, format_of, write_beads
-from align.alignment.links import links_of
+from align.alignment.bead_files import BEAD_FORMATS, format_of, links_of, write_beads
 from align.alignment.report import write_report
 from align.cli.console import standard_output
 from align.cli.pairs import ReadPair

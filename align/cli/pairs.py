@@ -16,9 +16,6 @@ from align.documents.sentence_lines import read_sentence_lines
 from align.errors import NlenError, UsageError, count_of
 from align.segmentation import segment_article
 
-METHODS = ("auto", "length", "lexical", "mt")
-"""Names of `align.alignment.Method`, here so that help needs no arithmetic."""
-
 _STDIN = Path("-")
 
 

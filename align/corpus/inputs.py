@@ -18,10 +18,10 @@ from align.corpus.entry import Entry, Shard
 from align.corpus.settings import BuildSettings
 from align.corpus.unit_files import in_stretches
 from align.documents.discovery import PairSearch
-from align.documents.source import suffix_of
 from align.errors import ReadError, UsageError, count_of
+from align.files.bounded import suffix_of
+from align.files.streams import copied, is_regular
 from align.formats import FORMATS, Source, format_of, open_atomic
-from align.formats.streams import copied, is_regular
 
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from align.alignment.methods import METHODS
 from align.documents import Extract, Lines
 from align.errors import ReadError, UsageError
+from align.files.streams import is_regular
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
-from align.formats.streams import is_regular
 from align.languages import is_language_tag
 
 _BOUNDS: dict[str, tuple[int, int | None]] = {
@@ -90,8 +91,6 @@ class BuildSettings:
         Raises:
             UsageError: a value makes no sense.
         """
-        from align.alignment.aligning import METHODS
-
         if not self.inputs and self.manifest is None:
             raise UsageError("there is nothing to build from; name a folder, a file or a manifest.")
         if not self.formats:

@@ -9,16 +9,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.documents.source import OTHER_SUFFIXES, printable, suffix_of, without_gz
+from align.documents.kinds import OTHER_SUFFIXES
+from align.documents.registry import article_suffixes
 from align.errors import ReadError, UsageError
+from align.files.bounded import printable, suffix_of, without_gz
 from align.languages import primary_subtag
-
-TEXT_SUFFIXES = frozenset({".txt", ".text"})
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-
-ARTICLE_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES
-"""Suffixes that make a file in a directory an article, in lower case. Markdown is not among them: in a folder of
-articles it is nearly always a README."""
 
 
 def find_articles(
@@ -28,7 +23,7 @@ def find_articles(
 
     Args:
         paths: files, which are taken as they are whatever their suffix, and directories, which are searched with all
-            their subdirectories in sorted order for files with a suffix of `ARTICLE_SUFFIXES`, a final ".gz" aside.
+            their subdirectories in sorted order for files with a suffix of `article_suffixes`, a final ".gz" aside.
             Hidden files and directories are passed over, and links to directories are not followed, so that a search
             always ends.
         language: BCP 47 tag; in directories, files whose names say that they are in another language are passed over
@@ -60,12 +55,13 @@ def _articles(paths: list[Path], language: str | None, others: Counter[str] | No
             found = True
             yield file
         if not found:
-            suffixes = ", ".join(sorted(ARTICLE_SUFFIXES))
+            suffixes = ", ".join(sorted(article_suffixes()))
             raise ReadError(f"{printable(path)}: holds no article; give a folder with {suffixes} files.")
 
 
 def _articles_in(directory: Path, language: str | None, others: Counter[str] | None) -> Iterator[Path]:
     waiting = [(directory, True)]
+    suffixes = article_suffixes()
     while waiting:
         path, is_folder = waiting.pop()
         if is_folder:
@@ -73,7 +69,7 @@ def _articles_in(directory: Path, language: str | None, others: Counter[str] | N
             entries = sorted([*((name, False) for name in files), *((name, True) for name in folders)], reverse=True)
             # The stack gives the last entry first, so that pushing in reverse walks in sorted order.
             waiting.extend((path / name, is_folder) for name, is_folder in entries)
-        elif _is_article(path.name, {language}):
+        elif _is_article(path.name, {language}, suffixes):
             if language is None or split_name(path.name)[1] in {None, language}:
                 yield path
         elif others is not None and (suffix := suffix_of(path.name)) in OTHER_SUFFIXES:
@@ -254,6 +250,7 @@ class PairSearch:
 
     def __init__(self, source_language: str, target_language: str) -> None:
         self.languages = primary_subtag(source_language), primary_subtag(target_language)
+        self._suffixes = article_suffixes()
 
     def walk(self, folder: Path, within: str = "") -> Iterator[FolderFiles]:
         """A folder, its subfolders for the two languages, and then each other subfolder, in sorted order.
@@ -285,7 +282,7 @@ class PairSearch:
         for folder, names, of_folder in places:
             start = os.path.join(folder, "")  # noqa: PTH118 - what follows is a name alone
             for name in names:
-                if not _is_article(name, self.languages):
+                if not _is_article(name, self.languages, self._suffixes):
                     others.append(start + name)
                     continue
                 stem, language = split_name(name)
@@ -348,16 +345,16 @@ def split_name(name: str) -> tuple[str, str | None]:
     stem, dot, last = name.rpartition(".")
     if not dot:
         return name, None
-    if _LANGUAGE.fullmatch(last) and f".{last}" not in ARTICLE_SUFFIXES:
+    if _LANGUAGE.fullmatch(last) and f".{last}" not in article_suffixes():
         return stem, primary_subtag(last)
     front, dot, language = stem.rpartition(".")
     return (front, primary_subtag(language)) if dot and _LANGUAGE.fullmatch(language) else (stem, None)
 
 
-def _is_article(name: str, languages: Container[str | None]) -> bool:
+def _is_article(name: str, languages: Container[str | None], suffixes: Container[str]) -> bool:
     """Whether a file can be an article: by its suffix, or because its name ends in its language, as in `brug.nl`."""
     suffix = suffix_of(name)
-    if suffix in ARTICLE_SUFFIXES:
+    if suffix in suffixes:
         return True
     language = split_name(name)[1]
     return language in languages and primary_subtag(suffix[1:]) == language
