@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from align.errors import FormatError, MissingPackageError, ReadError
+from align.errors import FormatError, MissingPackageError, ReadError, UsageError
 from align.filtering import character_rules, corpus_pass, language, sign_rules, word_rules
 from align.filtering.changes import Change, MaskPersonalData, RepairEncoding
 from align.filtering.character_rules import Empty, Letters, Ratio, TooLong
@@ -47,6 +47,9 @@ RULES: dict[str, type[Configurable]] = {**UNIT_RULES, CrossEntropy.name: CrossEn
 CHANGES: dict[str, type[Change]] = {change.name: change for change in (RepairEncoding, MaskPersonalData)}
 """What can be done to units besides leaving them out, by name, in the order in which it is done."""
 
+_SHARES = frozenset({"share", "similarity", "least"})
+"""Thresholds that are a share, a likeness or a probability."""
+
 _TABLES: dict[str, type[Configurable]] = {**CHANGES, **RULES}
 
 DEFAULT_RULES: tuple[Callable[[], Rule], ...] = (Empty, TooLong, Ratio, Copied, Numbers, Letters, Duplicate)
@@ -67,6 +70,16 @@ class FilterSettings:
     def repair(self) -> bool:
         """Whether damaged characters are mended first."""
         return RepairEncoding.name in self.tables
+
+    def check(self) -> None:
+        """Makes sure that there are these rules and thresholds, and that the values make sense.
+
+        Raises:
+            UsageError: something is wrong; never of what `read_filters` gave.
+        """
+        for name, table in self.tables.items():
+            if fault := _fault(name, table):
+                raise UsageError(fault)
 
     def require_libraries(self) -> None:
         """Makes sure, before a long run begins, that the libraries are there that the rules need.
@@ -140,7 +153,7 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
 
     Raises:
         ReadError: the file is missing or unreadable.
-        FormatError: it is not TOML, a rule or a threshold is unknown, or a value is of the wrong type.
+        FormatError: it is not TOML, a rule or a threshold is unknown, or a value makes no sense.
     """
     path = Path(path) if path is not None else DEFAULT_FILTERS
     try:
@@ -153,9 +166,15 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise FormatError(f'{path}: "{name}" is a value outside a table; a rule is a table, such as [{name}].')
-        checked = _checked(name, {key: value for key, value in table.items() if key != "enabled"}, path)
-        if table.get("enabled", True):
-            chosen[name] = checked
+        # What is switched off is checked too, so that it can be switched on without a surprise.
+        values = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items() if key != "enabled"}
+        if fault := _fault(name, values):
+            raise FormatError(f"{path}: {fault}")
+        enabled = table.get("enabled", True)
+        if not isinstance(enabled, bool):
+            raise FormatError(f"{path}: enabled of [{name}] is true or false, without quotation marks.")
+        if enabled:
+            chosen[name] = values
     return FilterSettings(chosen)
 
 
@@ -170,25 +189,26 @@ def rule_names(*, with_models: bool = True) -> list[str]:
     return list(dict.fromkeys([*(name for name in default if name in known), *known]))
 
 
-def _checked(name: str, table: dict[str, Any], path: Path) -> dict[str, Any]:
+def _fault(name: str, table: Mapping[str, Any]) -> str | None:
+    """What is wrong with a rule and its thresholds, in a sentence, or None."""
     if name not in _TABLES:
-        known = ", ".join([*CHANGES, *rule_names()])
-        raise FormatError(f"{path}: there is no rule [{name}]; there are {known}.")
-    known_thresholds = _TABLES[name].thresholds()
+        return f"there is no rule [{name}]; there are {', '.join([*CHANGES, *rule_names()])}."
+    known = _TABLES[name].thresholds()
     for key, value in table.items():
-        if key not in known_thresholds:
-            raise FormatError(f"{path}: [{name}] has no {key}; it has {', '.join(known_thresholds) or 'no threshold'}.")
-        default = known_thresholds[key]
+        if key not in known:
+            return f"[{name}] has no {key}; it has {', '.join(known) or 'no threshold'}."
+        default = known[key]
         if isinstance(default, tuple):
-            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise FormatError(f"{path}: {key} of [{name}] is a list of words in quotation marks.")
-            table[key] = tuple(value)
+            if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+                return f"{key} of [{name}] is a list of words in quotation marks."
         elif isinstance(value, bool) or not isinstance(value, (int, float) if isinstance(default, float) else int):
             kind = "number" if isinstance(default, float) else "whole number"
-            raise FormatError(f"{path}: {key} of [{name}] is a {kind}, such as {default}.")
+            return f"{key} of [{name}] is a {kind}, such as {default}."
         elif value < 0:
-            raise FormatError(f"{path}: {key} of [{name}] is {value}; it cannot be less than 0.")
-    return table
+            return f"{key} of [{name}] is {value}; it cannot be less than 0."
+        elif key in _SHARES and value > 1:
+            return f"{key} of [{name}] is {value}; it cannot be more than 1, such as {default}."
+    return None
 
 
 def _toml(value: object) -> str:
