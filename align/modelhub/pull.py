@@ -11,11 +11,18 @@ from typing import Any
 from align.errors import ModelError, NlenError, ReadError, UsageError, WriteError
 from align.modelhub.archive import unpack
 from align.modelhub.catalog import CatalogEntry
-from align.modelhub.checksums import checksums_path, expected, record
 from align.modelhub.description import ModelDescription, ModelFacts, ModelOrigin, read_description, sha256, verify
 from align.modelhub.download import DownloadError, Partial, Progress, fetch
 from align.modelhub.huggingface import QUANTIZATIONS
-from align.modelhub.install import models_directory, partial_download, put_in_place, workplace
+from align.modelhub.install import (
+    checksums_path,
+    expected,
+    models_directory,
+    partial_download,
+    put_in_place,
+    record,
+    workplace,
+)
 from align.modelhub.opus import convert_opus
 
 SENTENCES = {"nl": "De trein naar Utrecht vertrekt morgen om tien uur."}

@@ -22,7 +22,7 @@ from align.errors import ModelError, NlenError, UsageError, WriteError
 from align.modelhub import choose_model, download, locate_model, verify
 from align.modelhub import pull as pulling
 from align.modelhub.catalog import CatalogEntry, find_entry
-from align.modelhub.checksums import checksums_path, expected
+from align.modelhub.install import checksums_path, expected
 from align.modelhub.pull import Watcher, pull
 
 ROOT = Path(__file__).resolve().parents[2]
