@@ -172,7 +172,7 @@ def filters(file: str | None, toml: bool) -> int:
 
 
 def _cores() -> int:
-    from align.translation.engine.marian import available_cores
+    from align.modelhub.runtime import available_cores
 
     return available_cores()
 

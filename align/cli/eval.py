@@ -72,7 +72,7 @@ def translation(
                 hypotheses.append(translated.text)
                 progress(1)
         systems.append(hypotheses)
-        label += ", without its lexicon" if without_lexicon and translator.description.lexicon else ""
+        label += ", without its lexicon" if without_lexicon and translator.description.guidance else ""
         print(f"{label}, {translator.description.quantization}, beam {beam}, {count_of(len(pairs), 'sentence')}")
         for figure in score(hypotheses, references):
             print(f"  {figure.metric:8}{figure.value:7.2f} ± {figure.interval:.2f}   {figure.signature}")

@@ -183,7 +183,7 @@ class RayExecutor:
 
     def _cores_wanted(self) -> int | None:
         """Cores of a cluster for this pool alone; on a large machine Ray would start a process for each core it has."""
-        from align.translation.engine.marian import available_cores
+        from align.modelhub.runtime import available_cores
 
         if self._actors is None:
             return None

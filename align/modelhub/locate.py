@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import ModelError
+from align.languages import primary_subtag
 from align.modelhub.description import ModelDescription, read_description, verify
 
 DEFAULT_MODEL = "nlen-nl-en"
@@ -100,10 +101,10 @@ def choose_model(
 
 def _best_installed(source_language: str, target_language: str) -> ModelDescription | None:
     """The best of the pulled models for a language pair; one that is not whole does not count."""
-    wanted = (_primary(source_language), _primary(target_language))
+    wanted = (primary_subtag(source_language), primary_subtag(target_language))
     candidates = []
     for model in _by_name()[0].values():
-        pair = (_primary(model.source_language), _primary(model.target_language))
+        pair = (primary_subtag(model.facts.source_language), primary_subtag(model.facts.target_language))
         if model.origin is not None and pair == wanted:
             with suppress(ModelError):
                 verify(model)
@@ -112,12 +113,8 @@ def _best_installed(source_language: str, target_language: str) -> ModelDescript
     return min(candidates, key=lambda model: (-_ranking(model), len(model.name), model.name), default=None)
 
 
-def _primary(tag: str) -> str:
-    return tag.split("-", maxsplit=1)[0].lower()
-
-
 def _ranking(model: ModelDescription) -> float:
-    return float(model.scores.get(RANKING, {}).get("bleu", 0.0))
+    return float(model.facts.scores.get(RANKING, {}).get("bleu", 0.0))
 
 
 def _find(name: str | os.PathLike[str]) -> ModelDescription:
