@@ -14,6 +14,7 @@ import click
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, is_quiet, verbosity_options
 from align.cli.pairs import METHODS
+from align.cli.resources import compute_options
 from align.cli.rules import print_rule
 from align.errors import UsageError, count_of
 
@@ -53,6 +54,7 @@ def command() -> None:
 @click.option("--resume", is_flag=True, help="Go on with a build that was stopped.")
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
+@compute_options(threads=False)
 @click.option(
     "--method",
     type=click.Choice(METHODS),

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -17,7 +18,15 @@ from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_o
 from align.cli.console import finished, progress_bar, standard_output, verbosity_options
 from align.cli.pages import PageSource, ToolDocuments, WholePages, document_type, refuse_several
 from align.cli.projects import ProjectSource, project_folder, write_project
-from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
+from align.cli.resources import (
+    checks_with,
+    compute_options,
+    least_similarity,
+    read_memory,
+    read_terms,
+    resource_options,
+    saved,
+)
 from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.documents import Extract, Lines
 from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
@@ -26,6 +35,7 @@ from align.formats import find_format, write_bitext
 from align.formats.streams import Target
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
+from align.modelhub.runtime import ComputeOptions
 from align.translation import TranslatedArticle, Translator
 from align.translation.masking.verbatim import VERBATIM
 
@@ -55,7 +65,7 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 )
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@compute_options()
 @resource_options
 @click.option(
     "--whole-page",
@@ -81,7 +91,7 @@ def command(
     format_name: str | None,
     model: str,
     beam: int,
-    threads: int,
+    compute: ComputeOptions,
     memory: str | None,
     fuzzy: int,
     glossary: str | None,
@@ -130,7 +140,7 @@ def command(
     translator = Translator(
         choice.model.directory,
         beam_size=beam,
-        threads=threads,
+        **asdict(compute),
         source_language=source_lang,
         target_language=target_lang,
         memory=read_memory(memory, source_lang, target_lang),

@@ -25,6 +25,7 @@ from align.filtering.corpus_pass import FingerprintFiles, decide
 from align.filtering.fingerprints import MinHasher
 from align.formats import open_atomic
 from align.modelhub import locate_model
+from align.modelhub.runtime import find_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def build_corpus(
         progress: called when a task is done.
 
     Raises:
-        UsageError: `output` is in use or holds another build.
+        UsageError: `output` is in use or holds another build, or models are to run on what is not here.
         ReadError: an input is missing, or a test set cannot be read.
         WriteError: `output` cannot be written.
         NlenError: a library that a rule needs is not installed, or a worker died again and again.
@@ -74,6 +75,7 @@ def build_corpus(
     check_inputs(settings)
     settings.filters.require_libraries()
     settings.require_formats()
+    find_device(settings.compute)
     for _ in read_sentences(settings.test_sets):
         # A fault in a test set is found before there is a folder.
         pass

@@ -15,6 +15,7 @@ from align.errors import ReadError, UsageError
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
 from align.formats.streams import is_regular
+from align.modelhub.runtime import ComputeOptions
 
 FORMAT_VERSION = 1
 """Version of the files in the work folder; a build of another version is not gone on with."""
@@ -31,6 +32,7 @@ class BuildSettings:
         source_language, target_language: BCP 47 tags.
         model: translation model for articles without a translation, as `align.Translator` takes it.
         beam_size: of translation, 1 to 16.
+        compute: what models run on; its threads are of no account, as the workers share the cores.
         method: of alignment, as `align.alignment.align_articles` takes it.
         filters: rules and thresholds.
         test_sets: files whose sentences may not be in the corpus: text, a sentence a line, or any bitext.
@@ -56,6 +58,7 @@ class BuildSettings:
     target_language: str = "en"
     model: str = "auto"
     beam_size: int = 4
+    compute: ComputeOptions = dataclasses.field(default_factory=ComputeOptions)
     method: str = "auto"
     filters: FilterSettings = dataclasses.field(default_factory=read_filters)
     test_sets: tuple[str, ...] = ()
@@ -106,6 +109,7 @@ class BuildSettings:
         """The settings as plain data, in a fixed order; test sets by their contents."""
         plain = dataclasses.asdict(dataclasses.replace(self, filters=FilterSettings({})))
         plain["filters"] = {name: dict(table) for name, table in self.filters.tables.items()}
+        del plain["compute"]["threads"]
         plain["test_sets"] = {name: _digest(Path(name)) for name in self.test_sets}
         plain["format_version"] = FORMAT_VERSION
         # Tuples become lists, as they come back from a file.

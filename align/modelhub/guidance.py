@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from align.lexicon import Guide, Guided, Wanted, read_lexicon
-from align.lexicon.guide import MARK
+if TYPE_CHECKING:
+    from align.lexicon import Guide, Guided, Wanted
 
 
 class Prepared(Protocol):
@@ -127,6 +127,8 @@ class LexiconSettings:
         return f"{self.file}, at most {self.alternatives} meanings of a word"
 
     def load(self, folder: Path) -> LexiconGuidance:
+        from align.lexicon import Guide, read_lexicon
+
         return LexiconGuidance(Guide(read_lexicon(folder / self.file), self.alternatives), self.mark)
 
 
@@ -139,6 +141,8 @@ class LexiconGuidance:
     """
 
     def __init__(self, guide: Guide, mark: str) -> None:
+        from align.lexicon.guide import MARK
+
         self.guide = guide
         self.symbols: Mapping[str, str] = {MARK: mark}
 

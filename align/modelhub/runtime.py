@@ -108,7 +108,7 @@ def load_model(description: ModelDescription, options: ComputeOptions | None = N
     import sentencepiece
 
     options = options or ComputeOptions()
-    device = _device(options)
+    device = find_device(options)
     # One worker a core, each with a single thread: for a model this small, splitting one matrix product over cores
     # costs more in waiting than it saves (scripts.benchmark measures both). More threads than cores only get in each
     # other's way. A graphics card computes a whole batch at once, and a second worker would hold the weights again.
@@ -136,8 +136,14 @@ def load_model(description: ModelDescription, options: ComputeOptions | None = N
     return LoadedModel(description, translator, source, target, workers * len(options.indices))
 
 
-def _device(options: ComputeOptions) -> str:
-    """The device meant, "cpu" or "cuda", if it is here and computes as is wanted."""
+def find_device(options: ComputeOptions) -> str:
+    """The device meant, "cpu" or "cuda".
+
+    Raises:
+        UsageError: it is not here, or does not compute in that type.
+    """
+    if options == ComputeOptions(options.threads):
+        return "cpu"
     import ctranslate2
 
     cards: int = ctranslate2.get_cuda_device_count()
