@@ -1,4 +1,4 @@
-"""Reading and writing whole pages for commands: HTML in, the same page in another language out."""
+"""ArticleReading and writing whole pages for commands: HTML in, the same page in another language out."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
-from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.cli.articles import ArticleSource, Input
-from align.cli.console import standard_input
 from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.documents.html.page import looks_like_html
 from align.documents.html.skeleton import HtmlPage, HtmlSkeleton, read_page
 from align.documents.html.tokens import html_attributes, html_tokens
+from align.documents.inputs import ArticleSource, Input
 from align.documents.reading import load
 from align.errors import UsageError
-from align.formats.streams import Target
+from align.formats.streams import Target, standard_input
 from align.languages import same_language
 from align.segmentation import segment_paragraph
 from align.translation import TranslatedArticle
@@ -47,7 +45,7 @@ class WholePages(ArticleSource):
             standard_input() if path == "-" else Path(path),
             language=self.language,
             id="stdin" if path == "-" else None,
-            lines=self.lines,
+            lines=self.reading.lines,
         )
         return replace(page, article=segment_page(page.article))
 
@@ -152,8 +150,8 @@ def refuse_parts(source: ArticleSource, way: str) -> None:
     Raises:
         UsageError: page furniture is to be dropped, or only the main text to be read.
     """
-    if source.drop_furniture or source.extract == "main":
-        option = "--drop-furniture" if source.drop_furniture else "--extract main"
+    if source.reading.drop_furniture or source.reading.extract == "main":
+        option = "--drop-furniture" if source.reading.drop_furniture else "--extract main"
         raise UsageError(f"{way} keeps the whole page; leave out one of it and {option}.")
 
 
@@ -165,12 +163,3 @@ def refuse_several(found: list[Input], folder: Path | None) -> None:
     """
     if len(found) > 1 and folder is None:
         raise UsageError("several pages do not go into one file; give a folder, such as -o english/.")
-
-
-def document_type(articles: Iterator[TranslatedArticle]) -> tuple[str, Iterator[TranslatedArticle]]:
-    """The datatype of units of these articles, "html" or "plaintext", as the first has it; and all the articles."""
-    first = next(articles, None)
-    if first is None:
-        return "plaintext", articles
-    # Only pages say how their text was found.
-    return "html" if "extraction" in first.article.metadata else "plaintext", chain([first], articles)

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.cli.articles import ArticleSource, Input
 from align.cli.pages import refuse_parts, segment_page
-from align.cli.segments import ToolSegments
 from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
 from align.documents.html.page import looks_like_html
 from align.documents.html.skeleton import read_page
 from align.documents.html.tokens import html_attributes, html_tokens
+from align.documents.inputs import ArticleSource, Input
 from align.documents.reading import DEFAULT_MAX_BYTES, load
 from align.documents.source import NamedBytes, read_path, suffix_of, without_gz
 from align.errors import UsageError
@@ -24,6 +23,7 @@ from align.formats.omegat_project import write_omegat_project
 from align.formats.omegat_tags import TaggedUnit, flattened, tagged_units
 from align.segmentation.srx import sentence_rules
 from align.translation import TranslatedArticle
+from align.translation.tool_units import ToolSegments
 
 if TYPE_CHECKING:
     from align.translation import Glossary

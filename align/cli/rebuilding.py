@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from align.cli.console import say, standard_output
+from align.cli.console import say
 from align.documents import DEFAULT_MAX_BYTES, Lines
 from align.documents.discovery import HTML_SUFFIXES
 from align.documents.source import NamedBytes, read_path
 from align.errors import UsageError, count_of
+from align.formats.streams import standard_output
+from align.outputs import InputFiles
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -32,8 +34,8 @@ def rebuild(
     # Read once: it may be a pipe.
     data = read_path(skeleton, max_bytes=DEFAULT_MAX_BYTES)
     form = _form(data, skeleton, output, form)
-    if output is not None and Path(output).exists() and Path(output).samefile(skeleton):
-        raise UsageError(f"{output}: the output is also an input; give another name.")
+    if output is not None:
+        InputFiles([skeleton]).refuse(output)
     rebuilt = _page if form == "html" else _text
     result, missing, unused = rebuilt(units, partial(NamedBytes, data, skeleton), lines)
     with Target(standard_output() if output is None else output).open() as file:
