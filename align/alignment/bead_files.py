@@ -25,9 +25,9 @@ from typing import BinaryIO, Literal, get_args
 
 from align.bitext import Bead
 from align.errors import FormatError, UsageError, count_of
+from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
 from align.formats.lines import read_lines
-from align.formats.streams import Source, Target
 
 BeadFormat = Literal["links", "ladder", "ladder-text"]
 """`links` is Vecalign's `[0]:[0, 1]`, `ladder` hunalign's rungs, `ladder-text` what hunalign writes with `-text`."""

@@ -14,8 +14,7 @@ import click
 from align.alignment.methods import METHODS
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, is_quiet, verbosity_options
-from align.cli.rules import print_rule
-from align.errors import UsageError, count_of
+from align.errors import NlenError, UsageError, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +140,9 @@ def build(
         unusable if report.rejected_articles else "",
         f"{seconds:.1f} s",
     )
-    return 1 if report.rejected_articles and not report.made else 0
+    if report.failure is not None:
+        raise NlenError(report.failure)
+    return 0
 
 
 @command.command(name="filters", short_help="List the rules with the thresholds that build uses.")
@@ -167,7 +168,7 @@ def filters(file: str | None, toml: bool) -> int:
     used = [*(name for name in CHANGES if name in settings.tables), *settings.names()]
     for name in [*used, *(name for name in (*CHANGES, *rule_names()) if name not in used)]:
         note = "(only with --score-model)" if name == "cross-entropy" else ""
-        print_rule(settings, name, note if name in used else "(off)")
+        print(settings.listing(name, note if name in used else "(off)"))
     return 0
 
 

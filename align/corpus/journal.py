@@ -16,8 +16,9 @@ from typing import Any
 
 from align.errors import NlenError
 
-WORK_VERSION = 3
-"""Of the files under `work`: a build is gone on with by the nlen that writes them in the same way."""
+WORK_VERSION = 4
+"""Of all that a build leaves for its going on: journal, settings, plan, units, fingerprints, tallies, report.json. It
+grows with every change to one of them; a build of another version is neither gone on with nor read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import ModelError, NlenError, ReadError, UsageError, WriteError
+from align.languages import primary_subtag
 from align.modelhub.archive import unpack
 from align.modelhub.catalog import CatalogEntry
 from align.modelhub.checksums import checksums_path, expected, record
@@ -34,7 +35,7 @@ def try_out(model: ModelDescription) -> tuple[str, str]:
     import ctranslate2
     import sentencepiece
 
-    sentence = SENTENCES.get(model.source_language.split("-")[0], "")
+    sentence = SENTENCES.get(primary_subtag(model.source_language), "")
     try:
         source: Any = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.source_spm))
         target: Any = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.target_spm))

@@ -14,8 +14,7 @@ from align.article import Article
 from align.bitext import PROPERTY as ALTERNATIVES
 from align.bitext import Alternative, Position, TranslationUnit, alternatives_property
 from align.errors import UsageError
-from align.languages import primary_subtag
-from align.modelhub import ModelDescription, locate_model
+from align.modelhub import ModelDescription, model_for
 from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_paragraph
 from align.translation.engine.batching import pipeline, windows
@@ -40,7 +39,7 @@ class Translator:
     """Translates with one model, which is loaded once; may be used from several threads at once.
 
     Args:
-        model: "auto", the name of a model, or a model folder (see `align.modelhub.locate_model`).
+        model: "auto", the name of a model, or a model folder (see `align.modelhub.choose_model`).
         beam_size: hypotheses kept while decoding, 1 to 16; 1 is fastest.
         threads: processor cores to use; 0 takes all.
         device: "cpu", "cuda" or "auto".
@@ -79,14 +78,7 @@ class Translator:
             raise UsageError(
                 f"the least similarity cannot be {min_similarity}; give a number above 0 and below 1, such as 0.75."
             )
-        self.description: ModelDescription = locate_model(model, source_language, target_language)
-        wanted = (primary_subtag(source_language), primary_subtag(target_language))
-        given = (primary_subtag(self.description.source_language), primary_subtag(self.description.target_language))
-        if wanted != given:
-            raise UsageError(
-                f"the model {self.description.name} translates {'-'.join(given)}, not {'-'.join(wanted)}; "
-                "give a model for that pair."
-            )
+        self.description: ModelDescription = model_for(model, source_language, target_language)
         self.source_language = source_language
         self.target_language = target_language
         self._model = MarianModel(self.description, threads=threads, device=device, lexicon=lexicon)

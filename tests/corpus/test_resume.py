@@ -115,6 +115,23 @@ def test_a_build_of_another_version_is_not_gone_on_with(tmp_path: Path, bitexts:
     assert "another version of nlen" in again.stderr
 
 
+def test_a_finished_build_of_another_version_is_refused_in_the_same_words(
+    tmp_path: Path, bitexts: Path, run: Run
+) -> None:
+    options = (*OPTIONS, "-o", "out", "--workers", "1")
+    assert run(tmp_path, *options).returncode == 0
+    assert run(tmp_path, *options, "--resume").returncode == 0
+    journal = tmp_path / "out/work/journal.jsonl"
+    planned, *done = [json.loads(line) for line in journal.read_text().splitlines()]
+    # A setting that this nlen does not know any more, as an older one wrote it, says nothing beside the version.
+    planned = {**planned, "version": planned["version"] - 1, "settings": {**planned["settings"], "format_version": 1}}
+    journal.write_text("".join(json.dumps(entry) + "\n" for entry in (planned, *done)))
+    for resumed in ((), ("--resume",)):
+        again = run(tmp_path, *options, *resumed)
+        assert again.returncode == 2
+        assert "the build there is of another version of nlen; go on with that version, or begin" in again.stderr
+
+
 def test_another_build_is_not_gone_on_with(tmp_path: Path, bitexts: Path, run: Run) -> None:
     assert run(tmp_path, *OPTIONS, "-o", "out", "--workers", "1", crash_at=40).returncode == -signal.SIGKILL
     again = run(tmp_path, *OPTIONS, "-o", "out")
