@@ -1,4 +1,4 @@
-"""Which beads are kept and how they are counted; slips that the checks of texts find, and texts that they must let pass."""
+"""Which beads are kept, and how they are counted; texts that the checks refuse, and texts that they must let pass."""
 
 from __future__ import annotations
 

@@ -223,3 +223,5 @@ def test_what_does_not_fit_the_sentences_is_refused(text: Text) -> None:
     for method in ("length", "lexical"):
         with pytest.raises(UsageError, match=f'"{method}" has a similarity of its own'):
             align_sentences(source, target, method=method, similarity=NgramSimilarity())
+    with pytest.raises(UsageError, match='no weights for "magic"; take those of lexical or length'):
+        default_weights("magic")
