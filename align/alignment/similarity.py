@@ -16,6 +16,7 @@ from importlib import resources
 from typing import Any, Protocol
 
 from align.alignment.lattice import BeadType, Floats
+from align.errors import UsageError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -131,9 +132,15 @@ def default_weights(name: str) -> Weights:
 
     Args:
         name: of a similarity, a table of `weights.toml`: "lexical" or "length".
+
+    Raises:
+        UsageError: there is no such table.
     """
     text = resources.files("align.alignment").joinpath("weights.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)[name]
+    tables: dict[str, dict[str, Any]] = tomllib.loads(text)
+    if name not in tables:
+        raise UsageError(f'there are no weights for "{name}"; take those of {" or ".join(tables)}.')
+    table = tables[name]
     return Weights(**{field.name: float(table[field.name]) for field in fields(Weights)})
 
 

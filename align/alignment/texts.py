@@ -21,7 +21,7 @@ _SWAPPED = str.maketrans(",.", ".,")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the aligner knows of a side besides its words.
+    """What the aligner knows of one side without the other.
 
     Attributes:
         sizes: characters of each sentence.
