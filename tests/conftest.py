@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from align.cli import console, main
+from align.cli import main
 from align.translation import Translator
 
 # How long an example takes says more about the machine than about the code.
@@ -137,15 +137,11 @@ def _own_settings() -> Iterator[None]:
     handlers = [list(logger.handlers) for logger in loggers]
     for logger in loggers:
         logger.handlers.clear()
-    # -q and -v are remembered as long as the process lives.
-    verbosity = dict(console._state)
-    console._state["verbosity"] = 0
     try:
         with warnings.catch_warnings():
             _warn_as_python_does()
             yield
     finally:
-        console._state.update(verbosity)
         for logger, kept in zip(loggers, handlers, strict=True):
             logger.handlers[:] = kept
         random.setstate(chance)

@@ -21,6 +21,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 _state = {"verbosity": 0}
 
 
+def begin() -> None:
+    """Forgets what an earlier command in this process was told to say."""
+    _state["verbosity"] = 0
+
+
 def verbosity_options(command: F) -> F:
     """Adds -q and -v to a command; the command's function does not see them."""
 
