@@ -287,11 +287,14 @@ class PairSearch:
                     continue
                 stem, language = split_name(name)
                 side = self.languages.index(language) if language in self.languages else None
-                if language is None and of_folder is None:
-                    unsaid.append(start + name)
-                elif language is None or (side is not None and of_folder in {None, side}):
-                    by_stem[stem][of_folder if side is None else side].append(start + name)
-                elif side is not None:
+                if language is None:
+                    side = of_folder
+                if side is None:
+                    if language is None:
+                        unsaid.append(start + name)
+                elif of_folder in {None, side}:
+                    by_stem[stem][side].append(start + name)
+                else:
                     astray.append(start + name)
         matches, alone = _matched(by_stem, within)
         return FolderFiles(
