@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.cli.console import say, standard_output
+from align.cli.console import say
 from align.documents import DEFAULT_MAX_BYTES, Lines
 from align.documents.registry import either, format_of_suffix, written_formats
 from align.errors import UsageError, count_of
 from align.files.bounded import NamedBytes, read_path, suffix_of
+from align.files.streams import standard_output
+from align.outputs import InputFiles
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
@@ -33,8 +34,8 @@ def rebuild(
     # Read once: it may be a pipe.
     data = read_path(skeleton, max_bytes=DEFAULT_MAX_BYTES)
     to = _form(output, form)
-    if output is not None and Path(output).exists() and Path(output).samefile(skeleton):
-        raise UsageError(f"{output}: the output is also an input; give another name.")
+    if output is not None:
+        InputFiles([skeleton]).refuse(output)
     rebuilt = rebuild_file(partial(NamedBytes, data, skeleton), units, to=to, lines=lines)
     missing, unused = rebuilt.missing, rebuilt.unused
     with Target(standard_output() if output is None else output).open() as file:

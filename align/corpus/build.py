@@ -25,6 +25,7 @@ from align.errors import UsageError
 from align.files.streams import make_folder, open_atomic
 from align.filtering.corpus_pass import FingerprintFiles, decide, hasher_for
 from align.modelhub import model_for
+from align.modelhub.runtime import find_device
 from align.segmentation import require_rules
 
 
@@ -65,8 +66,8 @@ def build_corpus(
         progress: called when a task is done.
 
     Raises:
-        UsageError: `output` is in use or holds another build, a model is for other languages, or there are articles in
-            a language that cannot be split into sentences.
+        UsageError: `output` is in use or holds another build, a model is for other languages, models are to run on
+            what is not here, or there are articles in a language that cannot be split into sentences.
         ModelError: a model is unknown or damaged.
         ReadError: an input is missing, or a test set cannot be read.
         WriteError: `output` cannot be written.
@@ -78,6 +79,7 @@ def build_corpus(
     settings.filters.require_libraries()
     settings.require_formats()
     require_scorers(settings)
+    find_device(settings.compute)
     for _ in read_sentences(settings.test_sets):
         # A fault in a test set is found before there is a folder.
         pass

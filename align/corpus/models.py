@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from align.article import Article
@@ -117,7 +118,7 @@ class Models:
         return Translator(
             model,
             beam_size=self._settings.beam_size,
-            threads=self._threads,
+            **asdict(replace(self._settings.compute, threads=self._threads)),
             source_language=target if reverse else source,
             target_language=source if reverse else target,
         )

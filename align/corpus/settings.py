@@ -17,6 +17,7 @@ from align.files.streams import is_regular
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
 from align.languages import is_language_tag
+from align.modelhub.runtime import ComputeOptions
 
 _BOUNDS: dict[str, tuple[int, int | None]] = {
     "beam_size": (1, 16),
@@ -41,6 +42,7 @@ class BuildSettings:
         source_language, target_language: BCP 47 tags.
         model: translation model for articles without a translation, as `align.Translator` takes it.
         beam_size: of translation, 1 to 16.
+        compute: what models run on; its threads are of no account, as the workers share the cores.
         method: of alignment, as `align.alignment.align_articles` takes it.
         filters: rules and thresholds.
         test_sets: files whose sentences may not be in the corpus: text, a sentence a line, or any bitext.
@@ -66,6 +68,7 @@ class BuildSettings:
     target_language: str = "en"
     model: str = "auto"
     beam_size: int = 4
+    compute: ComputeOptions = dataclasses.field(default_factory=ComputeOptions)
     method: str = "auto"
     filters: FilterSettings = dataclasses.field(default_factory=read_filters)
     test_sets: tuple[str, ...] = ()
@@ -128,6 +131,7 @@ class BuildSettings:
         """The settings as plain data, in a fixed order; test sets by their contents."""
         plain = dataclasses.asdict(dataclasses.replace(self, filters=FilterSettings({})))
         plain["filters"] = {name: dict(table) for name, table in self.filters.tables.items()}
+        del plain["compute"]["threads"]
         plain["test_sets"] = {name: _digest(Path(name)) for name in self.test_sets}
         # Tuples become lists, as they come back from a file.
         loaded: dict[str, Any] = json.loads(json.dumps(plain))

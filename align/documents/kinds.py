@@ -12,7 +12,7 @@ from align.documents.registry import (
     format_of_text,
     readable,
 )
-from align.errors import ReadError
+from align.errors import ReadError, UsageError
 from align.files.bounded import suffix_of
 from align.files.streams import HEAD_BYTES
 from align.formats.registry import sniff
@@ -115,10 +115,12 @@ def document_format(content: Content, name: str | None = None) -> DocumentFormat
 
     Raises:
         ReadError: it is a file of another kind, or its text cannot be told.
-        UsageError: there is no format of that name.
+        UsageError: there is no format of that name, or it is one of bytes, and text is given.
     """
     if name is not None:
         named = find_format(name)
+        if named.signature is not None and content.text is not None:
+            raise UsageError(f"{named.title} is no text; give its bytes, or the file.")
         if named.signature is None:
             refuse_known_binary(content.data, name=content.name, path=content.path)
         return named

@@ -151,7 +151,7 @@ def read_document(
         return document
     if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and form is not PLAIN_TEXT):
         raise ReadError(
-            f"{content.name}: this is {form.title}, of which no {wanted.title} is made; {_other_way(form)}."
+            f"{content.name}: this is {form.title}, which is not written as {wanted.title}; {_other_way(form)}."
         )
     return _with_format(wanted.load().of_article(_read(content, form, reading).article), wanted)
 

@@ -103,13 +103,13 @@ _BEGINNING_CHARACTERS = 4096
 
 
 def find_format(name: str) -> DocumentFormat:
-    """The format of that name.
+    """The format of documents of that name.
 
     Raises:
         UsageError: there is none.
     """
     if name not in FORMATS:
-        raise UsageError(f"the input format {name!r} is unknown; choose {either(FORMATS)}.")
+        raise UsageError(f"the document format {name!r} is unknown; choose {either(FORMATS)}.")
     return FORMATS[name]
 
 

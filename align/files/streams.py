@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -381,3 +382,25 @@ class _Checked(io.RawIOBase):
 def _stream_name(stream: object) -> str:
     name = getattr(stream, "name", None)
     return name if isinstance(name, str) else "<stream>"
+
+
+def standard_input() -> BinaryIO:
+    """Standard input for bytes, which a user may call "-".
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; name a file, or pipe one in.")
+    return sys.stdin.buffer
+
+
+def standard_output() -> BinaryIO:
+    """Standard output for bytes.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if sys.stdout is None:
+        raise UsageError("standard output is closed; give -o FILE.")
+    return sys.stdout.buffer

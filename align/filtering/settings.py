@@ -39,6 +39,8 @@ UNIT_RULES: dict[str, type[Rule]] = {
 CORPUS_RULES: dict[str, type[CorpusRule]] = {rule.name: rule for rule in corpus_pass.RULES}
 """Rules that judge a unit by the whole corpus, by name, in the order in which they are asked."""
 
+_WITHOUT_MODELS: dict[str, type[Rule] | type[CorpusRule]] = {**UNIT_RULES, **CORPUS_RULES}
+
 RULES: dict[str, type[Configurable]] = {**UNIT_RULES, CrossEntropy.name: CrossEntropy, **CORPUS_RULES}
 """All rules, by name."""
 
@@ -111,16 +113,9 @@ class FilterSettings:
         Returns:
             Those that can judge one unit after another, in the order of `names`, and those that cannot.
         """
-        streaming: dict[str, type[Rule]] = {**UNIT_RULES}
-        streaming |= {name: make for name, make in CORPUS_RULES.items() if issubclass(make, Rule)}
-        return (
-            [streaming[name](**self.tables.get(name, {})) for name in names if name in streaming],
-            [
-                make(**self.tables.get(name, {}))
-                for name, make in CORPUS_RULES.items()
-                if name in names and name not in streaming
-            ],
-        )
+        made = {name: make(**self.tables.get(name, {})) for name, make in _WITHOUT_MODELS.items() if name in names}
+        one_by_one = [rule for rule in map(made.get, names) if isinstance(rule, Rule)]
+        return one_by_one, [rule for rule in made.values() if not isinstance(rule, Rule)]
 
     def cross_entropy(self) -> CrossEntropy | None:
         """The bound on translation models' surprise, or None."""
@@ -189,8 +184,9 @@ def rule_names(*, with_models: bool = True) -> list[str]:
     Args:
         with_models: whether rules are among them that ask translation models.
     """
-    order = [*tomllib.loads(DEFAULT_FILTERS.read_text(encoding="utf-8")), *RULES]
-    return [name for name in dict.fromkeys(order) if name in RULES and (with_models or name != CrossEntropy.name)]
+    known = RULES if with_models else _WITHOUT_MODELS
+    default = tomllib.loads(DEFAULT_FILTERS.read_text(encoding="utf-8"))
+    return list(dict.fromkeys([*(name for name in default if name in known), *known]))
 
 
 def _fault(name: str, table: Mapping[str, Any]) -> str | None:

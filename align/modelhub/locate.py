@@ -88,7 +88,7 @@ def model_for(
     if not _is_for(model, source_language, target_language):
         given, wanted = (
             "-".join(map(primary_subtag, pair))
-            for pair in ((model.source_language, model.target_language), (source_language, target_language))
+            for pair in ((model.facts.source_language, model.facts.target_language), (source_language, target_language))
         )
         raise UsageError(f"the model {model.name} translates {given}, not {wanted}; give a model for that pair.")
     return model
@@ -131,13 +131,13 @@ def _best_installed(source_language: str, target_language: str) -> ModelDescript
 
 
 def _is_for(model: ModelDescription, source_language: str, target_language: str) -> bool:
-    return same_language(model.source_language, source_language) and same_language(
-        model.target_language, target_language
+    return same_language(model.facts.source_language, source_language) and same_language(
+        model.facts.target_language, target_language
     )
 
 
 def _ranking(model: ModelDescription) -> float:
-    return float(model.scores.get(RANKING, {}).get("bleu", 0.0))
+    return float(model.facts.scores.get(RANKING, {}).get("bleu", 0.0))
 
 
 def _find(name: str | os.PathLike[str]) -> ModelDescription:

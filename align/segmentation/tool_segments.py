@@ -271,6 +271,16 @@ def with_joined(
     yield from _joined(article, number, pieces, tools)
 
 
+def with_common_joined(article: Article, units: Iterable[TranslationUnit]) -> Iterator[TranslationUnit]:
+    """The units of an article, and those of several sentences that one of `TOOLS` has; see `with_joined`."""
+    return with_joined(article, units, _common_breaks(article.language))
+
+
+@lru_cache
+def _common_breaks(language: str) -> tuple[Breaks, ...]:
+    return tuple(plain_breaks(RuleSegmenter(tool_rules(tool), language, tool)) for tool in TOOLS)
+
+
 def _place(article: Article, unit: TranslationUnit) -> Placed | None:
     if unit.position is None or not 0 < unit.position.paragraph <= len(article.paragraphs):
         return None

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from align.corpus import BuildSettings, Progress, build_corpus
+from align.errors import NlenError
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 Files = Callable[[Path], dict[str, bytes]]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -163,3 +166,18 @@ def _wait_for(condition: object, seconds: float = 300) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_one_build_at_a_time_has_a_folder(tmp_path: Path, bitexts: Path) -> None:
+    settings = BuildSettings(inputs=(str(bitexts),))
+    refused: list[str] = []
+
+    def meanwhile(_: Progress) -> None:
+        with pytest.raises(NlenError) as caught:
+            build_corpus(settings, tmp_path / "out", workers=1, resume=True)
+        refused.append(str(caught.value))
+
+    build_corpus(settings, tmp_path / "out", workers=1, progress=meanwhile)
+    assert set(refused) == {f"{tmp_path / 'out'}: another build is at work in this folder; wait for it or stop it."}
+    build_corpus(settings, tmp_path / "out", workers=1, resume=True)
+    assert not list((tmp_path / "out").rglob(".*")), "no lock is left"

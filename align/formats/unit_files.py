@@ -1,80 +1,52 @@
-"""Options and files that the commands on translation memories share."""
+"""Several files of units read as one, and what is made of them written: what commands on translation memories do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import click
-
-from align.cli.articles import LanguageTag, OutputPath
-from align.cli.console import standard_input, standard_output, warn
-from align.errors import UsageError
+from align.files.streams import Source, standard_input, standard_output
+from align.formats import find_format, format_of, read_bitext, write_bitext
+from align.languages import same_language
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
-    from align.formats import Source
     from align.formats.tmx.fragments import TmxHeader
     from align.formats.xmlrepair import XmlRepairs
 
-F = TypeVar("F", bound=Callable[..., Any])
+logger = logging.getLogger(__name__)
 
 
-def reading_options(command: F) -> F:
-    """Adds the options that say how to read files of units."""
-    for decorate in reversed(
-        (
-            click.option(
-                "--from",
-                "source_format",
-                metavar="FORMAT",
-                help="Format of the input [default: by its suffix, or by what is in it].",
-            ),
-            click.option(
-                "--source-lang",
-                type=LanguageTag(),
-                help="Language to take as the source [default: nl in TMX, else as the file says].",
-            ),
-            click.option(
-                "--target-lang",
-                type=LanguageTag(),
-                help="Language to take as the target [default: en in TMX, else as the file says].",
-            ),
-        )
-    ):
-        command = decorate(command)
-    return command
+@dataclass(frozen=True, slots=True)
+class UnitReading:
+    """How files of units are read.
 
+    Attributes:
+        format: name of their format; None where suffix or contents tell.
+        source_language: BCP 47 tag of the source wanted; None for Dutch in TMX, and else for what the file says.
+        target_language: likewise of the target, and English.
+    """
 
-def writing_options(command: F) -> F:
-    """Adds the options that say where to write units and how."""
-    for decorate in reversed(
-        (
-            click.option(
-                "-o", "--output", type=OutputPath(), metavar="FILE", help="Write here, not to standard output."
-            ),
-            click.option(
-                "--to",
-                "target_format",
-                metavar="FORMAT",
-                help="Format to write [default: by the suffix of -o; without -o, that of the first FILE].",
-            ),
-        )
-    ):
-        command = decorate(command)
-    return command
+    format: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
 
 
 @dataclass(slots=True)
 class UnitFiles:
-    """Files of units, "-" for standard input, read one after the other."""
+    """Files of units, read one after the other; one without units is logged, as level WARNING.
+
+    Attributes:
+        files: paths, "-" for standard input.
+        reading: how they are read.
+        repairs: what to mend in TMX that is not well-formed; see `align.formats.read_bitext`.
+    """
 
     files: tuple[str, ...]
-    format: str | None
-    source_language: str | None = None
-    target_language: str | None = None
+    reading: UnitReading = field(default_factory=UnitReading)
     repairs: XmlRepairs | None = None
     _header: TmxHeader | None = field(default=None, init=False)
     _current: TmxHeader | None = field(default=None, init=False)
@@ -82,14 +54,10 @@ class UnitFiles:
 
     def format_name(self) -> str:
         """The format of the first file."""
-        from align.formats import format_of
-
-        return format_of(self.source(), self.format).name
+        return format_of(self.source(), self.reading.format).name
 
     def source(self, number: int = 0) -> Source:
         """A file as it is to be read: the same each time, as what comes from a pipe comes once."""
-        from align.formats import Source
-
         if number not in self._sources:
             file = self.files[number]
             self._sources[number] = Source(standard_input() if file == "-" else file)
@@ -107,26 +75,26 @@ class UnitFiles:
                 count += 1
                 yield unit
             if not count:
-                name = "standard input" if file == "-" else file
-                warn(f"{name}: no units were read from it")
+                logger.warning("%s: no units were read from it", "standard input" if file == "-" else file)
 
     def units_for(self, output: str | None, format_name: str | None) -> Iterator[TranslationUnit]:
         """All units for a file that `write` is to make of them: what TMX holds for other tools goes into TMX alone."""
-        from align.formats import find_format
-
         if output is None:
             return self.units(joined=find_format(format_name or self.format_name(), None).name == "tmx")
         return self.units(joined=find_format(format_name, Path(output)).name == "tmx")
 
     def write(self, units: Iterable[TranslationUnit], output: str | None, format_name: str | None) -> int:
-        """Writes units that were made of these files'; a TMX file keeps the header of the first one.
+        """Writes units that were made of these files', and returns how many; TMX keeps the header of the first file.
+
+        Args:
+            units: taken one by one.
+            output: a path, or None for standard output.
+            format_name: of the output; by default the suffix tells, and for standard output the first file's format.
 
         Raises:
             UsageError: no format is known.
             WriteError: the output cannot be written.
         """
-        from align.formats import find_format, write_bitext
-
         if format_name is None and output is None:
             format_name = self.format_name()
         target = standard_output() if output is None else output
@@ -147,8 +115,6 @@ class UnitFiles:
 
     def _with_source_language(self, units: Iterable[TranslationUnit], header: TmxHeader) -> Iterator[TranslationUnit]:
         """The units; the header gets their source language where they were read the other way round."""
-        from align.languages import same_language
-
         for number, unit in enumerate(units):
             srclang = header.attributes.get("srclang", "*all*")
             if not number and srclang.lower() != "*all*" and not same_language(srclang, unit.source_language):
@@ -156,12 +122,10 @@ class UnitFiles:
             yield unit
 
     def _read(self, number: int, *, joined: bool) -> Iterator[TranslationUnit]:
-        from align.formats import format_of, read_bitext
-
         source = self.source(number)
-        chosen = format_of(source, self.format)
+        chosen = format_of(source, self.reading.format)
         options: dict[str, Any] = {}
-        languages = (self.source_language, self.target_language)
+        languages = (self.reading.source_language, self.reading.target_language)
         if chosen.name == "tmx":
             from align.formats.tmx.fragments import TmxHeader
 
@@ -181,24 +145,3 @@ class UnitFiles:
             target_language=languages[1],
             **options,
         )
-
-
-def refuse_other_than_tmx(file: str) -> None:
-    """Only TMX can be validated.
-
-    Raises:
-        UsageError: the file is in another format, as its suffix says.
-    """
-    from align.formats import FORMATS
-
-    suffix = _without_gz(file).suffix.lower()
-    other = next((known.name for known in FORMATS if suffix in known.suffixes and known.name != "tmx"), None)
-    if other is not None:
-        raise UsageError(
-            f"{file}: only TMX can be validated, and this is {other}; `nlen tmx stats` reads it from end to end and "
-            "`nlen tmx check` looks at the translations."
-        )
-
-
-def _without_gz(file: str) -> Path:
-    return Path(file.removesuffix(".gz"))
