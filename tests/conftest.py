@@ -90,6 +90,33 @@ def nlen_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[by
     return run
 
 
+_MEASURING = """
+import resource
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert work({short}) == {short}
+before = peak()
+assert work({long}) == {long}
+print(peak() - before)
+"""
+
+
+@pytest.fixture
+def memory_growth() -> Callable[..., int]:
+    """Measures, in KiB, how far a long run takes the peak of a process's memory above a short run's.
+
+    The script defines `work`, which is called with the length of a run and gives it back when it is done.
+    """
+    if sys.platform != "linux":
+        pytest.skip("ru_maxrss is in kilobytes on Linux alone")
+
+    def measure(script: str, short: int, long: int, *arguments: str) -> int:
+        program = script + _MEASURING.format(short=short, long=long)
+        done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    return measure
+
+
 def _status_of_main() -> int:
     """Runs the command to its end, and what Python does when a program ends."""
     try:

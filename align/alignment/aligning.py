@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from align.alignment.judge import Judge, TranslationModel
 from align.alignment.methods import Method, choose_similarity
@@ -15,7 +15,7 @@ from align.alignment.texts import find_copies
 from align.article import Article
 from align.bitext import Bead, Position, TranslationUnit
 from align.errors import UsageError
-from align.segmentation import segment_paragraph
+from align.segmentation import segment_rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def align_bitext(
         AlignmentError: the articles are swapped, in one language, or one is empty or far longer than the other.
         UsageError, ModelError: as `align_sentences`.
     """
-    source, target = _segmented(source), _segmented(target)
+    source, target = segment_rest(source), segment_rest(target)
     if check:
         check_pair(source, target)
     ours, theirs = list(_placed(source)), list(_placed(target))
@@ -189,11 +189,6 @@ def _placed(article: Article) -> Iterator[_Sentence]:
 
 def _joined(sentences: Sequence[_Sentence], places: range) -> str:
     return " ".join(sentences[place].text for place in places)
-
-
-def _segmented(article: Article) -> Article:
-    paragraphs = tuple(p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
-    return replace(article, paragraphs=paragraphs)
 
 
 def _one_sided(source: int, target: int) -> list[Bead]:

@@ -32,11 +32,11 @@ from align.cli.options import (
 from align.documents import FORMATS as DOCUMENTS
 from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
 from align.errors import UsageError, count_of
-from align.files.streams import standard_output
+from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
 from align.omegat.documents import AttributeValues, ProjectSource
-from align.outputs import InputFiles, OutputFolder, is_folder, make_folder
+from align.outputs import InputFiles, OutputFolder, is_folder
 from align.outputs.translations import (
     TRANSLATION_FORMATS,
     TranslationWriter,

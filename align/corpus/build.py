@@ -21,9 +21,9 @@ from align.corpus.pipeline import read_sentences, read_tally
 from align.corpus.reports import Report, write_reports
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
-from align.errors import UsageError, WriteError
+from align.errors import UsageError
+from align.files.streams import make_folder, open_atomic
 from align.filtering.corpus_pass import FingerprintFiles, decide, hasher_for
-from align.formats import open_atomic
 from align.modelhub import model_for
 from align.modelhub.runtime import find_device
 from align.segmentation import require_rules
@@ -245,10 +245,8 @@ def _make_folder(layout: Layout) -> None:
         raise UsageError(f"{root}: this is a file; give the name of a folder.")
     if root.is_dir() and not layout.work.is_dir() and any(root.iterdir()):
         raise UsageError(f"{root}: the folder is not empty, and no build was begun there; give another one.")
-    try:
-        layout.work.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{root}: the folder cannot be made ({error.strerror}); choose another place.") from error
+    make_folder(root)
+    make_folder(layout.work)
 
 
 def _remove_unfinished(root: Path) -> None:

@@ -20,7 +20,7 @@ from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import SCORE_BINS, Tally
 from align.errors import ReadError, count_of
-from align.formats import open_atomic
+from align.files.streams import open_atomic, own_version
 
 logger = logging.getLogger(__name__)
 
@@ -204,7 +204,7 @@ def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary,
         rules.insert(rules.index("language") + 1 if "language" in rules else len(rules), "overlap")
     plain = settings.as_json()
     data = {
-        "nlen": _own_version(),
+        "nlen": own_version(),
         "settings": plain,
         "input": {"entries": summary.entries, "bytes": summary.bytes, "shards": summary.shards},
         "steps": dict(sorted(tally.counts.items())),
@@ -320,12 +320,3 @@ def _table(rows: Iterable[Iterable[str]]) -> str:
 def _write(path: Path, text: str) -> None:
     with open_atomic(path, "w") as file:
         file.write(text.encode("utf-8", "replace").decode())
-
-
-def _own_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nlen")
-    except PackageNotFoundError:
-        return "0"

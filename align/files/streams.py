@@ -237,6 +237,31 @@ class Source:
         return raw, buffered
 
 
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Makes a folder, with those that it lies in, where it is not there yet.
+
+    Raises:
+        WriteError: it cannot be made, or a file has its name.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            f"{os.fspath(path)}: cannot be made a folder ({error.strerror}); give another name."
+        ) from error
+
+
+def own_version() -> str:
+    """The version of nlen, as files say by what they were written; "0" where it is not installed."""
+    # Imported here as it is slow to load, and those who only read have no use for it.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("nlen")
+    except PackageNotFoundError:
+        return "0"
+
+
 def is_regular(path: str | os.PathLike[str]) -> bool:
     """Whether there is a regular file of that name, which can be opened again and again."""
     try:

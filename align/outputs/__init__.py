@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from align.errors import UsageError, WriteError
+from align.errors import UsageError
+from align.files.streams import make_folder
 
 
 def is_folder(output: str, *, several: bool = False) -> bool:
@@ -24,18 +25,6 @@ def is_folder(output: str, *, several: bool = False) -> bool:
     if output.endswith(("/", os.sep)) or path.is_dir():
         return True
     return several and not path.suffix and not path.exists()
-
-
-def make_folder(folder: Path) -> None:
-    """Makes a folder with those above it, where it is not there yet.
-
-    Raises:
-        WriteError: it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}); give another name.") from error
 
 
 class InputFiles:

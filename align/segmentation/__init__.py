@@ -19,7 +19,7 @@ from align.languages import primary_subtag
 if TYPE_CHECKING:
     from align.segmentation.segmenter import Segmenter
 
-__all__ = ["require_rules", "segment_article", "segment_paragraph", "split_sentences"]
+__all__ = ["require_rules", "segment_article", "segment_paragraph", "segment_rest", "split_sentences"]
 
 _segmenters: dict[str, Segmenter] = {}
 _loading = threading.Lock()

@@ -17,7 +17,7 @@ from align.errors import UsageError
 from align.modelhub import ModelDescription, model_for
 from align.modelhub.runtime import ComputeOptions
 from align.numbers.writing import english_numbers_alone
-from align.segmentation import segment_paragraph
+from align.segmentation import segment_rest
 from align.translation.engine.batching import pipeline, windows
 from align.translation.engine.marian import DecodingOptions, MarianModel
 from align.translation.engine.source_form import in_sentence_case, with_apostrophes
@@ -163,7 +163,7 @@ class Translator:
 
         def sentences() -> Iterator[str | Translation]:
             for article in articles:
-                segmented = _segmented(article)
+                segmented = segment_rest(article)
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
                 held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
                 waiting.append((segmented, held))
@@ -344,8 +344,3 @@ def _clean(text: str) -> str:
     """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
     text = " ".join(text.encode("utf-8", "replace").decode().split())
     return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
-
-
-def _segmented(article: Article) -> Article:
-    paragraphs = tuple(p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
-    return replace(article, paragraphs=paragraphs)

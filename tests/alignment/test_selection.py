@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +19,7 @@ from align.alignment.selection import (
     select_beads,
 )
 from align.errors import AlignmentError
+from scripts.news import read_news
 
 BEADS = [
     Bead(range(1), range(1), 0.9),
@@ -82,17 +82,9 @@ def check(source: str, target: str, *, names: tuple[str, str] | None = ("a.txt",
 
 def news() -> list[tuple[str, str, str]]:
     """The articles of the corpus: name, Dutch, English."""
-    articles: dict[str, list[list[str]]] = {}
-    lines: list[list[str]] = []
-    for part in sorted((Path(__file__).parents[2] / "corpora" / "news").glob("part-*.tsv")):
-        for line in part.read_text(encoding="utf-8").splitlines():
-            if line.startswith("# "):
-                lines = articles.setdefault(line[2:].split("\t")[0], [])
-            elif "\t" in line:
-                lines.append(line.split("\t")[:2])
     return [
-        (name, *("\n".join(line[side] for line in lines) for side in (0, 1)))  # type: ignore[misc]
-        for name, lines in articles.items()
+        (article.id, "\n".join(nl for nl, _ in article.pairs), "\n".join(en for _, en in article.pairs))
+        for article in read_news()
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import numpy
@@ -16,8 +17,8 @@ from align.modelhub.description import ModelFacts, ModelOrigin
 from align.modelhub.opus import convert_opus
 from align.modelhub.pull import try_out
 from align.modelhub.quantise import quantise
+from scripts.news import read_news
 
-ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")
 FACTS = ModelFacts("copy", "1", "Apache-2.0", "A copy.", max_source_pieces=EMBEDDED.facts.max_source_pieces)
 
@@ -27,8 +28,7 @@ Copy = Callable[[Path], Path]
 @pytest.fixture(scope="module")
 def news() -> list[str]:
     """Sixty sentences of the project's own news corpus."""
-    lines = (ROOT / "corpora" / "news" / "part-01.tsv").read_text(encoding="utf-8").splitlines()
-    return [line.split("\t")[0] for line in lines if line and not line.startswith("#")][:60]
+    return [source for article in islice(read_news("part-01"), 10) for source, _ in article.pairs][:60]
 
 
 def translate(model: Path, sentences: list[str]) -> list[tuple[str, float]]:

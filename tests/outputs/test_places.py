@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import UsageError, WriteError
-from align.outputs import InputFiles, OutputFolder, is_folder, make_folder
+from align.files.streams import make_folder
+from align.outputs import InputFiles, OutputFolder, is_folder
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from align.bitext import FileExtras, TranslationUnit
 from align.errors import UsageError, count_of
-from align.files.streams import Target
+from align.files.streams import Target, own_version
 from align.formats.identity import UnitIdentifiers, timestamp
 from align.formats.properties import field_props, plain_props, prop_type
 from align.formats.tmx.codes import CodeNumbers, write_segment
@@ -151,7 +151,7 @@ def write(
 def _header(header: TmxHeader, srclang: str, datatype: Datatype) -> str:
     own = {
         "creationtool": "nlen",
-        "creationtoolversion": _own_version(),
+        "creationtoolversion": own_version(),
         "segtype": "sentence",
         "o-tmf": "nlen",
         "adminlang": "en",
@@ -216,13 +216,3 @@ def _language(tag: str) -> str:
     if not is_language_tag(canonical):
         raise UsageError(f'"{tag}" is not a language tag; give one such as "nl" or "en-GB".')
     return canonical
-
-
-def _own_version() -> str:
-    # Imported here as it is slow to load, and those who only read TMX have no use for it.
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nlen")
-    except PackageNotFoundError:
-        return "0"

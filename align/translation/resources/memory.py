@@ -125,8 +125,6 @@ _NO_NEIGHBOUR = 0
 _SAME_CASE_TRIED = 16
 """How many of the newest units of one source are looked at for one in the same letters."""
 
-_Hashes = npt.NDArray[np.uint64]
-
 
 @dataclass(frozen=True, slots=True)
 class MemoryMatch:
