@@ -1,30 +1,44 @@
-"""Whole documents for commands: read with all their text, written again in another language, or put into a project."""
+"""Whole documents for commands: read with all their text, written in another language, put into a project, rebuilt."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from align.article import Article
 from align.cli.articles import ArticleSource, Input, reading_notes
-from align.cli.console import explain, standard_input
-from align.documents import FORMATS, Document, DocumentFormat, Skeleton, as_document, read_document
-from align.errors import UsageError
+from align.cli.console import explain, say, standard_input, standard_output
+from align.documents import (
+    DEFAULT_MAX_BYTES,
+    FORMATS,
+    Document,
+    DocumentFormat,
+    Lines,
+    Skeleton,
+    as_document,
+    read_document,
+)
+from align.documents.registry import either, format_of_suffix, written_formats
+from align.errors import UsageError, count_of
+from align.files.bounded import NamedBytes, read_path, suffix_of
 from align.files.streams import Target
 from align.omegat.documents import AttributeValues, ProjectDocuments
 from align.segmentation import segment_rest
 from align.translation import TranslatedArticle
-from align.translation.markup.filling import filled_document
+from align.translation.markup.carrying import filled_document
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.cli.segments import ToolSegments
     from align.omegat.tags import TaggedUnit
     from align.translation import Glossary
+
+_MOST_SHOWN = 5
 
 
 @dataclass(slots=True)
@@ -200,3 +214,43 @@ def _project_units(
             for unit in segments.units(article):
                 yield flattened(unit) if unit.source_codes else unit
     yield from documents.language_units(target_language)
+
+
+def rebuild(
+    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, lines: Lines
+) -> int:
+    """Writes the article of `skeleton` with the targets of units, and returns the exit status.
+
+    Raises:
+        UsageError: `form` is no form of an article, or the output is the skeleton.
+    """
+    from align.maintenance import rebuild_file
+
+    # Read once: it may be a pipe.
+    data = read_path(skeleton, max_bytes=DEFAULT_MAX_BYTES)
+    to = _form(output, form)
+    if output is not None and Path(output).exists() and Path(output).samefile(skeleton):
+        raise UsageError(f"{output}: the output is also an input; give another name.")
+    rebuilt = rebuild_file(partial(NamedBytes, data, skeleton), units, to=to, lines=lines)
+    missing, unused = rebuilt.missing, rebuilt.unused
+    with Target(standard_output() if output is None else output).open() as file:
+        file.write(rebuilt.data)
+    if unused:
+        say(f"{count_of(unused, 'unit')} with a source that is not in {skeleton} left out")
+    if missing:
+        for sentence in missing[:_MOST_SHOWN]:
+            say(f"no translation of: {sentence}")
+        more = "" if len(missing) <= _MOST_SHOWN else f", {len(missing) - _MOST_SHOWN:,} of which are not shown"
+        say(f"{count_of(len(missing), 'sentence')} left untranslated{more}")
+    return 1 if missing else 0
+
+
+def _form(output: str | None, form: str | None) -> str | None:
+    """The format to write; None for that of the skeleton."""
+    written = {known.name: known for known in written_formats()}
+    if form is not None and form not in written:
+        raise UsageError(f"with --skeleton the output is an article; give --to {either(written)}, or leave --to out.")
+    if form is not None or output is None:
+        return form
+    by_suffix = format_of_suffix(suffix_of(output))
+    return by_suffix.name if by_suffix is not None and by_suffix.is_written else None

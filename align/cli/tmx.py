@@ -140,7 +140,7 @@ def convert(
     if lines != "auto" and skeleton is None:
         raise UsageError("--lines is for the article of --skeleton; name one, or leave --lines out.")
     if skeleton is not None:
-        from align.cli.rebuilding import rebuild
+        from align.cli.documents import rebuild
 
         if checked or glossary is not None:
             raise UsageError("--skeleton writes an article, which holds no notes; leave out --check and --glossary.")

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from align.documents.kinds import OTHER_SUFFIXES
-from align.documents.registry import article_suffixes
+from align.documents.registry import OTHER_SUFFIXES, article_suffixes
 from align.errors import ReadError, UsageError
 from align.files.bounded import printable, suffix_of, without_gz
 
