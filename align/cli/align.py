@@ -18,10 +18,12 @@ from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, progress_bar, say, verbosity_options
 from align.cli.pairs import PairReader, ReadPair
+from align.cli.resources import compute_options
 from align.cli.segments import joined_option
 from align.documents import Extract, Lines
 from align.documents.discovery import FilePair
 from align.errors import ModelError, NlenError, UsageError, count_of
+from align.modelhub.runtime import ComputeOptions
 
 if TYPE_CHECKING:
     from align.alignment import Method
@@ -68,7 +70,7 @@ if TYPE_CHECKING:
 @joined_option
 @click.option("--no-check", is_flag=True, help="Align even what does not look like a text and its translation.")
 @click.option("--model", metavar="NAME|DIR", help="Translation model, for the methods mt and auto.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@compute_options()
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of NL.")
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language of EN.")
 @verbosity_options
@@ -88,7 +90,7 @@ def command(
     no_joined: bool,
     no_check: bool,
     model: str | None,
-    threads: int,
+    compute: ComputeOptions,
     source_lang: str,
     target_lang: str,
 ) -> int:
@@ -113,7 +115,7 @@ def command(
     places = Places(output, report, format_name, pairs, several=not reader.only_pair, joined=not no_joined)
     translator = None
     if method in {"auto", "mt"}:
-        translator = _translator(model, threads, source_lang, target_lang, needed=method == "mt")
+        translator = _translator(model, compute, source_lang, target_lang, needed=method == "mt")
         method = "lexical" if translator is None else "mt"
     aligner = _Aligner(reader, method, translator, min_score, one_to_one_only, check=not no_check)
     started = time.monotonic()
@@ -182,7 +184,7 @@ class _Aligner:
 
 
 def _translator(
-    model: str | None, threads: int, source_language: str, target_language: str, *, needed: bool
+    model: str | None, compute: ComputeOptions, source_language: str, target_language: str, *, needed: bool
 ) -> Translator | None:
     """The translator; None where the user asked for none by name and there is none for these languages."""
     from align.translation import Translator
@@ -191,11 +193,11 @@ def _translator(
         return Translator(
             model or "auto",
             beam_size=1,
-            threads=threads,
+            **dataclasses.asdict(compute),
             source_language=source_language,
             target_language=target_language,
         )
     except (ModelError, UsageError):
-        if needed or model is not None:
+        if needed or model is not None or compute != ComputeOptions(compute.threads):
             raise
         return None

@@ -14,7 +14,8 @@ import click
 from align.alignment.methods import METHODS
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, is_quiet, verbosity_options
-from align.errors import UsageError, count_of
+from align.cli.resources import compute_options
+from align.errors import NlenError, UsageError, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,7 @@ def command() -> None:
 @click.option("--resume", is_flag=True, help="Go on with a build that was stopped.")
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
+@compute_options(threads=False)
 @click.option(
     "--method",
     type=click.Choice(METHODS),
@@ -140,7 +142,9 @@ def build(
         unusable if report.rejected_articles else "",
         f"{seconds:.1f} s",
     )
-    return 1 if report.rejected_articles and not report.made else 0
+    if report.failure is not None:
+        raise NlenError(report.failure)
+    return 0
 
 
 @command.command(name="filters", short_help="List the rules with the thresholds that build uses.")
@@ -171,7 +175,7 @@ def filters(file: str | None, toml: bool) -> int:
 
 
 def _cores() -> int:
-    from align.translation.engine.marian import available_cores
+    from align.modelhub.runtime import available_cores
 
     return available_cores()
 

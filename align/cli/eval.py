@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ import click
 
 from align.cli.articles import LanguageTag
 from align.cli.console import Estimate, progress_bar, say, verbosity_options
+from align.cli.resources import compute_options
 from align.errors import count_of
+from align.modelhub.runtime import ComputeOptions
 
 if TYPE_CHECKING:
     from align.evaluation import AlignmentScore
@@ -26,7 +29,7 @@ def command() -> None:
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Model to measure.")
 @click.option("--compare", "other", metavar="NAME|DIR", help="A second model, compared by paired bootstrap.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@compute_options()
 @click.option("--without-lexicon", is_flag=True, help="Leave out the lexicon of a model that has one.")
 @click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the sources.")
 @click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language to translate into.")
@@ -36,7 +39,7 @@ def translation(
     model: str,
     other: str | None,
     beam: int,
-    threads: int,
+    compute: ComputeOptions,
     without_lexicon: bool,
     source_lang: str,
     target_lang: str,
@@ -59,7 +62,7 @@ def translation(
         translator = Translator(
             name,
             beam_size=beam,
-            threads=threads,
+            **asdict(compute),
             source_language=source_lang,
             target_language=target_lang,
             lexicon=not without_lexicon,
@@ -72,7 +75,7 @@ def translation(
                 hypotheses.append(translated.text)
                 progress(1)
         systems.append(hypotheses)
-        label += ", without its lexicon" if without_lexicon and translator.description.lexicon else ""
+        label += ", without its lexicon" if without_lexicon and translator.description.guidance else ""
         print(f"{label}, {translator.description.quantization}, beam {beam}, {count_of(len(pairs), 'sentence')}")
         for figure in score(hypotheses, references):
             print(f"  {figure.metric:8}{figure.value:7.2f} ± {figure.interval:.2f}   {figure.signature}")

@@ -1,7 +1,8 @@
-"""Options for a translator's own resources, a memory and a glossary, and what they name."""
+"""Options for what a command translates with: a memory and a glossary, and the machine that a model runs on."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ import click
 from align.cli.console import say
 from align.documents import FORMATS
 from align.files.streams import copied, is_regular
+from align.modelhub.runtime import COMPUTE_TYPES, DEVICES, ComputeOptions
 
 if TYPE_CHECKING:
     from align.quality import Check
@@ -40,6 +42,66 @@ def resource_options(command: F) -> F:
     ):
         command = decorate(command)
     return command
+
+
+def compute_options(*, threads: bool = True) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Adds --device, --device-index, --compute-type and, if `threads`, --threads to a command.
+
+    The command is called with what they say as one argument, `compute`.
+    """
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(command)
+        def with_compute(
+            *arguments: Any,
+            device: str,
+            device_index: tuple[int, ...],
+            compute_type: str,
+            threads: int = 0,
+            **options: Any,
+        ) -> int:
+            compute = ComputeOptions(threads, device, device_index or 0, compute_type)
+            return command(*arguments, compute=compute, **options)
+
+        added = [
+            click.option(
+                "--compute-type",
+                type=click.Choice(COMPUTE_TYPES),
+                default="default",
+                show_default=True,
+                metavar="TYPE",
+                help=f"Numbers to compute with, of {', '.join(COMPUTE_TYPES)}: that of the weights, or the quickest.",
+            ),
+            click.option(
+                "--device-index",
+                multiple=True,
+                type=click.IntRange(0),
+                metavar="N",
+                help="Number of the graphics card; given again, several share the work  [default: 0].",
+            ),
+            click.option(
+                "--device",
+                type=click.Choice(DEVICES),
+                default="cpu",
+                show_default=True,
+                help="What the model runs on; auto is a graphics card where there is one.",
+            ),
+        ]
+        if threads:
+            added.append(
+                click.option(
+                    "--threads",
+                    default=0,
+                    show_default=True,
+                    type=click.IntRange(0),
+                    help="Processor cores; 0 is all.",
+                )
+            )
+        for option in added:
+            with_compute = option(with_compute)
+        return with_compute
+
+    return decorate
 
 
 def saved(file: str | None) -> str | None:

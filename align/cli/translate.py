@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -24,7 +25,15 @@ from align.cli.documents import (
     write_documents,
     write_project,
 )
-from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
+from align.cli.resources import (
+    checks_with,
+    compute_options,
+    least_similarity,
+    read_memory,
+    read_terms,
+    resource_options,
+    saved,
+)
 from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.documents import FORMATS as DOCUMENTS
 from align.documents import Extract, Lines
@@ -33,6 +42,7 @@ from align.errors import UsageError, WriteError, count_of
 from align.formats import find_format, write_bitext
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
+from align.modelhub.runtime import ComputeOptions
 from align.omegat.documents import AttributeValues
 from align.translation import TranslatedArticle, Translator
 from align.translation.masking.verbatim import VERBATIM
@@ -63,7 +73,7 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
 )
 @click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
 @click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@compute_options()
 @resource_options
 @click.option(
     "--whole-page",
@@ -89,7 +99,7 @@ def command(
     format_name: str | None,
     model: str,
     beam: int,
-    threads: int,
+    compute: ComputeOptions,
     memory: str | None,
     fuzzy: int,
     glossary: str | None,
@@ -137,7 +147,7 @@ def command(
     translator = Translator(
         choice.model.directory,
         beam_size=beam,
-        threads=threads,
+        **asdict(compute),
         source_language=source_lang,
         target_language=target_lang,
         memory=read_memory(memory, source_lang, target_lang),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,7 +148,8 @@ class Report:
 
     Attributes:
         data: "settings", "input", "steps" (counts), "rules" (rejected units by rule, in the order of asking),
-            "sources", "scores", "rejected_articles" (how many), "examples".
+            "sources", "scores", "rejected_articles" (how many), "examples"; where no input could be used, "failure":
+            the commonest step and reason, with "count", and "path" of the first such input.
     """
 
     data: Mapping[str, Any]
@@ -166,6 +168,18 @@ class Report:
     def rejected_articles(self) -> int:
         """Inputs that could not be used."""
         return int(self.data["rejected_articles"])
+
+    @property
+    def failure(self) -> str | None:
+        """Why there is no corpus, in a sentence that names the commonest reason; None where any input gave a unit."""
+        if self.made or not self.rejected_articles:
+            return None
+        worst = self.data["failure"]
+        return (
+            f"nothing was made: {count_of(self.rejected_articles, 'input')} could not be used, "
+            f"{worst['count']:,} of them at the step {worst['step']}, such as {worst['path']} ({worst['reason']}); "
+            "mend what rejected/articles.tsv lists."
+        )
 
     @classmethod
     def read(cls, folder: Path) -> Report:
@@ -210,6 +224,8 @@ def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary,
         },
     }
     report = Report(data)
+    if tally.articles and not report.made:
+        data["failure"] = _commonest(tally.articles)
     _write(layout.root / "report.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     drawn = draw_scores(tally.scores, layout.root / "scores.png")
     _write(layout.root / "report.md", markdown(report, drawn))
@@ -219,6 +235,17 @@ def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary,
         rows = [(a["path"], a["step"], a["reason"]) for a in tally.articles]
         _write(layout.rejected / "articles.tsv", _table([("path", "step", "reason"), *rows]))
     return report
+
+
+def _commonest(rejected: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """The first of those inputs that failed most often in one way; reasons are alike that differ in names of files and
+    in figures only."""
+    ways: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    for one in rejected:
+        alike = re.sub(r"\d+", "0", one["reason"].replace(one["path"], ""))
+        ways.setdefault((one["step"], alike), []).append(one)
+    worst = max(ways.values(), key=len)
+    return {**worst[0], "count": len(worst)}
 
 
 def markdown(report: Report, drawn: bool) -> str:

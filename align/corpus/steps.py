@@ -25,6 +25,7 @@ from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.language import looks_like, probability
 from align.filtering.rules import Rule, first_objections
 from align.filtering.tokens import Vocabulary
+from align.languages import primary_subtag
 from align.segmentation import segment_article
 
 _FIRST_CHARACTERS, _JUDGED_CHARACTERS = 300, 1500
@@ -138,7 +139,7 @@ class Check:
             return f"it has a paragraph of {longest:,} characters; {self.settings.max_paragraph:,} are the most"
         if "language" not in self.settings.filters.tables:
             return None
-        code = article.language[:2].lower()
+        code = primary_subtag(article.language)
         text = " ".join(paragraph.text for paragraph in article.paragraphs)[:_JUDGED_CHARACTERS]
         # The beginning is enough for nearly all.
         if len(text) < 100 or looks_like(text[:_FIRST_CHARACTERS], code) or looks_like(text, code):

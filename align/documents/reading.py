@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO, get_args
 
 from align.article import Article
+from align.documents.discovery import split_name
 from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Reading
 from align.documents.registry import (
     PLAIN_TEXT,
@@ -20,9 +21,8 @@ from align.documents.registry import (
 )
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError
-from align.files.bounded import printable, read_path, read_stream, suffix_of, without_gz
+from align.files.bounded import printable, read_path, read_stream, suffix_of
 
-_LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][A-Za-z]{2})?$")
 _STANDARD_INPUT = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -254,4 +254,4 @@ def _id_of(name: str) -> str:
     suffix = suffix_of(name)
     if format_of_suffix(suffix) is None:
         return name
-    return _LANGUAGE_SUFFIX.sub("", without_gz(name)[: -len(suffix)])
+    return split_name(name)[0]

@@ -13,7 +13,7 @@ from typing import ClassVar
 from align.bitext import TranslationUnit
 from align.filtering import Copied, Empty, Rule
 from align.filtering.batch import in_batches
-from align.filtering.corpus_pass import CorpusRule, FingerprintFiles, decide, hasher_for
+from align.filtering.corpus_pass import CorpusRule, Decisions, FingerprintFiles, decide, hasher_for
 from align.filtering.fingerprints import fingerprints
 from align.filtering.tokens import Vocabulary
 from align.maintenance.merging import UnitStore, packed, source_key, target_key, unpacked
@@ -75,13 +75,13 @@ class Cleaner:
         """Of the units that passed the rules on a single one those that the rules on all of them leave."""
         for (data, is_mended), decision in zip(_passed(store), self._decisions(store), strict=True):
             if decision:
-                self.dropped[self._corpus_rules[decision - 1].name] += 1
+                self.dropped[self._corpus_rules[int(decision) - 1].name] += 1
                 self.mended -= is_mended
                 self.kept -= 1
             else:
                 yield unpacked(data)
 
-    def _decisions(self, store: UnitStore) -> list[int]:
+    def _decisions(self, store: UnitStore) -> Decisions:
         """For each unit that passed 0 where it stays, or the number of the rule that objects, counted from 1."""
         hasher = hasher_for(self._corpus_rules)
         with TemporaryDirectory() as folder:
@@ -90,8 +90,7 @@ class Cleaner:
                 for batch in in_batches((unpacked(data) for data, _ in _passed(store)), Vocabulary()):
                     file.write(fingerprints(batch, hasher).tobytes())
             files = FingerprintFiles([path], hasher.bands if hasher else 0)
-            decisions: list[int] = decide(self._corpus_rules, files, Path(folder)).tolist()
-        return decisions
+            return decide(self._corpus_rules, files, Path(folder))
 
     def _objection(self, unit: TranslationUnit, store: UnitStore) -> str:
         for rule in self._rules:

@@ -1,4 +1,7 @@
-"""Unpacks a zip file of a stranger: nothing lands outside the folder, nothing is larger than it should be."""
+"""Releases that are one zip file: fetched, and unpacked as the file of a stranger.
+
+Nothing lands outside the folder, nothing is larger than it should be.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from align.errors import ModelError
-from align.modelhub.download import cannot_write
+from align.modelhub.download import Partial, Progress, cannot_write, fetch
 
 MOST_FILES = 200
 LARGEST_BYTES = 4 << 30
@@ -17,6 +20,31 @@ LARGEST_RATIO = 30
 """Unpacked to packed, of the whole archive: weights hardly shrink, vocabularies to a fifth."""
 
 _CHUNK_BYTES = 1 << 20
+
+
+class Archived:
+    """The way to releases that are published as one archive (`align.modelhub.sources.ModelSource`)."""
+
+    def fetch(self, url: str, partial: Partial, *, size: int | None, progress: Progress) -> None:
+        """See `align.modelhub.download.fetch`."""
+        fetch(url, partial, size=size, progress=progress)
+
+
+def folder_with(name: str, release: Path, what: str) -> Path:
+    """The folder of an unpacked release in which a file lies: its top, as a rule.
+
+    Raises:
+        ModelError: there is none, so it is no release of that kind, called `what`.
+    """
+    found = sorted(release.rglob(name), key=lambda path: len(path.parts))
+    if not found:
+        raise ModelError(f"{release.name}: no {name} in the archive, so it is no {what}; name another.")
+    return found[0].parent
+
+
+def printable(text: str) -> str:
+    """The text of a stranger's model card; nothing in it steers the terminal that it is printed on."""
+    return "".join(c for c in text if c.isprintable() or c in "\n\t")
 
 
 def unpack(archive: Path, target: Path) -> None:

@@ -8,16 +8,25 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from align.errors import ModelError, NlenError
-from align.modelhub.archive import check_sizes
-from align.modelhub.description import ModelDescription, ModelFacts, model_toml, read_description
+from align.modelhub.archive import Archived, check_sizes, folder_with, printable
+from align.modelhub.description import ModelDescription, ModelFacts, ModelOrigin, model_toml, read_description
 from align.modelhub.download import cannot_write
 
 _LARGEST_YAML = 1 << 20
+
+
+class OpusRelease(Archived):
+    """OPUS-MT: a zip with decoder.yml, Marian weights (.npz), vocab.yml, source.spm and target.spm."""
+
+    def convert(
+        self, release: Path, target: Path, facts: ModelFacts, origin: ModelOrigin, quantization: str
+    ) -> ModelDescription:
+        """See `convert_opus`."""
+        return convert_opus(release, target, facts, origin=origin, quantization=quantization)
 
 
 def convert_opus(
@@ -25,8 +34,8 @@ def convert_opus(
     target: Path,
     facts: ModelFacts,
     *,
+    origin: ModelOrigin | None = None,
     quantization: str = "int8",
-    scores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> ModelDescription:
     """Converts an unpacked release and makes a model folder.
 
@@ -35,14 +44,14 @@ def convert_opus(
             in a folder within.
         target: folder to make; it must not exist.
         facts: what goes into `model.toml` besides what is found here.
+        origin: the archive that the release was in.
         quantization: type of the weights, as CTranslate2 names it.
-        scores: published figures by test set.
 
     Raises:
         ModelError: the release lacks a file, or is of a kind that cannot be converted.
         WriteError: the disk is full or not writable.
     """
-    folder = _folder(release)
+    folder = folder_with("decoder.yml", release, "OPUS-MT release")
     _check(folder)
     _convert(folder, target, quantization)
     try:
@@ -55,19 +64,11 @@ def convert_opus(
             shutil.copyfile(folder / "target.spm", target / "target.spm")
         if (folder / "LICENSE").is_file():
             shutil.copyfile(folder / "LICENSE", target / "LICENSE")
-        (target / "README.md").write_text(_card(folder, facts, quantization), encoding="utf-8")
-        (target / "model.toml").write_text(model_toml(target, facts, quantization, scores or {}), encoding="utf-8")
+        (target / "README.md").write_text(_card(folder, facts, origin, quantization), encoding="utf-8")
+        (target / "model.toml").write_text(model_toml(target, facts, quantization, origin=origin), encoding="utf-8")
     except OSError as error:
         raise cannot_write(target, error) from error
     return read_description(target)
-
-
-def _folder(release: Path) -> Path:
-    """Where in the release `decoder.yml` lies: at its top, as a rule."""
-    found = sorted(release.rglob("decoder.yml"), key=lambda path: len(path.parts))
-    if not found:
-        raise ModelError(f"{release.name}: no decoder.yml in the archive, so it is no OPUS-MT release; name another.")
-    return found[0].parent
 
 
 def _check(folder: Path) -> None:
@@ -125,7 +126,7 @@ def _convert(folder: Path, target: Path, quantization: str) -> None:
         raise ModelError(f"{folder.name}: CTranslate2 cannot convert this release ({reason[:300]}).") from error
 
 
-def _card(folder: Path, facts: ModelFacts, quantization: str) -> str:
+def _card(folder: Path, facts: ModelFacts, origin: ModelOrigin | None, quantization: str) -> str:
     """The model card: what was done here, then what the publisher wrote."""
     lines = [
         f"# {facts.name}, version {facts.version}",
@@ -133,12 +134,10 @@ def _card(folder: Path, facts: ModelFacts, quantization: str) -> str:
         "",
         f"Converted by nlen to CTranslate2 ({quantization}) from a release of OPUS-MT; licence {facts.licence}.",
     ]
-    if facts.origin is not None:
-        lines += ["", f"- published at {facts.origin.url}", f"- SHA-256 of the archive: {facts.origin.sha256}"]
+    if origin is not None:
+        lines += ["", f"- published at {origin.url}", f"- SHA-256 of the archive: {origin.sha256}"]
     published = folder / "README.md"
     if published.is_file() and published.stat().st_size <= _LARGEST_YAML:
         text = published.read_text(encoding="utf-8", errors="replace")
-        # Nothing in it may steer the terminal that `nlen model info` prints it on.
-        clean = "".join(c for c in text if c.isprintable() or c in "\n\t")
-        lines += ["", "## The publisher's card", clean.strip()]
+        lines += ["", "## The publisher's card", printable(text).strip()]
     return "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ from align.modelhub.quantise import quantise
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")
-FACTS = ModelFacts("copy", "1", "Apache-2.0", "A copy.", max_source_pieces=EMBEDDED.max_source_pieces)
+FACTS = ModelFacts("copy", "1", "Apache-2.0", "A copy.", max_source_pieces=EMBEDDED.facts.max_source_pieces)
 
 Copy = Callable[[Path], Path]
 
@@ -94,16 +94,14 @@ def test_the_end_of_the_sentence_is_added_once(tiny_release: Path, tmp_path: Pat
 
 def test_the_description_says_what_is_known(tiny_release: Path, tmp_path: Path) -> None:
     origin = ModelOrigin("opus-mt", "https://example.org/a.zip", "0" * 64)
-    facts = ModelFacts(
-        "a-b", "2.0", "CC-BY-4.0", 'It says "hé"\\\n', "nl", "en", 200, origin, punctuation="plain", prefix=">>eng<<"
-    )
-    made = convert_opus(tiny_release, tmp_path / "made", facts, scores={"set": {"bleu": 61.8}})
+    scores = {"set": {"bleu": 61.8}}
+    facts = ModelFacts("a-b", "2.0", "CC-BY-4.0", 'It says "hé"\\\n', "nl", "en", 200, "plain", ">>eng<<", scores)
+    made = convert_opus(tiny_release, tmp_path / "made", facts, origin=origin)
     assert made == read_description(tmp_path / "made")
-    assert (made.name, made.version, made.description) == ("a-b", "2.0", 'It says "hé"\\\n')
-    assert (made.origin, made.punctuation, made.prefix, made.max_source_pieces) == (origin, "plain", ">>eng<<", 200)
-    assert made.scores == {"set": {"bleu": 61.8}}
-    assert made.prepare("„Zo’n” … «dag»") == '"Zo\'n" ... "dag"'
-    assert EMBEDDED.prepare("„Zo’n” …") == "„Zo’n” …"
+    assert (made.facts, made.origin) == (facts, origin)
+    assert (made.name, made.version) == ("a-b", "2.0")
+    assert made.facts.punctuated("„Zo’n” … «dag»") == '"Zo\'n" ... "dag"'
+    assert EMBEDDED.facts.punctuated("„Zo’n” …") == "„Zo’n” …"
 
 
 def test_card_and_licence_of_the_publisher_are_kept_and_tamed(tiny_release: Path, tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.bitext import TranslationUnit
+from align.filtering.sign_rules import Placeholders
 from align.inline import InlineCode
 from align.quality import Problem, TermCheck, annotated, check_units
+from align.translation.masking.placeholders import hide
 
 NEWS = Path(__file__).resolve().parent.parent.parent / "corpora" / "news"
 
@@ -54,6 +56,39 @@ def found(source: str, target: str) -> set[tuple[str, str]]:
 )
 def test_what_is_wrong(source: str, target: str, check: str) -> None:
     assert tuple(check.split()) in found(source, target)
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "{}",
+        "{0}",
+        "{naam}",
+        "{naam.eerste}",
+        "{0!r}",
+        "${naam}",
+        "%s",
+        "%5.2f",
+        "%1$s",
+        "%-05d",
+        "%(naam)s",
+        "%(a.b)d",
+        "%lu",
+    ],
+)
+def test_a_placeholder_is_one_for_the_check_the_filter_and_the_model(placeholder: str) -> None:
+    source, target = f"Beste {placeholder}, welkom.", "Dear reader, welcome."
+    assert ("error", "placeholders") in found(source, target)
+    assert Placeholders().objects(TranslationUnit(source, target))
+    assert not Placeholders().objects(TranslationUnit(source, f"Welcome, {placeholder}."))
+    assert hide(source).literals == (placeholder,)
+
+
+@pytest.mark.parametrize("text", ["50% discount", "50 % van de mensen", "{een bijzin}", "100%, zei hij"])
+def test_what_only_looks_like_a_placeholder_is_none(text: str) -> None:
+    assert ("error", "placeholders") not in found(text, "text")
+    assert not Placeholders().objects(TranslationUnit(text, "text"))
+    assert hide(text).literals == ()
 
 
 @pytest.mark.parametrize(

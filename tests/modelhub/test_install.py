@@ -1,4 +1,4 @@
-"""The lock: one holder at a time, and none left over."""
+"""Models in the data directory; the lock on them: one holder at a time, and none left over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import WriteError
-from align.modelhub.lock import exclusive
+from align.modelhub.install import exclusive
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,7 +38,7 @@ def test_many_holders_take_turns(tmp_path: Path) -> None:
 
 def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from align.modelhub.lock import exclusive\n"
+        "import sys, time; from pathlib import Path; from align.modelhub.install import exclusive\n"
         "with exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "lock")]
@@ -56,6 +56,7 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="cannot be made"), exclusive(tmp_path / "no" / "lock"):
+def test_a_lock_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(WriteError, match="cannot be locked"), exclusive(tmp_path / "file" / "lock"):
         pass
