@@ -10,8 +10,15 @@ from typing import BinaryIO, get_args
 from align.article import Article
 from align.documents.discovery import split_name
 from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Reading
-from align.documents.kinds import document_format
-from align.documents.registry import PLAIN_TEXT, DocumentFormat, either, find_format, format_of_suffix, written_formats
+from align.documents.registry import (
+    PLAIN_TEXT,
+    DocumentFormat,
+    document_format,
+    either,
+    find_format,
+    format_of_suffix,
+    written_formats,
+)
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError
 from align.files.bounded import printable, read_path, read_stream, suffix_of

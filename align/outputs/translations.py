@@ -19,7 +19,7 @@ from align.omegat.tags import flattened, tagged_units
 from align.quality import annotated, checks_with
 from align.segmentation.srx import sentence_rules
 from align.segmentation.tool_segments import with_common_joined
-from align.translation.markup.filling import filled_document
+from align.translation.markup.carrying import filled_document
 from align.translation.masking.verbatim import VERBATIM
 
 if TYPE_CHECKING:

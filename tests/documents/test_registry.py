@@ -34,7 +34,7 @@ from align.inline import distribute_codes, with_codes
 from align.maintenance import rebuild_document
 from align.segmentation import segment_rest
 from align.translation import TranslatedArticle
-from align.translation.markup.filling import filled_document
+from align.translation.markup.carrying import filled_document
 
 ROOT = Path(__file__).resolve().parents[2]
 
