@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from align.documents import FORMATS, DocumentFormat, Skeleton, as_document
-from align.documents.registry import format_of_suffix, written_formats
+from align.documents.registry import PLAIN_TEXT, format_of_suffix, written_formats
 from align.files.bounded import suffix_of
 from align.files.streams import Target
 from align.formats import find_format, write_bitext
@@ -148,7 +148,9 @@ def _document_type(articles: Iterator[TranslatedArticle]) -> tuple[str, Iterator
     first = next(articles, None)
     if first is None:
         return "plaintext", articles
-    return FORMATS[first.article.format].datatype, chain([first], articles)
+    # An article that somebody made in Python is of no format.
+    form = FORMATS.get(first.article.format, PLAIN_TEXT)
+    return form.datatype, chain([first], articles)
 
 
 def write_project(

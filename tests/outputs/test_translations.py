@@ -151,7 +151,7 @@ def test_units_of_a_tool_may_be_followed_by_more() -> None:
 
 def test_a_memory_for_omegat_says_so_where_tags_are_text() -> None:
     page = translated("Een.")
-    page = replace(page, article=replace(page.article, metadata={"extraction": "none"}))
+    page = replace(page, article=replace(page.article, format="html"))
     assert b'creationtool="OmegaT"' in written(TranslationWriter("tmx", segments=ToolSegments.of("omegat", "nl")), page)
     assert b'creationtool="nlen"' in written(TranslationWriter("tmx", segments=ToolSegments.of("memoq", "nl")), page)
     assert b'datatype="html"' in written(TranslationWriter("tmx"), page)
