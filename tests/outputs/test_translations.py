@@ -137,8 +137,8 @@ def test_translators_see_in_xliff_what_the_checks_find(tmp_path: Path) -> None:
         return [note[note.rindex("[") :] for unit in units_of(writer, article) for note in unit.notes]
 
     assert checks(TranslationWriter("xliff")) == ["[numbers]"]
-    assert checks(TranslationWriter("xliff2", glossary)) == ["[numbers]", "[terms]"]
-    assert checks(TranslationWriter("jsonl", glossary)) == []
+    assert checks(TranslationWriter("xliff2", glossary=glossary)) == ["[numbers]", "[terms]"]
+    assert checks(TranslationWriter("jsonl", glossary=glossary)) == []
 
 
 def test_units_of_a_tool_may_be_followed_by_more() -> None:
