@@ -100,9 +100,10 @@ def choose_model(
     """The model that a name or path means, and why.
 
     Args:
-        name: "auto" for the one that `NLEN_MODEL` names; where it is not set, for the installed OPUS-MT model with the
-            highest published BLEU on `RANKING`; where there is none, for the embedded model. Else the name of a model,
-            or a folder with a `model.toml`; a name goes before a folder of the same name in the current directory.
+        name: "auto" for the one that `NLEN_MODEL` names; where it is not set, for the model that was pulled and
+            has the highest published BLEU on `RANKING`; where there is none, for the embedded model. Else the name of
+            a model, or a folder with a `model.toml`; a name goes before a folder of the same name in the current
+            directory.
         source_language: of the pair that "auto" is for; regions do not matter.
         target_language: the same.
 
@@ -114,7 +115,8 @@ def choose_model(
     if configured := os.environ.get("NLEN_MODEL"):
         return Choice(_find(configured), "NLEN_MODEL")
     if installed := _best_installed(source_language, target_language):
-        return Choice(installed, f"the best installed: BLEU {_ranking(installed):.1f} on {RANKING}")
+        figure = f"the best installed: BLEU {_ranking(installed):.1f} on {RANKING}"
+        return Choice(installed, figure if _ranking(installed) else "installed")
     return Choice(_find(DEFAULT_MODEL), "the embedded one, as no other is installed")
 
 
