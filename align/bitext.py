@@ -7,7 +7,7 @@ translators besides, as matches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from align.inline import InlineCode
@@ -104,6 +104,7 @@ class TranslationUnit:
 
     source: str
     target: str
+    _: KW_ONLY
     origin: Origin = "human"
     score: float | None = None
     article: str = ""

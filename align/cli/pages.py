@@ -93,7 +93,7 @@ class ToolDocuments(WholePages):
                 yield TranslationUnit(
                     value,
                     language if attribute == "lang" and same_language(value, article.language) else value,
-                    "machine",
+                    origin="machine",
                     article=article.id,
                     properties={"kind": "attribute"},
                     source_language=article.language,

@@ -138,7 +138,11 @@ def _units(
     # What a page says it is in is a segment to OmegaT, so that the English page can say that it is in English.
     for language in sorted(source.page_languages):
         yield TranslationUnit(
-            language, target_language, "machine", source_language=source.language, target_language=target_language
+            language,
+            target_language,
+            origin="machine",
+            source_language=source.language,
+            target_language=target_language,
         )
 
 
