@@ -335,8 +335,7 @@ class Quality:
     name: str = field(default="quality", init=False)
 
     def objects(self, unit: TranslationUnit) -> bool:
-        quality = unit.properties.get("quality")
-        return quality is not None and not set(self.marks).isdisjoint(quality.split())
+        return not set(self.marks).isdisjoint(unit.quality)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def word_of(unit: TranslationUnit) -> str:
     word = unit.properties.get(STATE, "")
     if word and state_named(word) is None:
         word = ""
-    if unit.properties.get("quality") and not unfinished(unit):
+    if unit.quality and not unfinished(unit):
         return NEEDS_REVIEW
     return word or (FINAL if unit.origin == "human" else TRANSLATED)
 
