@@ -68,6 +68,8 @@ class Article:
         paragraphs: in reading order; none is empty or white space alone.
         metadata: what the document says of itself ("encoding", "author", "date", "url", …).
         after: what stands after the last paragraph in plain text, such as a line end.
+        format: name of the format it was read from, see `align.documents.FORMATS`; "" where it was not read. Articles
+            that differ in this alone are equal.
     """
 
     id: str
@@ -76,6 +78,7 @@ class Article:
     paragraphs: tuple[Paragraph, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     after: str = "\n"
+    format: str = field(default="", compare=False)
 
     def filled(self, texts: Iterable[str | None]) -> str:
         """The document in plain text with these texts for its paragraphs, laid out as it was, without `after`.

@@ -1,6 +1,6 @@
 """Measures nlen beside its peers, on the same weights and the same text, in one run on one machine.
 
-    python -m scripts.benchmark [--articles N] [--units N] [--only translation|alignment|tmx|corpus] [--sweep] [--long]
+    python -m scripts.benchmark [--articles N] [--units N] [--only GROUP] [--sweep] [--long]
 
 Each contender runs in a process of its own, so that its peak memory is its own; contenders that are compared run in
 turn, round after round, and the median of the rounds counts. Loading a model is not counted, reading its text is.
@@ -16,10 +16,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench import alignment, corpus, tmx, translation
+from scripts.bench import alignment, corpus, lexicon, tmx, translation
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = {"translation": translation, "alignment": alignment, "tmx": tmx, "corpus": corpus}
+GROUPS = {"translation": translation, "lexicon": lexicon, "alignment": alignment, "tmx": tmx, "corpus": corpus}
 
 
 def measure(group: str, contender: str, data: Path) -> dict[str, float]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import random
+import select
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from align.cli import console, main
 from align.translation import Translator
 
 # How long an example takes says more about the machine than about the code.
@@ -18,6 +28,8 @@ settings.register_profile("nlen", deadline=None)
 settings.load_profile("nlen")
 
 ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 120
+"""How long a command may take."""
 
 
 @pytest.fixture(scope="session")
@@ -32,21 +44,232 @@ def translator() -> Translator:
     return Translator(beam_size=1)
 
 
+def _environment(folder: Path, variables: dict[str, str]) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("NLEN_")}
+    return {**clean, "NLEN_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT), **variables}
+
+
 @pytest.fixture
 def nlen(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Runs the command in a process of its own, in an empty folder, without the user's settings."""
+    """Runs the command in an empty folder, without the user's settings.
 
-    def run(*arguments: object, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("NLEN_")}
-        environment = {**clean, "NLEN_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT), **settings}
+    That is done in this process, as most of the time of a new one goes to its start; everything that the command sees
+    and leaves is as in one of its own. Where that itself is what is tested there is `nlen_process`.
+    """
+
+    def run(*arguments: object, stdin: bytes = b"", **variables: str) -> subprocess.CompletedProcess[bytes]:
+        words = list(map(str, arguments))
+        with ExitStack() as stack:
+            stack.enter_context(_own_environment(_environment(tmp_path, variables)))
+            stack.enter_context(_own_folder(tmp_path))
+            stack.enter_context(_own_settings())
+            stack.enter_context(_own_signals(words))
+            printed, said = stack.enter_context(_own_streams(stdin))
+            sys.argv = [str(ROOT / "align" / "__main__.py"), *words]
+            status = _status_of_main()
+        return subprocess.CompletedProcess(words, status, bytes(printed), bytes(said))
+
+    return run
+
+
+@pytest.fixture
+def nlen_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs the command as `nlen` does, in a process of its own."""
+
+    def run(*arguments: object, stdin: bytes = b"", **variables: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "align", *map(str, arguments)],
             input=stdin,
             capture_output=True,
             cwd=tmp_path,
-            env=environment,
+            env=_environment(tmp_path, variables),
             check=False,
-            timeout=120,
+            timeout=SECONDS,
         )
 
     return run
+
+
+def _status_of_main() -> int:
+    """Runs the command to its end, and what Python does when a program ends."""
+    try:
+        main()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+            return 1
+        return end.code or 0
+    except Exception:
+        traceback.print_exc()
+        return 1
+    raise AssertionError("the command has returned instead of exiting")
+
+
+@contextmanager
+def _own_environment(variables: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _own_folder(folder: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+@contextmanager
+def _own_settings() -> Iterator[None]:
+    """What a new process begins with, and what stays of a command until its process ends."""
+    arguments = sys.argv
+    chance = random.getstate()
+    # Handlers of pytest would keep from standard error what Python says there itself of records that nobody handles.
+    loggers = (logging.getLogger(), logging.getLogger("align"))
+    handlers = [list(logger.handlers) for logger in loggers]
+    for logger in loggers:
+        logger.handlers.clear()
+    # -q and -v are remembered as long as the process lives.
+    verbosity = dict(console._state)
+    console._state["verbosity"] = 0
+    try:
+        with warnings.catch_warnings():
+            _warn_as_python_does()
+            yield
+    finally:
+        console._state.update(verbosity)
+        for logger, kept in zip(loggers, handlers, strict=True):
+            logger.handlers[:] = kept
+        random.setstate(chance)
+        sys.argv = arguments
+
+
+def _warn_as_python_does() -> None:
+    """Sends warnings to standard error, without those that Python ignores; of our own modules some are errors."""
+
+    def show(message: Any, category: Any, filename: str, lineno: int, file: Any = None, line: Any = None) -> None:
+        print(warnings.formatwarning(message, category, filename, lineno, line), end="", file=file or sys.stderr)
+
+    warnings.showwarning = show
+    warnings.resetwarnings()
+    for ignored in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+        warnings.simplefilter("ignore", ignored)
+    for refused in (DeprecationWarning, ResourceWarning):
+        warnings.filterwarnings("error", category=refused, module="align")
+
+
+@contextmanager
+def _own_signals(command: list[str]) -> Iterator[None]:
+    """Ends a command that hangs; Ctrl-C, of which a command makes an exit status, ends the tests too."""
+    pressed = []
+
+    def hang_up(number: int, frame: object) -> None:
+        raise subprocess.TimeoutExpired(command, SECONDS)
+
+    def interrupt(number: int, frame: object) -> None:
+        pressed.append(number)
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGALRM, hang_up)
+    if before[signal.SIGINT] is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _own_streams(stdin: bytes) -> Iterator[tuple[bytearray, bytearray]]:
+    """Pipes for the standard streams, as file descriptors and as Python's; gives what comes to be printed."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    with ExitStack() as stack:
+        stack.enter_context(_fed(stdin))
+        printed, said = (stack.enter_context(_collected(number)) for number in (1, 2))
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+        sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
+        ours = (sys.stdout, sys.stderr)
+        try:
+            yield printed, said
+        finally:
+            # What remembers a stream goes on to write to whatever its number is then, so they are not closed.
+            for stream in ours:
+                stream.flush()
+            sys.stdin, sys.stdout, sys.stderr = streams
+
+
+@contextmanager
+def _fed(data: bytes) -> Iterator[None]:
+    """Puts a pipe that gives `data` in the place of standard input."""
+    end, start = os.pipe()
+
+    def feed() -> None:
+        # Who has read enough goes away.
+        with suppress(BrokenPipeError), os.fdopen(start, "wb") as stream:
+            stream.write(data)
+
+    feeding = threading.Thread(target=feed, daemon=True)
+    try:
+        with _in_place_of(0, end):
+            feeding.start()
+            yield
+    finally:
+        feeding.join()
+
+
+@contextmanager
+def _collected(number: int) -> Iterator[bytearray]:
+    """Puts a pipe in the place of an output; gives what goes into it."""
+    end, start = os.pipe()
+    found = bytearray()
+    over = threading.Event()
+
+    def collect() -> None:
+        while True:
+            # A process that outlives the command, as some of multiprocessing do, holds the pipe open.
+            closing = over.is_set()
+            if not select.select([end], [], [], 0 if closing else 0.05)[0]:
+                if closing:
+                    break
+            elif piece := os.read(end, 1 << 16):
+                found.extend(piece)
+            else:
+                break
+        os.close(end)
+
+    collecting = threading.Thread(target=collect, daemon=True)
+    try:
+        with _in_place_of(number, start):
+            collecting.start()
+            yield found
+    finally:
+        over.set()
+        collecting.join()
+
+
+@contextmanager
+def _in_place_of(number: int, other: int) -> Iterator[None]:
+    """Makes the file descriptor `number` mean what `other` does, which is closed."""
+    before = os.dup(number)
+    os.dup2(other, number)
+    os.close(other)
+    try:
+        yield
+    finally:
+        os.dup2(before, number)
+        os.close(before)

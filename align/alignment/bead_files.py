@@ -14,7 +14,7 @@ from align.alignment import links
 from align.alignment import links as ladder
 from align.alignment.links import Link
 from align.errors import FormatError, UsageError
-from align.formats.streams import Source, Target
+from align.files.streams import Source, Target
 
 BeadFormat = Literal["links", "ladder", "ladder-text"]
 """`links` is Vecalign's `[0]:[0, 1]`, `ladder` hunalign's rungs, `ladder-text` what hunalign writes with `-text`."""

@@ -21,7 +21,7 @@ from string import Template
 from align.alignment.selection import count_beads, is_null
 from align.article import Article
 from align.bitext import Bead
-from align.formats.streams import open_atomic
+from align.files.streams import open_atomic
 
 HIGH, LOW = 0.9, 0.5
 """Scores from which a bead is shown as sure, and under which as doubtful."""

@@ -14,7 +14,6 @@ import click
 from align.cli.articles import LanguageTag, OutputPath, text_options
 from align.cli.console import finished, is_quiet, verbosity_options
 from align.cli.pairs import METHODS
-from align.cli.rules import print_rule
 from align.errors import UsageError, count_of
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ def filters(file: str | None, toml: bool) -> int:
     used = [*(name for name in CHANGES if name in settings.tables), *settings.names()]
     for name in [*used, *(name for name in (*CHANGES, *rule_names()) if name not in used)]:
         note = "(only with --score-model)" if name == "cross-entropy" else ""
-        print_rule(settings, name, note if name in used else "(off)")
+        print(settings.listing(name, note if name in used else "(off)"))
     return 0
 
 

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from align.cli.console import say
-from align.formats.streams import copied, is_regular
+from align.documents import FORMATS
+from align.files.streams import copied, is_regular
 
 if TYPE_CHECKING:
     from align.quality import Check
     from align.translation import Glossary, TranslationMemory
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_WITHOUT_ALTERNATIVES = frozenset({"txt", "html", "omegat"})
-"""Output formats that have no place for fuzzy matches, or a program that looks for them itself."""
 
 
 def resource_options(command: F) -> F:
@@ -82,4 +80,6 @@ def checks_with(terms: Glossary | None) -> tuple[Check, ...]:
 
 def least_similarity(percent: int, format_name: str) -> float | None:
     """From where on fuzzy matches are wanted in a format, 0 to 1; None for never."""
-    return percent / 100 if percent and format_name not in _WITHOUT_ALTERNATIVES else None
+    # Documents have no place for them, and OmegaT looks for them itself.
+    wanted = percent and format_name != "omegat" and format_name not in FORMATS
+    return percent / 100 if wanted else None

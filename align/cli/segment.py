@@ -12,7 +12,7 @@ from align.cli.articles import ArticleSource, OutputPath, reading_options
 from align.cli.console import finished, standard_output, verbosity_options
 from align.documents import Extract, Lines
 from align.errors import UsageError, count_of
-from align.formats.streams import Target
+from align.files.streams import Target
 
 
 @click.command(name="segment")

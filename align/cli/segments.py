@@ -16,7 +16,7 @@ from align.translation.segments import TranslatedArticle
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
-    from align.formats.omegat_tags import OmegatSegments
+    from align.omegat.tags import OmegatSegments
     from align.segmentation.srx import SentenceRules
     from align.segmentation.tool_segments import Breaks, Tool
 
@@ -69,7 +69,7 @@ class ToolSegments:
 
         OmegaT looks for its tags in the text of memories of its own alone.
         """
-        if self.omegat is None or datatype != "html":
+        if self.omegat is None or datatype == "plaintext":
             return {}
         from align.formats.tmx.fragments import TmxHeader
 
@@ -90,8 +90,8 @@ def tool_segments(name: str | None, language: str, *, project: bool) -> ToolSegm
     """
     if name is None:
         return None
-    from align.formats.omegat_tags import OmegatSegments, tag_tolerant
     from align.formats.srx import read_srx
+    from align.omegat.tags import OmegatSegments, tag_tolerant
     from align.segmentation.rule_segmenter import RuleSegmenter
     from align.segmentation.srx import LanguageRules, SentenceRules
     from align.segmentation.tool_segments import plain_breaks, tool_rules

@@ -9,15 +9,11 @@ import click
 
 from align.cli.articles import OutputPath
 from align.cli.console import finished, say, verbosity_options
-from align.cli.rules import print_rule
 from align.cli.unit_files import UnitFiles, reading_options, writing_options
 from align.errors import UsageError, WriteError, count_of
 
 if TYPE_CHECKING:
     from align.maintenance import Preference
-
-_ALWAYS = frozenset({"empty", "copied"})
-"""Rules that cleaning applies in any case."""
 
 
 @click.command(name="merge", short_help="Join memories into one with each source once.")
@@ -94,25 +90,24 @@ def clean(
     nlen tmx clean memory.tmx -o clean.tmx
     nlen tmx clean memory.tmx -o clean.tmx --drop ratio --drop numbers
     """
-    from align.filtering import Duplicate
-    from align.filtering.settings import UNIT_RULES, read_filters
+    from align.filtering.settings import read_filters, rule_names
     from align.formats.xmlrepair import XmlRepairs
     from align.maintenance import Cleaner
 
-    known = [*(name for name in UNIT_RULES if name not in _ALWAYS), "duplicate"]
+    known = rule_names(with_models=False)
+    always = {rule.name for rule in Cleaner.ALWAYS}
     settings = read_filters()
     if "list" in rules:
         for name in known:
-            print_rule(settings, name)
+            print(settings.listing(name, "(always)" if name in always else ""))
         return 0
     if not files:
         raise UsageError("missing argument 'FILE…'; see nlen tmx clean --help.")
-    unknown = [name for name in rules if name not in known and name not in _ALWAYS]
+    unknown = [name for name in rules if name not in known]
     if unknown:
         raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
     inputs = UnitFiles(files, source_format, source_lang, target_lang, XmlRepairs())
-    wanted = dict.fromkeys(name for name in rules if name not in _ALWAYS)
-    cleaner = Cleaner([Duplicate() if name == "duplicate" else settings.unit_rule(name) for name in wanted])
+    cleaner = Cleaner(*settings.chosen([name for name in dict.fromkeys(rules) if name not in always]))
     inputs.write(cleaner(inputs.units_for(output, target_format)), output, target_format)
     dropped = ", ".join(f"{name} {number:,}" for name, number in cleaner.dropped.most_common())
     finished(

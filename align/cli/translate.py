@@ -15,17 +15,25 @@ import click
 
 from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
 from align.cli.console import finished, progress_bar, standard_output, verbosity_options
-from align.cli.pages import PageSource, ToolDocuments, WholePages, document_type, refuse_several
-from align.cli.projects import ProjectSource, project_folder, write_project
+from align.cli.documents import (
+    ProjectSource,
+    WholeDocuments,
+    document_type,
+    project_folder,
+    refuse_several,
+    write_documents,
+    write_project,
+)
 from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
 from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
+from align.documents import FORMATS as DOCUMENTS
 from align.documents import Extract, Lines
-from align.documents.discovery import HTML_SUFFIXES, TEXT_SUFFIXES
+from align.documents.registry import format_of_suffix, written_formats
 from align.errors import UsageError, WriteError, count_of
 from align.formats import find_format, write_bitext
-from align.formats.streams import Target
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
+from align.omegat.documents import AttributeValues
 from align.translation import TranslatedArticle, Translator
 from align.translation.masking.verbatim import VERBATIM
 
@@ -34,9 +42,9 @@ if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.translation import Glossary
 
-FORMATS = ("txt", "html", "omegat", "tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
-_NOT_BY_SUFFIX = frozenset({"txt", "html", "omegat"})
-"""Formats of which the formats of units know nothing."""
+UNITS = ("tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
+"""Formats of translation units that translations are written in."""
+FORMATS = (*(known.name for known in written_formats()), "omegat", *UNITS)
 _REVIEWED = frozenset({"xliff", "xliff2"})
 """Formats in which translators see what the checks of quality find."""
 
@@ -109,14 +117,13 @@ def command(
     folder = Path(output) if output is not None and _is_folder(output, inputs, format_name) else None
     format_name = format_name or _format_by_suffix(output, folder)
     segments = tool_segments(segments_of, source_lang, project=format_name == "omegat")
-    source = _source(format_name, output, whole_page, segments)(inputs, source_lang, lines, drop_furniture, extract)
-    if isinstance(source, ToolDocuments):
-        source.keeps_values = format_name == "tmx" and segments_of == "omegat"
+    source = _source(
+        format_name, output, whole_page, segments_of, ArticleSource(inputs, source_lang, lines, drop_furniture, extract)
+    )
     if isinstance(source, ProjectSource):
-        source.folder = project_folder(output)
         folder = None
     found = source.find()
-    if isinstance(source, PageSource):
+    if isinstance(source, WholeDocuments) and source.to is not None:
         refuse_several(found, folder)
     if folder is not None:
         _make_folder(folder)
@@ -194,7 +201,7 @@ def _is_folder(output: str, inputs: tuple[str, ...], format_name: str | None) ->
     path = Path(output)
     if output.endswith(("/", os.sep)) or path.is_dir():
         return True
-    is_new = not path.suffix and not path.exists() and format_name in (None, "txt", "html")
+    is_new = not path.suffix and not path.exists() and (format_name is None or format_name in DOCUMENTS)
     return is_new and any(Path(name).is_dir() for name in inputs)
 
 
@@ -209,12 +216,13 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
     if output is None or folder is not None:
         return "txt"
     suffix = Path(output.removesuffix(".gz")).suffix.lower()
-    if suffix in TEXT_SUFFIXES or not suffix:
+    if not suffix:
         return "txt"
-    if suffix in HTML_SUFFIXES:
-        return "html"
-    for name in FORMATS:
-        if name not in _NOT_BY_SUFFIX and suffix in find_format(name, None).suffixes:
+    form = format_of_suffix(suffix)
+    if form is not None and form.is_written:
+        return form.name
+    for name in UNITS:
+        if suffix in find_format(name, None).suffixes:
             return name
     written = ", ".join(_suffix(name) for name in FORMATS if name not in {"omegat", "xliff2"})
     raise UsageError(
@@ -224,16 +232,23 @@ def _format_by_suffix(output: str | None, folder: Path | None) -> str:
 
 
 def _source(
-    format_name: str, output: str | None, whole_page: bool, segments: ToolSegments | None
-) -> type[ArticleSource]:
-    """How the output needs documents to be read."""
+    format_name: str, output: str | None, whole_page: bool, segments_of: str | None, articles: ArticleSource
+) -> ArticleSource:
+    """How the output needs the documents of these articles to be read."""
+    given = (articles.inputs, articles.language, articles.lines, articles.drop_furniture, articles.extract)
+    form = DOCUMENTS.get(format_name)
     if format_name == "omegat":
-        return ProjectSource
-    if format_name == "html":
-        return PageSource
-    if segments is not None and not whole_page:
-        return ToolDocuments
-    return WholePages if whole_page else ArticleSource
+        return ProjectSource(*given, way="--to omegat", folder=project_folder(output))
+    if form is not None and form.made_of != "any":
+        return WholeDocuments(*given, way=f"--to {format_name}", to=format_name)
+    if whole_page:
+        return WholeDocuments(*given, text_as="html")
+    if segments_of is None:
+        return articles
+    source = WholeDocuments(*given, way="--segments-of")
+    if format_name == "tmx" and segments_of == "omegat":
+        source.values = AttributeValues()
+    return source
 
 
 def _translate(
@@ -249,7 +264,7 @@ def _translate(
 
 def _suffix(format_name: str) -> str:
     """The usual ending of a file of that format."""
-    return f".{format_name}" if format_name in {"txt", "html"} else find_format(format_name, None).suffixes[0]
+    return (DOCUMENTS.get(format_name) or find_format(format_name, None)).suffixes[0]
 
 
 def _write(
@@ -262,17 +277,9 @@ def _write(
     segments: ToolSegments | None,
     joined: bool,
 ) -> None:
-    if format_name == "txt":
-        with Target(target).open() as file:
-            ended = b""
-            for article in articles:
-                text = (article.text + article.article.after).encode()
-                # A line ends before the blank line between two articles, whether that of the source did or not.
-                file.write(ended + text)
-                ended = b"\n" if text.endswith((b"\n", b"\r")) else b"\n\n"
-                file.flush()
-    elif isinstance(source, PageSource):
-        source.write(articles, target, language)
+    form = DOCUMENTS.get(format_name)
+    if form is not None:
+        write_documents(articles, target, form, source, language)
     else:
         datatype, articles = document_type(articles)
         options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
@@ -298,8 +305,8 @@ def _tool_units(
 ) -> Iterator[TranslationUnit]:
     for article in articles:
         yield from segments.units(article)
-        if isinstance(source, ToolDocuments) and source.keeps_values:
-            yield from source.value_units(article.article, language)
+        if isinstance(source, WholeDocuments) and source.values is not None:
+            yield from source.values.units(article.article, language)
 
 
 def _with_paths(

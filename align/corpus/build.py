@@ -21,8 +21,7 @@ from align.corpus.reports import Report, write_reports
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import Tally
 from align.errors import UsageError, WriteError
-from align.filtering.corpus_pass import FingerprintFiles, decide
-from align.filtering.fingerprints import MinHasher
+from align.filtering.corpus_pass import FingerprintFiles, decide, hasher_for
 from align.formats import open_atomic
 from align.modelhub import locate_model
 
@@ -201,11 +200,12 @@ class _Build:
             self._progress(Progress(stage, count, total))
 
     def _decide(self, summary: PlanSummary) -> list[int]:
-        near = self._settings.filters.near_duplicate()
-        bands = MinHasher(near.similarity).bands if near is not None else 0
-        files = FingerprintFiles([self._layout.fingerprints(n) for n in range(summary.shards)], bands)
+        rules = self._settings.filters.corpus_rules()
+        hasher = hasher_for(rules)
+        paths = [self._layout.fingerprints(n) for n in range(summary.shards)]
+        files = FingerprintFiles(paths, hasher.bands if hasher else 0)
         if self._journal.find("decided") is None or not self._layout.decisions.exists():
-            decisions = decide(self._settings.filters.corpus_rules(), files, self._layout.work)
+            decisions = decide(rules, files, self._layout.work)
             with open_atomic(self._layout.decisions) as file:
                 file.write(decisions.tobytes())
             sizes_of([self._layout.decisions], self._layout.root)

@@ -18,11 +18,11 @@ from pathlib import Path
 from align.corpus.entry import Entry, Shard
 from align.corpus.settings import BuildSettings
 from align.corpus.unit_files import in_stretches
-from align.documents import ARTICLE_SUFFIXES
-from align.documents.source import without_gz
+from align.documents import article_suffixes
 from align.errors import ReadError, UsageError, count_of
+from align.files.bounded import without_gz
+from align.files.streams import copied, is_regular
 from align.formats import FORMATS, Source, format_of, open_atomic
-from align.formats.streams import copied, is_regular
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
@@ -225,7 +225,7 @@ def _split(name: str) -> tuple[str, str | None]:
 
 
 def _is_article(name: str) -> bool:
-    return _suffix(without_gz(name)) in ARTICLE_SUFFIXES
+    return _suffix(without_gz(name)) in article_suffixes()
 
 
 def _suffix(name: str) -> str:

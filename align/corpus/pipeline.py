@@ -22,9 +22,10 @@ from align.corpus.steps import Change, Check, MakeUnits, Mend, Read, Rules, Scor
 from align.corpus.tally import Tally
 from align.errors import ReadError, UsageError
 from align.filtering.batch import UnitBatch
-from align.filtering.fingerprints import MinHasher, fingerprints
-from align.filtering.repair import mask_unit, repair_unit
-from align.filtering.rules import Overlap, Rule
+from align.filtering.corpus_pass import hasher_for
+from align.filtering.fingerprints import fingerprints
+from align.filtering.rules import Rule
+from align.filtering.word_rules import Overlap
 from align.formats import find_format, open_atomic, read_bitext
 
 
@@ -101,13 +102,11 @@ class Pipeline:
             MakeUnits(settings, models),
             Whole(),
             # Files of units have been through no document step.
-            *([Change("repair", repair_unit)] if filters.repair else []),
-            *([Change("mask", mask_unit)] if filters.mask else []),
+            *(Change(change.name, change) for change in filters.changes()),
             Rules(tuple(rules)),
             *([ScoreByModels(bound, models)] if bound is not None and settings.score_model is not None else []),
         ]
-        near = filters.near_duplicate()
-        self._hasher = MinHasher(near.similarity) if near is not None else None
+        self._hasher = hasher_for(filters.corpus_rules())
 
     def read(self, shard: Shard, tally: Tally) -> Iterator[Document]:
         """The segmented documents of a shard."""

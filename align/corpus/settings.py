@@ -12,9 +12,9 @@ from typing import Any
 
 from align.documents import Extract, Lines
 from align.errors import ReadError, UsageError
+from align.files.streams import is_regular
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
-from align.formats.streams import is_regular
 
 FORMAT_VERSION = 1
 """Version of the files in the work folder; a build of another version is not gone on with."""

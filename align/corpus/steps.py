@@ -19,12 +19,12 @@ from align.corpus.tally import Tally
 from align.corpus.unit_files import read_units
 from align.documents import drop_furniture, read_article
 from align.errors import ModelError, NlenError
-from align.filtering.batch import Mask, UnitBatch, first_objections
+from align.filtering.batch import Mask, UnitBatch, in_batches
+from align.filtering.changes import repair_encoding
 from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.language import looks_like, probability
-from align.filtering.repair import repair_encoding
-from align.filtering.rules import Rule
-from align.filtering.vocabulary import Vocabulary
+from align.filtering.rules import Rule, first_objections
+from align.filtering.tokens import Vocabulary
 from align.segmentation import segment_article
 
 _FIRST_CHARACTERS, _JUDGED_CHARACTERS = 300, 1500
@@ -175,10 +175,6 @@ def _segmented(document: Document) -> Document:
     return replace(document, source=source, target=target)
 
 
-_AT_ONCE, _CHARACTERS_AT_ONCE = 1024, 1 << 19
-"""Most units in a batch, and characters after which it ends: its arrays stay in a processor's cache."""
-
-
 @dataclass(frozen=True)
 class MakeUnits:
     """Documents -> units: machine translation of articles, alignment of pairs, the contents of files of units.
@@ -298,12 +294,10 @@ class Rules:
     vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False, compare=False)
 
     def __call__(self, stream: Iterator[TranslationUnit], tally: Tally) -> Iterator[UnitBatch]:
-        for units in _handfuls(stream):
-            self.vocabulary.make_room()
-            batch = UnitBatch(units, self.vocabulary)
+        for batch in in_batches(stream, self.vocabulary):
             objections = first_objections(self.rules, batch)
             for number in np.flatnonzero(objections >= 0).tolist():
-                tally.reject_unit(self.rules[objections[number]].name, units[number])
+                tally.reject_unit(self.rules[objections[number]].name, batch.units[number])
             yield from _kept(batch, objections < 0)
 
 
@@ -327,20 +321,6 @@ class ScoreByModels:
                 for unit, value in zip(batch.units, measures, strict=True)
             ]
             yield from _kept(batch, likely)
-
-
-def _handfuls(stream: Iterator[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
-    """Units for a batch each: fewer where they are long, so that memory stays bounded."""
-    units: list[TranslationUnit] = []
-    size = 0
-    for unit in stream:
-        units.append(unit)
-        size += len(unit.source) + len(unit.target)
-        if len(units) >= _AT_ONCE or size >= _CHARACTERS_AT_ONCE:
-            yield units
-            units, size = [], 0
-    if units:
-        yield units
 
 
 def _kept(batch: UnitBatch, mask: Mask) -> Iterator[UnitBatch]:

@@ -9,16 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from align.documents.source import OTHER_SUFFIXES, printable, suffix_of, without_gz
+from align.documents.kinds import OTHER_SUFFIXES
+from align.documents.registry import article_suffixes
 from align.errors import ReadError, UsageError
-
-TEXT_SUFFIXES = frozenset({".txt", ".text"})
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-
-ARTICLE_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES
-"""Suffixes that make a file in a directory an article, in lower case. Markdown is not among them: in a folder of
-articles it is nearly always a README."""
-
+from align.files.bounded import printable, suffix_of, without_gz
 
 _NAMED_LANGUAGE = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2})?\.\w+(?:\.gz)?$")
 
@@ -30,7 +24,7 @@ def find_articles(
 
     Args:
         paths: files, which are taken as they are whatever their suffix, and directories, which are searched with all
-            their subdirectories in sorted order for files with a suffix of `ARTICLE_SUFFIXES`, a final ".gz" aside.
+            their subdirectories in sorted order for files with a suffix of `article_suffixes`, a final ".gz" aside.
             Hidden files and directories are passed over, and links to directories are not followed, so that a search
             always ends.
         language: BCP 47 tag; in directories, files whose names say that they are in another language are passed over
@@ -63,7 +57,7 @@ def _articles(paths: list[Path], language: str | None, others: Counter[str] | No
                 found = True
                 yield file
         if not found:
-            suffixes = ", ".join(sorted(ARTICLE_SUFFIXES))
+            suffixes = ", ".join(sorted(article_suffixes()))
             raise ReadError(f"{printable(path)}: holds no article; give a folder with {suffixes} files.")
 
 
@@ -74,12 +68,13 @@ def _may_be_in(language: str | None, file: Path) -> bool:
 
 def _articles_in(directory: Path, others: Counter[str] | None) -> Iterator[Path]:
     waiting = [directory]
+    wanted = article_suffixes()
     while waiting:
         path = waiting.pop()
         if path.is_dir() and (path == directory or not path.is_symlink()):
             # The stack gives the last entry first, so that pushing in reverse walks in sorted order.
             waiting.extend(sorted(_visible_entries(path), reverse=True))
-        elif (suffix := suffix_of(path.name)) in ARTICLE_SUFFIXES:
+        elif (suffix := suffix_of(path.name)) in wanted:
             if path.is_file():
                 yield path
         elif others is not None and suffix in OTHER_SUFFIXES and path.is_file():
@@ -283,7 +278,7 @@ def _split(name: str) -> tuple[str, str | None]:
     """A file's name without its language and suffix, and the primary tag of that language, or None."""
     name = without_gz(name)
     parts = name.split(".")
-    if len(parts) > 1 and _LANGUAGE.fullmatch(parts[-1]) and f".{parts[-1]}" not in ARTICLE_SUFFIXES:
+    if len(parts) > 1 and _LANGUAGE.fullmatch(parts[-1]) and f".{parts[-1]}" not in article_suffixes():
         return ".".join(parts[:-1]), _primary(parts[-1])
     if len(parts) > 2 and _LANGUAGE.fullmatch(parts[-2]):
         return ".".join(parts[:-2]), _primary(parts[-2])
@@ -297,7 +292,7 @@ def _name_of(path: Path) -> str:
 def _is_article(entry: _Entry) -> bool:
     """Whether a file can be an article: by its suffix, or because its name ends in its language, as in `brug.nl`."""
     suffix = suffix_of(entry.path.name)
-    return suffix in ARTICLE_SUFFIXES or (entry.language is not None and _primary(suffix[1:]) == entry.language)
+    return suffix in article_suffixes() or (entry.language is not None and _primary(suffix[1:]) == entry.language)
 
 
 def _primary(language: str) -> str:

@@ -68,13 +68,26 @@ _CLOSING_QUOTES = "”»›"
 _FREE_MARKS = "’“–—…€•·°©®™²³½¼¾ªº§´`×\u00a0\u00ad"
 
 
+_PRESCAN_BYTES = 4096
+_DECLARATION = re.compile(
+    rb"<\?xml[^>]{0,80}\bencoding\s*=\s*[\"']([\w.:-]+)|<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)",
+    re.IGNORECASE,
+)
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page or an XML file declares in its first 4096 bytes, as it writes it, or None."""
+    match = _DECLARATION.search(data[:_PRESCAN_BYTES])
+    return None if match is None else (match[1] or match[2]).decode("ascii", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text and the encoding it was in.
 
     Attributes:
         text: without its byte order mark.
-        encoding: as Python names it.
+        encoding: as Python names it; "" of text that came as such.
         has_mark: whether a byte order mark said so.
         controls: how many control characters are in the text; they are no part of what it says.
     """
@@ -83,6 +96,14 @@ class Decoded:
     encoding: str
     has_mark: bool = False
     controls: int = 0
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What an article says of it."""
+        return {
+            **({"encoding": self.encoding} if self.encoding else {}),
+            **({"controls": str(self.controls)} if self.controls else {}),
+        }
 
 
 def decode(data: bytes, *, name: str, encoding: str | None = None, declared: str | None = None) -> Decoded:

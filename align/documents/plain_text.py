@@ -1,13 +1,14 @@
-"""Plain text -> paragraphs: blank lines, a headline, lists, cells, hard-wrapped lines."""
+"""Plain text documents: paragraphs by blank lines, a headline, lists, cells, hard-wrapped lines; and written again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from align.article import Paragraph, ParagraphKind
+from align.article import Article, Paragraph, ParagraphKind
+from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
 from align.documents.furniture import is_furniture
 from align.documents.text_lines import Line, blocks_of
 from align.documents.wrapping import Lines, continued, continued_throughout
@@ -27,6 +28,44 @@ _HYPHENATED_PREFIXES = (
 )
 _HYPHENATED = frozenset(_HYPHENATED_PREFIXES.split())
 _VOWELS = "aeiouáéíóúäëïöüàèêy"
+
+
+@dataclass(frozen=True, slots=True)
+class TextSkeleton:
+    """The layout of plain text, which is that of the paragraphs of its article."""
+
+    article: Article
+
+    def filled(self, translations: Sequence[TranslatedParagraph | None], language: str) -> bytes:
+        """See `align.documents.document.Skeleton`. The text is in UTF-8; text says nothing of its language."""
+        texts = (None if translation is None else translation.plain for translation in translations)
+        return f"{self.article.filled(texts)}{self.article.after}".encode()
+
+
+def read(content: Content, reading: Reading) -> Document:
+    """Reads plain text; the whole of it is its article."""
+    decoded = content.decoded()
+    plain = read_plain_text(decoded.text, lines=reading.lines)
+    first = plain.paragraphs[0] if plain.paragraphs else None
+    title = first.text if first is not None and first.kind == "heading" else ""
+    metadata = decoded.metadata
+    if plain.taken is not None:
+        metadata |= {"lines": plain.taken, "joined": str(plain.joined), "kept": str(plain.kept)}
+    language = reading.language or DEFAULT_LANGUAGE
+    return of_article(Article(content.id, language, title, tuple(plain.paragraphs), metadata, plain.after))
+
+
+def of_article(article: Article) -> Document:
+    """The text of an article, its paragraphs with a blank line between them where nothing else is known."""
+    return Document(article, TextSkeleton(article))
+
+
+def joined(documents: Iterable[bytes]) -> Iterator[bytes]:
+    """Texts one after the other, with a blank line between them, whether the last line of one ends or not."""
+    ended = b""
+    for text in documents:
+        yield ended + text
+        ended = b"\n" if text.endswith((b"\n", b"\r")) else b"\n\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,19 @@
-"""From a path, a stream or a text to an `Article`: which format it is in, and what it is called."""
+"""From a path, a stream or a text to an `Article` or a whole `Document`: which format it is in, what it is called."""
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from typing import BinaryIO, Literal, get_args
+from dataclasses import replace
+from typing import BinaryIO, get_args
 
-from align.article import Article, Paragraph
-from align.documents.discovery import ARTICLE_SUFFIXES, HTML_SUFFIXES, TEXT_SUFFIXES
-from align.documents.encoding import decode
-from align.documents.html.page import Extract, declared_encoding, looks_like_html, read_html
-from align.documents.plain_text import read_plain_text
-from align.documents.source import (
-    printable,
-    read_path,
-    read_stream,
-    refuse_known_binary,
-    refuse_other_kinds,
-    suffix_of,
-    without_gz,
-)
+from align.article import Article
+from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Reading
+from align.documents.kinds import document_format
+from align.documents.registry import PLAIN_TEXT, DocumentFormat, either, find_format, format_of_suffix, written_formats
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError
-
-Format = Literal["txt", "html"]
-"""What an article is written in."""
-
-DEFAULT_MAX_BYTES = 50_000_000
-DEFAULT_LANGUAGE = "nl"
+from align.files.bounded import printable, read_path, read_stream, suffix_of, without_gz
 
 _LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][A-Za-z]{2})?$")
 _STANDARD_INPUT = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
@@ -38,7 +23,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 def read_article(
     source: str | os.PathLike[str] | BinaryIO,
     *,
-    format: Format | None = None,
+    format: str | None = None,
     language: str | None = None,
     id: str | None = None,
     reflow: bool = False,
@@ -53,9 +38,10 @@ def read_article(
         source: a path, a binary stream such as `sys.stdin.buffer`, or the text itself. A `str` is text if it contains a
             line break and a path otherwise; `article_from_text` takes any text. A stream is read to its end and left
             open.
-        format: "txt" or "html"; by default the suffix tells (.txt, .text; .html, .htm, .xhtml), and where it does not,
-            the beginning of the text. Where it is given, what looks like another kind of file is not refused. A final
-            ".gz" is looked through, and gzip data are unpacked whatever the name.
+        format: a name in `align.documents.FORMATS`, such as "txt" or "html"; by default the suffix tells (.txt, .text;
+            .html, .htm, .xhtml), and where it does not, the beginning of the text. Where it is given, what looks like
+            another kind of file is not refused. A final ".gz" is looked through, and gzip data are unpacked whatever
+            the name.
         language: BCP 47 tag; by default what the page declares, or else "nl".
         id: the article's id; by default its path without the suffix of its format and of its language
             ("nieuws/brug.nl.html" is "nieuws/brug"), "stdin" for a stream without a name, "text" for text.
@@ -85,84 +71,15 @@ def read_article(
         return article_from_text(
             source, format=format, language=language, id=id or "text", reflow=reflow, lines=lines, extract=extract
         )
-    _check(format, extract, max_bytes, lines)
-    loaded = load(source, format=format, id=id, encoding=encoding, max_bytes=max_bytes)
-    return _article(
-        loaded.text,
-        name=loaded.name,
-        format=loaded.format,
-        language=language,
-        id=loaded.id,
-        lines="wrapped" if reflow else lines,
-        extract=extract,
-        metadata={"encoding": loaded.encoding, **({"controls": str(loaded.controls)} if loaded.controls else {})},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """The text of a source, before anything is made of it.
-
-    Attributes:
-        text: decoded.
-        name: what messages call the source.
-        id: the article's.
-        format: as given or as the suffix says; None where neither tells.
-        encoding: what it was in, as Python names it.
-        declared: the encoding that it declares, as it writes it, or None.
-        has_mark: whether it began with a byte order mark.
-        controls: how many control characters are in it.
-    """
-
-    text: str
-    name: str
-    id: str
-    format: Format | None
-    encoding: str
-    declared: str | None
-    has_mark: bool = False
-    controls: int = 0
-
-
-def load(
-    source: str | os.PathLike[str] | BinaryIO,
-    *,
-    format: Format | None = None,
-    id: str | None = None,
-    encoding: str | None = None,
-    max_bytes: int = DEFAULT_MAX_BYTES,
-) -> Loaded:
-    """Reads and decodes a file or a stream; the arguments are those of `read_article`.
-
-    Raises:
-        ReadError: the source is missing, unreadable, too large, or binary.
-        UsageError: the encoding is unknown.
-    """
-    if isinstance(source, (str, os.PathLike)):
-        path = os.fspath(source)
-        name = printable(path)
-        data = read_path(path, max_bytes=max_bytes)
-        id = id or _id_of(name)
-    else:
-        path = _path_of(source)
-        name = printable(path) if path else "standard input"
-        data = read_stream(source, name=name, max_bytes=max_bytes)
-        id = id or (_id_of(name) if path else "stdin")
-    if format is None:
-        refuse_other_kinds(data, name=name, path=path)
-        format = _format_of(path)
-    else:
-        refuse_known_binary(data, name=name, path=path)
-    # What is not called HTML may still be it, and plain text has no declaration to be found.
-    declared = None if format == "txt" else declared_encoding(data)
-    decoded = decode(data, name=name, encoding=encoding, declared=declared)
-    return Loaded(decoded.text, name, id, format, decoded.encoding, declared, decoded.has_mark, decoded.controls)
+    reading = _reading(format, language, lines="wrapped" if reflow else lines, extract=extract, max_bytes=max_bytes)
+    content = content_of(source, id=id, encoding=encoding, max_bytes=max_bytes)
+    return _read(content, document_format(content, format), reading).article
 
 
 def article_from_text(
     text: str,
     *,
-    format: Format | None = None,
+    format: str | None = None,
     language: str | None = None,
     id: str = "text",
     reflow: bool = False,
@@ -175,70 +92,147 @@ def article_from_text(
         ReadError: there is no text in it, or it was decoded with errors (lone surrogates).
         UsageError: as `read_article`.
     """
-    _check(format, extract, 1, lines)
+    reading = _reading(format, language, lines="wrapped" if reflow else lines, extract=extract)
     if _LONE_SURROGATE.search(text):
         raise ReadError("the text was decoded with errors; give the bytes or the file it comes from.")
-    return _article(
-        text,
-        name="The text",
-        format=format,
-        language=language,
-        id=id,
-        lines="wrapped" if reflow else lines,
-        extract=extract,
-        metadata={},
+    content = Content(b"", "The text", id, text=text)
+    return _read(content, document_format(content, format), reading).article
+
+
+def read_document(
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    format: str | None = None,
+    to: str | None = None,
+    text_as: str | None = None,
+    language: str | None = None,
+    id: str | None = None,
+    lines: Lines = "auto",
+    encoding: str | None = None,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    protect: bool = True,
+    references: bool = True,
+) -> Document:
+    """Reads a document as a whole, so that it can be written again with its translation.
+
+    All the text that a reader may come to see is in its article: of a page that of its navigation, controls, title and
+    shown attributes too. Passages in another language are left in their place.
+
+    Args:
+        source: a path or a binary stream, which is read to its end and left open.
+        format: as in `read_article`.
+        to: name of the format in which it is to be written; by default its own. In another it is made a document of
+            first, where that is possible: see `DocumentFormat.made_of`.
+        text_as: name of a format that plain text is made a document of; by default it stays text. `to` goes first.
+        language: BCP 47 tag; by default what the document declares, or else "nl".
+        id: the article's id, as in `read_article`.
+        lines: what a line of plain text is, as in `read_article`.
+        encoding: by default a byte order mark, the document's declaration or detection tells.
+        max_bytes: a larger input is refused.
+        protect: see `Reading`.
+        references: likewise.
+
+    Returns:
+        The document, with a skeleton unless its format is only read and `to` is None.
+
+    Raises:
+        ReadError: the source cannot be read as `read_article` would, no place can be told for any of its text, or it
+            cannot be written in the format that is wanted.
+        UsageError: an argument that makes no sense.
+    """
+    reading = _reading(format, language, lines=lines, max_bytes=max_bytes)
+    content = content_of(source, id=id, encoding=encoding, max_bytes=max_bytes)
+    form = document_format(content, format)
+    wanted = find_format(to or (text_as if form is PLAIN_TEXT and text_as is not None else form.name))
+    if wanted is form:
+        document = _read(content, form, replace(reading, whole=True, protect=protect, references=references))
+        if to is not None and document.skeleton is None:
+            raise ReadError(f"{content.name}: {form.title} is read and not written; {_other_way(form)}.")
+        return document
+    if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and form is not PLAIN_TEXT):
+        raise ReadError(
+            f"{content.name}: this is {form.title}, of which no {wanted.title} is made; {_other_way(form)}."
+        )
+    return _with_format(wanted.load().of_article(_read(content, form, reading).article), wanted)
+
+
+def as_document(article: Article, format: str) -> Document:
+    """A document of a format that holds the paragraphs of an article.
+
+    Args:
+        article: of any format, its paragraphs' codes aside.
+        format: name of one that such documents are made in; see `DocumentFormat.made_of`.
+    """
+    form = find_format(format)
+    return _with_format(form.load().of_article(article), form)
+
+
+def content_of(
+    source: str | os.PathLike[str] | BinaryIO, *, id: str | None, encoding: str | None, max_bytes: int
+) -> Content:
+    """Reads a file or a stream; the arguments are those of `read_article`.
+
+    Raises:
+        ReadError: the source is missing, unreadable, or too large.
+    """
+    if isinstance(source, (str, os.PathLike)):
+        path = os.fspath(source)
+        name = printable(path)
+        return Content(read_path(path, max_bytes=max_bytes), name, id or _id_of(name), path, encoding)
+    path = _path_of(source)
+    name = printable(path) if path else "standard input"
+    return Content(
+        read_stream(source, name=name, max_bytes=max_bytes),
+        name,
+        id or (_id_of(name) if path else "stdin"),
+        path,
+        encoding,
     )
 
 
-def _article(
-    text: str,
-    *,
-    name: str,
-    format: Format | None,
+def _read(content: Content, form: DocumentFormat, reading: Reading) -> Document:
+    document = form.load().read(content, reading)
+    if not document.article.paragraphs:
+        raise ReadError(f"{content.name}: holds no text; give an article with at least one word.")
+    return _with_format(document, form)
+
+
+def _with_format(document: Document, form: DocumentFormat) -> Document:
+    return replace(document, article=replace(document.article, format=form.name))
+
+
+def _other_way(form: DocumentFormat) -> str:
+    """What a document of this format can be written as."""
+    made = (
+        known.name
+        for known in written_formats()
+        if known is form or known.made_of == "any" or (known.made_of == "text" and not form.is_written)
+    )
+    return f"take --to {either(made)}"
+
+
+def _reading(
+    format: str | None,
     language: str | None,
-    id: str,
+    *,
     lines: Lines,
-    extract: Extract,
-    metadata: dict[str, str],
-) -> Article:
-    after = "\n"
-    if format == "html" or (format is None and looks_like_html(text)):
-        page = read_html(text, name=name, extract=extract, language=language)
-        paragraphs, title, declared_language = page.paragraphs, page.title, page.language
-        metadata |= page.metadata
-    else:
-        plain = read_plain_text(text, lines=lines)
-        paragraphs, after = plain.paragraphs, plain.after
-        title, declared_language = _headline(paragraphs), None
-        if plain.taken is not None:
-            metadata |= {"lines": plain.taken, "joined": str(plain.joined), "kept": str(plain.kept)}
-    if not paragraphs:
-        raise ReadError(f"{name}: holds no text; give an article with at least one word.")
-    language = language or declared_language or DEFAULT_LANGUAGE
-    return Article(id, language, title, tuple(paragraphs), metadata, after)
+    extract: Extract = "auto",
+    max_bytes: int = DEFAULT_MAX_BYTES,
+) -> Reading:
+    """How an article is read.
 
-
-def _headline(paragraphs: list[Paragraph]) -> str:
-    first = paragraphs[0] if paragraphs else None
-    return first.text if first is not None and first.kind == "heading" else ""
-
-
-def _check(format: str | None, extract: str, max_bytes: int, lines: str) -> None:
-    if format is not None and format not in get_args(Format):
-        raise UsageError(f"the input format {format!r} is unknown; choose {' or '.join(get_args(Format))}.")
+    Raises:
+        UsageError: an argument that makes no sense.
+    """
+    if format is not None:
+        find_format(format)
     if extract not in get_args(Extract):
         raise UsageError(f"extract={extract!r} is unknown; choose {', '.join(get_args(Extract))}.")
     if lines not in get_args(Lines):
         raise UsageError(f"lines={lines!r} is unknown; choose {', '.join(get_args(Lines))}.")
     if max_bytes < 1:
         raise UsageError(f"max_bytes must be 1 or more, not {max_bytes}.")
-
-
-def _format_of(path: str) -> Format | None:
-    suffix = suffix_of(path)
-    if suffix in HTML_SUFFIXES:
-        return "html"
-    return "txt" if suffix in TEXT_SUFFIXES else None
+    return Reading(language, whole=False, lines=lines, extract=extract, max_bytes=max_bytes)
 
 
 def _path_of(stream: BinaryIO) -> str:
@@ -251,6 +245,6 @@ def _id_of(name: str) -> str:
     if name in _STANDARD_INPUT:
         return "stdin"
     suffix = suffix_of(name)
-    if suffix not in ARTICLE_SUFFIXES:
+    if format_of_suffix(suffix) is None:
         return name
     return _LANGUAGE_SUFFIX.sub("", without_gz(name)[: -len(suffix)])

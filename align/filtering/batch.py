@@ -9,7 +9,7 @@ is, never less, so that the rule itself needs to look at the few units that are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import compress
 
@@ -17,14 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import TranslationUnit
-from align.filtering.rules import Rule
-from align.filtering.vocabulary import BETWEEN_TEXTS, Pieces, Vocabulary
+from align.filtering.tokens import BETWEEN_TEXTS, Pieces, Vocabulary
 
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 _Codes = npt.NDArray[np.uint32]
 
-_LONG = 20_000  # Characters of a text.
+_AT_ONCE, _CHARACTERS_AT_ONCE = 1024, 1 << 19
+"""Most units in a batch, and characters after which it ends: its arrays stay in a processor's cache."""
+
 _TABLED = 0x3000  # Code points from here on share the last place of a table.
 
 
@@ -259,35 +260,29 @@ class UnitBatch:
         return np.bincount(shared >> 32, minlength=len(self.units))
 
 
-def first_objections(rules: Sequence[Rule], batch: UnitBatch) -> npt.NDArray[np.int64]:
-    """For each unit the place in `rules` of the first that objects to it, or -1 where none does.
+def in_batches(units: Iterable[TranslationUnit], vocabulary: Vocabulary) -> Iterator[UnitBatch]:
+    """Units in batches: fewer in one where they are long, so that memory stays bounded.
 
-    Units of very many characters are judged apart: arrays of them would take twenty times their room.
+    Args:
+        units: any number.
+        vocabulary: for the words of all batches; it begins anew between two of them when it has grown too large.
     """
-    long = batch.on_a_side(lambda side: side.lengths > _LONG)
-    if not long.any():
-        return _first_objections(rules, batch)
-    found = np.full(len(batch.units), -1)
-    if not long.all():
-        short = UnitBatch(list(compress(batch.units, (~long).tolist())), batch.vocabulary)
-        found[~long] = _first_objections(rules, short)
-    for number in np.flatnonzero(long).tolist():
-        found[number] = next((n for n, rule in enumerate(rules) if rule.objects(batch.units[number])), -1)
-    return found
+    for held in _handfuls(units):
+        vocabulary.make_room()
+        yield UnitBatch(held, vocabulary)
 
 
-def _first_objections(rules: Sequence[Rule], batch: UnitBatch) -> npt.NDArray[np.int64]:
-    found = np.full(len(batch.units), -1)
-    for place, rule in enumerate(rules):
-        left = found < 0
-        # A `BatchRule` has it; to ask that of a protocol with `isinstance` takes longer than most rules.
-        suspects = getattr(rule, "suspects", None)
-        if suspects is not None:
-            left &= suspects(batch)
-        for number in np.flatnonzero(left).tolist():
-            if rule.objects(batch.units[number]):
-                found[number] = place
-    return found
+def _handfuls(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
+    held: list[TranslationUnit] = []
+    size = 0
+    for unit in units:
+        held.append(unit)
+        size += len(unit.source) + len(unit.target)
+        if len(held) >= _AT_ONCE or size >= _CHARACTERS_AT_ONCE:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
 
 
 def _are_ascii_letters(codes: _Codes) -> Mask:

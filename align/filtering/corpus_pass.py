@@ -6,46 +6,20 @@ What is kept in memory is one byte a unit; the rest is read from the files of fi
 from __future__ import annotations
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from align.filtering.fingerprints import bands_for, record_type, similarity
-
-
-@dataclass(frozen=True, slots=True)
-class Boilerplate:
-    """The source, punctuation and case aside, stands in more than `articles` articles: text of the site, not of one.
-
-    All its units go, the first one too.
-    """
-
-    articles: int = 20
-    name: str = field(default="boilerplate", init=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ExactDuplicate:
-    """A pair that came before, punctuation and case aside; the first in input order stays."""
-
-    name: str = field(default="duplicate", init=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NearDuplicate:
-    """A pair whose word pairs are about the same as those of an earlier one: Jaccard index of at least `similarity`,
-    estimated by MinHash (Broder, "On the resemblance and containment of documents", 1997).
-    """
-
-    similarity: float = 0.85
-    name: str = field(default="near-duplicate", init=False)
-
-
-CorpusRule = Boilerplate | ExactDuplicate | NearDuplicate
+from align.bitext import TranslationUnit
+from align.filtering.fingerprints import MinHasher, bands_for, record_type, similarity
+from align.filtering.rules import Configurable, Rule
+from align.filtering.tokens import normalised
 
 RECORD = np.dtype([("key", "<u8"), ("second", "<u8"), ("unit", "<u8")])
 """A unit's number with the key it is grouped by, and a second key within that."""
@@ -163,6 +137,94 @@ class FingerprintFiles:
         return found
 
 
+class CorpusRule(Configurable, ABC):
+    """Something that may object to a unit for the sake of the others in the corpus."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def removed(self, files: FingerprintFiles, decisions: Decisions, scratch: Path) -> Iterator[npt.NDArray[np.int64]]:
+        """The units that should go, by number, in any order.
+
+        Args:
+            files: the fingerprints of all units.
+            decisions: those that went before are not looked at; the array may change between two portions.
+            scratch: a folder for temporary files.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate(CorpusRule):
+    """The source, punctuation and case aside, stands in more than `articles` articles: text of the site, not of one.
+
+    All its units go, the first one too.
+    """
+
+    name = "boilerplate"
+    articles: int = 20
+
+    def removed(self, files: FingerprintFiles, decisions: Decisions, scratch: Path) -> Iterator[npt.NDArray[np.int64]]:
+        for portion in grouped(_records(files, decisions, _sources), len(decisions), scratch):
+            starts = _changes(portion["key"])
+            group = np.cumsum(starts) - 1
+            in_new_article = starts | _changes(portion["second"])
+            articles = np.bincount(group, weights=in_new_article)
+            yield portion["unit"][articles[group] > self.articles].astype(np.int64)
+
+
+@dataclass(slots=True)
+class Duplicate(CorpusRule, Rule):
+    """A pair that came before, punctuation and case aside; the first in input order stays."""
+
+    name = "duplicate"
+    # Of the pairs that it was asked about one by one, 16 bytes each.
+    _seen: set[bytes] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    def objects(self, unit: TranslationUnit) -> bool:
+        pair = f"{normalised(unit.source)}\t{normalised(unit.target)}".encode(errors="surrogatepass")
+        key = blake2b(pair, digest_size=16).digest()
+        if key in self._seen:
+            return True
+        self._seen.add(key)
+        return False
+
+    def removed(self, files: FingerprintFiles, decisions: Decisions, scratch: Path) -> Iterator[npt.NDArray[np.int64]]:
+        for portion in grouped(_records(files, decisions, _pairs), len(decisions), scratch):
+            repeats = ~(_changes(portion["key"]) | _changes(portion["second"]))
+            yield portion["unit"][repeats].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate(CorpusRule):
+    """A pair whose word pairs are about the same as those of an earlier one: Jaccard index of at least `similarity`,
+    estimated by MinHash (Broder, "On the resemblance and containment of documents", 1997).
+    """
+
+    name = "near-duplicate"
+    similarity: float = 0.85
+
+    def removed(self, files: FingerprintFiles, decisions: Decisions, scratch: Path) -> Iterator[npt.NDArray[np.int64]]:
+        bands, _ = bands_for(self.similarity)
+        for band in range(bands):
+            records = _records(files, decisions, lambda found, band=band: (found["bands"][:, band], 0))  # type: ignore[misc]
+            for portion in grouped(records, len(decisions), scratch):
+                starts = _changes(portion["key"])
+                places = np.arange(len(portion))
+                first = np.maximum.accumulate(np.where(starts, places, 0))
+                # A unit is compared with the first of its group and with the one before it.
+                later = np.flatnonzero(~starts)
+                ahead = later[first[later] != later - 1]
+                pairs = np.concatenate((np.stack((later - 1, later), 1), np.stack((first[ahead], ahead), 1)))
+                for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+                    one, other = portion["unit"][pairs[start : start + _PAIRS_AT_ONCE]].T
+                    alike = similarity(files.signatures(one), files.signatures(other)) >= self.similarity
+                    yield other[alike].astype(np.int64)
+
+
+RULES: tuple[type[CorpusRule], ...] = (Boilerplate, Duplicate, NearDuplicate)
+"""In the order in which they are asked."""
+
+
 def decide(rules: Sequence[CorpusRule], files: FingerprintFiles, scratch: Path) -> Decisions:
     """What each rule removes, in the order of `rules`; what one removed the next do not see.
 
@@ -173,21 +235,15 @@ def decide(rules: Sequence[CorpusRule], files: FingerprintFiles, scratch: Path) 
     """
     decisions = np.zeros(sum(files.counts()), np.uint8)
     for number, rule in enumerate(rules, start=1):
-        for units in _removed(rule, files, decisions, scratch):
+        for units in rule.removed(files, decisions, scratch):
             decisions[units[decisions[units] == 0]] = number
     return decisions
 
 
-def _removed(
-    rule: CorpusRule, files: FingerprintFiles, decisions: Decisions, scratch: Path
-) -> Iterator[npt.NDArray[np.int64]]:
-    if isinstance(rule, NearDuplicate):
-        yield from _near_duplicates(rule, files, decisions, scratch)
-        return
-    fields, judge = (("source", "article"), _shared(rule)) if isinstance(rule, Boilerplate) else _EXACT
-    records = _records(files, decisions, lambda found: (found["keys"][fields[0]], found["keys"][fields[1]]))
-    for portion in grouped(records, len(decisions), scratch):
-        yield portion["unit"][judge(portion)].astype(np.int64)
+def hasher_for(rules: Iterable[CorpusRule]) -> MinHasher | None:
+    """What makes the signatures that one of `rules` compares; None where none of them does."""
+    near = next((rule for rule in rules if isinstance(rule, NearDuplicate)), None)
+    return None if near is None else MinHasher(near.similarity)
 
 
 _Keys = Callable[[npt.NDArray[np.void]], tuple[npt.NDArray[Any], npt.NDArray[Any] | int]]
@@ -202,22 +258,12 @@ def _records(files: FingerprintFiles, decisions: Decisions, keys: _Keys) -> Iter
         yield records[decisions[first : first + len(found)] == 0]
 
 
-def _shared(rule: Boilerplate) -> Callable[[Records], npt.NDArray[np.bool_]]:
-    def judge(portion: Records) -> npt.NDArray[np.bool_]:
-        starts = _changes(portion["key"])
-        group = np.cumsum(starts) - 1
-        in_new_article = starts | _changes(portion["second"])
-        articles = np.bincount(group, weights=in_new_article)
-        return np.asarray(articles[group] > rule.articles)
-
-    return judge
+def _sources(found: npt.NDArray[np.void]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    return found["keys"]["source"], found["keys"]["article"]
 
 
-def _repeats(portion: Records) -> npt.NDArray[np.bool_]:
-    return ~(_changes(portion["key"]) | _changes(portion["second"]))
-
-
-_EXACT = (("pair", "pair2"), _repeats)
+def _pairs(found: npt.NDArray[np.void]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    return found["keys"]["pair"], found["keys"]["pair2"]
 
 
 def _changes(column: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
@@ -225,23 +271,3 @@ def _changes(column: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     changed = np.ones(len(column), np.bool_)
     changed[1:] = column[1:] != column[:-1]
     return changed
-
-
-def _near_duplicates(
-    rule: NearDuplicate, files: FingerprintFiles, decisions: Decisions, scratch: Path
-) -> Iterator[npt.NDArray[np.int64]]:
-    bands, _ = bands_for(rule.similarity)
-    for band in range(bands):
-        records = _records(files, decisions, lambda found, band=band: (found["bands"][:, band], 0))  # type: ignore[misc]
-        for portion in grouped(records, len(decisions), scratch):
-            starts = _changes(portion["key"])
-            places = np.arange(len(portion))
-            first = np.maximum.accumulate(np.where(starts, places, 0))
-            # A unit is compared with the first of its group and with the one before it.
-            later = np.flatnonzero(~starts)
-            ahead = later[first[later] != later - 1]
-            pairs = np.concatenate((np.stack((later - 1, later), 1), np.stack((first[ahead], ahead), 1)))
-            for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-                one, other = portion["unit"][pairs[start : start + _PAIRS_AT_ONCE]].T
-                alike = similarity(files.signatures(one), files.signatures(other)) >= rule.similarity
-                yield other[alike].astype(np.int64)

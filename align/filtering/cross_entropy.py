@@ -5,10 +5,11 @@ Corpora", WMT 2018).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from align.bitext import TranslationUnit
+from align.filtering.rules import Configurable
 
 
 class Scorer(Protocol):
@@ -19,15 +20,15 @@ class Scorer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CrossEntropy:
+class CrossEntropy(Configurable):
     """The models are surprised by more than `most` nats a piece.
 
     With one model the measure is H(target | source). With one in each sense it is their mean plus their difference:
     both models must find the pair likely, and equally so.
     """
 
+    name = "cross-entropy"
     most: float = 6.0
-    name: str = field(default="cross-entropy", init=False)
 
     @staticmethod
     def measure(units: Sequence[TranslationUnit], forward: Scorer, backward: Scorer | None) -> list[float]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 
 from align.bitext import TranslationUnit
 from align.errors import MissingPackageError
+from align.filtering.batch import Mask, TextBatch, UnitBatch
+from align.filtering.rules import Rule
 from align.filtering.tokens import lower_word_set
-
-if TYPE_CHECKING:
-    from align.filtering.batch import Mask, TextBatch, UnitBatch
 
 # Frequent words of one language that neither the other nor a neighbour (German, Afrikaans, Frisian) spells alike.
 _DUTCH = """
@@ -107,7 +107,7 @@ def probability(text: str, language: str) -> tuple[float, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Language(Rule):
     """A side that is less than `least` likely to be in its language (OpusFilter LangidFilter, Bicleaner's langid).
 
     Args:
@@ -115,9 +115,10 @@ class Language:
         letters: texts of fewer letters are not judged: names and headlines of three words look like anything.
     """
 
+    name = "language"
+    requires: ClassVar[Mapping[str, str]] = {"py3langid": "corpus"}
     least: float = 0.1
     letters: int = 25
-    name: str = field(default="language", init=False)
 
     def suspects(self, batch: UnitBatch) -> Mask:
         ours = _unsure(batch.source, {unit.source_language for unit in batch.units})
@@ -133,6 +134,9 @@ class Language:
         if len(text) < self.letters or sum(map(len, _WORD.findall(text))) < self.letters:
             return False
         return probability(text, code)[0] < self.least
+
+
+RULES: tuple[type[Rule], ...] = (Language,)
 
 
 def _load() -> Any:

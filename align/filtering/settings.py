@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
+import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from align.errors import FormatError, MissingPackageError, ReadError
-from align.filtering import rules, text_rules
-from align.filtering.corpus_pass import Boilerplate, CorpusRule, ExactDuplicate, NearDuplicate
+from align.filtering import character_rules, corpus_pass, language, sign_rules, word_rules
+from align.filtering.changes import Change, MaskPersonalData, RepairEncoding
+from align.filtering.character_rules import Empty, Letters, Ratio, TooLong
+from align.filtering.corpus_pass import CorpusRule, Duplicate
 from align.filtering.cross_entropy import CrossEntropy
-from align.filtering.language import Language
-from align.filtering.rules import Rule
+from align.filtering.rules import Configurable, Rule
+from align.filtering.sign_rules import Numbers
+from align.filtering.word_rules import Copied
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,50 +29,26 @@ else:
 DEFAULT_FILTERS = Path(__file__).with_name("default.toml")
 """The filters used where none are named."""
 
-UNIT_RULES: dict[str, type[Any]] = {
-    str(make().name): make
-    for make in (
-        rules.Empty,
-        text_rules.TooShort,
-        rules.TooLong,
-        rules.Ratio,
-        rules.Copied,
-        text_rules.Similar,
-        rules.Letters,
-        text_rules.Script,
-        text_rules.Damage,
-        text_rules.LongWord,
-        rules.Numbers,
-        text_rules.RepeatedNgrams,
-        text_rules.Doubled,
-        text_rules.Addresses,
-        text_rules.Markup,
-        text_rules.Placeholders,
-        text_rules.Breadcrumbs,
-        text_rules.Spaced,
-        text_rules.Glued,
-        text_rules.Brackets,
-        text_rules.Punctuation,
-        text_rules.Quality,
-        text_rules.Kind,
-        text_rules.Score,
-        Language,
-    )
+UNIT_RULES: dict[str, type[Rule]] = {
+    rule.name: rule
+    for rules in (character_rules.RULES, sign_rules.RULES, word_rules.RULES, language.RULES)
+    for rule in rules
 }
 """Rules that judge a unit by itself, by name."""
 
-CORPUS_RULES: dict[str, type[Any]] = {make().name: make for make in (Boilerplate, ExactDuplicate, NearDuplicate)}
-"""Rules that judge a unit by the whole corpus, in the order in which they are asked."""
+CORPUS_RULES: dict[str, type[CorpusRule]] = {rule.name: rule for rule in corpus_pass.RULES}
+"""Rules that judge a unit by the whole corpus, by name, in the order in which they are asked."""
 
-_CLASSES: dict[str, type[Any]] = {**UNIT_RULES, "cross-entropy": CrossEntropy, **CORPUS_RULES}
+RULES: dict[str, type[Configurable]] = {**UNIT_RULES, CrossEntropy.name: CrossEntropy, **CORPUS_RULES}
+"""All rules, by name."""
 
-CHANGES = {
-    "repair": "UTF-8 read as Latin-1 is mended before anything is judged.",
-    "mask": "Mail addresses, phone numbers, IBAN, BSN and IP addresses become examples of their kind.",
-}
-"""What can be done to units besides leaving them out, by name, and what it is."""
+CHANGES: dict[str, type[Change]] = {change.name: change for change in (RepairEncoding, MaskPersonalData)}
+"""What can be done to units besides leaving them out, by name, in the order in which it is done."""
 
-_LIBRARIES = {"language": "py3langid", "repair": "ftfy"}
+_TABLES: dict[str, type[Configurable]] = {**CHANGES, **RULES}
+
+DEFAULT_RULES: tuple[Callable[[], Rule], ...] = (Empty, TooLong, Ratio, Copied, Numbers, Letters, Duplicate)
+"""Makers of the rules that a training corpus goes through, cheapest first."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +64,7 @@ class FilterSettings:
     @property
     def repair(self) -> bool:
         """Whether damaged characters are mended first."""
-        return "repair" in self.tables
-
-    @property
-    def mask(self) -> bool:
-        """Whether personal data is masked."""
-        return "mask" in self.tables
+        return RepairEncoding.name in self.tables
 
     def require_libraries(self) -> None:
         """Makes sure, before a long run begins, that the libraries are there that the rules need.
@@ -98,43 +72,68 @@ class FilterSettings:
         Raises:
             MissingPackageError: one is missing.
         """
-        for name, library in _LIBRARIES.items():
-            if name in self.tables and find_spec(library) is None:
-                raise MissingPackageError.of(f"the rule [{name}]", library, "corpus", "give --filters without it")
+        for name in self.tables:
+            for package, extra in _TABLES[name].requires.items():
+                if find_spec(package) is None:
+                    raise MissingPackageError.of(f"the rule [{name}]", package, extra, "give --filters without it")
+
+    def changes(self) -> list[Change]:
+        """What is done to units before they are judged, in the order of `CHANGES`."""
+        return [make(**self.tables[name]) for name, make in CHANGES.items() if name in self.tables]
 
     def unit_rules(self) -> list[Rule]:
         """New rules that judge a unit by itself, in the file's order."""
-        return [self.unit_rule(name) for name in self.tables if name in UNIT_RULES]
-
-    def unit_rule(self, name: str) -> Rule:
-        """A new rule of that name, whether or not the tables have it."""
-        rule: Rule = UNIT_RULES[name](**self.tables.get(name, {}))
-        return rule
+        return [UNIT_RULES[name](**table) for name, table in self.tables.items() if name in UNIT_RULES]
 
     def corpus_rules(self) -> list[CorpusRule]:
         """Rules that judge a unit by the whole corpus, in the order of `CORPUS_RULES`."""
         return [make(**self.tables[name]) for name, make in CORPUS_RULES.items() if name in self.tables]
 
-    def near_duplicate(self) -> NearDuplicate | None:
-        """The rule on pairs that are nearly equal, or None."""
-        return NearDuplicate(**self.tables["near-duplicate"]) if "near-duplicate" in self.tables else None
+    def chosen(self, names: Collection[str]) -> tuple[list[Rule], list[CorpusRule]]:
+        """New rules of those names, whether or not the tables have them.
+
+        Args:
+            names: of rules that need no model: see `rule_names`.
+
+        Returns:
+            Those that can judge one unit after another, in the order of `names`, and those that cannot.
+        """
+        streaming: dict[str, type[Rule]] = {**UNIT_RULES}
+        streaming |= {name: make for name, make in CORPUS_RULES.items() if issubclass(make, Rule)}
+        return (
+            [streaming[name](**self.tables.get(name, {})) for name in names if name in streaming],
+            [
+                make(**self.tables.get(name, {}))
+                for name, make in CORPUS_RULES.items()
+                if name in names and name not in streaming
+            ],
+        )
 
     def cross_entropy(self) -> CrossEntropy | None:
         """The bound on translation models' surprise, or None."""
-        return CrossEntropy(**self.tables["cross-entropy"]) if "cross-entropy" in self.tables else None
+        name = CrossEntropy.name
+        return CrossEntropy(**self.tables[name]) if name in self.tables else None
 
-    def thresholds(self, name: str) -> dict[str, Any]:
-        """The thresholds of a rule as they are in force: those of the tables, and its defaults where these say none.
+    def listing(self, name: str, note: str = "") -> str:
+        """A rule or a change as it is listed: its name with the thresholds in force, as a file of filters has them, and
+        on a second line what it does.
+
+        Args:
+            name: of the rule, or of a change such as "repair".
+            note: what else there is to say of it.
 
         Raises:
-            KeyError: there is no such rule.
+            KeyError: there is no such rule or change.
         """
-        return {**thresholds(name), **self.tables.get(name, {})}
+        thresholds = {**_TABLES[name].thresholds(), **self.tables.get(name, {})}
+        bounds = ", ".join(f"{key} = {_toml(value)}" for key, value in thresholds.items())
+        first = " ".join(filter(None, (f"[{name}]", bounds, note)))
+        return f"{first}\n    {_TABLES[name].description()}"
 
     def names(self) -> list[str]:
         """Names of all rules in the order in which they are asked."""
         unit = [name for name in self.tables if name in UNIT_RULES]
-        later = [name for name in ("cross-entropy", *CORPUS_RULES) if name in self.tables]
+        later = [name for name in (CrossEntropy.name, *CORPUS_RULES) if name in self.tables]
         return unit + later
 
 
@@ -165,43 +164,21 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
     return FilterSettings(chosen)
 
 
-def rule_names() -> list[str]:
-    """Names of all rules there are, in the order in which they are usually asked."""
-    return list(_CLASSES)
+def rule_names(*, with_models: bool = True) -> list[str]:
+    """Names of all rules there are, in the order of the default filters; those that these leave out come last.
 
-
-def thresholds(name: str) -> dict[str, Any]:
-    """The thresholds of a rule with their defaults.
-
-    Raises:
-        KeyError: there is no such rule.
+    Args:
+        with_models: whether rules are among them that ask translation models.
     """
-    return {
-        field.name: field.default
-        for field in dataclasses.fields(_CLASSES[name])
-        if field.name != "name" and field.default is not dataclasses.MISSING
-    }
-
-
-def describe(name: str) -> str:
-    """What a rule objects to, or what a change makes of a unit, in a sentence or two.
-
-    Raises:
-        KeyError: there is no such rule or change.
-    """
-    if name in CHANGES:
-        return CHANGES[name]
-    summary, _, _ = (_CLASSES[name].__doc__ or "").partition("\n\n    Args:")
-    return " ".join(summary.split())
+    order = [*tomllib.loads(DEFAULT_FILTERS.read_text(encoding="utf-8")), *RULES]
+    return [name for name in dict.fromkeys(order) if name in RULES and (with_models or name != CrossEntropy.name)]
 
 
 def _checked(name: str, table: dict[str, Any], path: Path) -> dict[str, Any]:
-    if name in CHANGES and not table:
-        return table
-    if name not in _CLASSES:
-        known = ", ".join([*CHANGES, *_CLASSES])
+    if name not in _TABLES:
+        known = ", ".join([*CHANGES, *rule_names()])
         raise FormatError(f"{path}: there is no rule [{name}]; there are {known}.")
-    known_thresholds = thresholds(name)
+    known_thresholds = _TABLES[name].thresholds()
     for key, value in table.items():
         if key not in known_thresholds:
             raise FormatError(f"{path}: [{name}] has no {key}; it has {', '.join(known_thresholds) or 'no threshold'}.")
@@ -216,3 +193,7 @@ def _checked(name: str, table: dict[str, Any], path: Path) -> dict[str, Any]:
         elif value < 0:
             raise FormatError(f"{path}: {key} of [{name}] is {value}; it cannot be less than 0.")
     return table
+
+
+def _toml(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from align.bitext import TranslationUnit
 from align.errors import UsageError
+from align.files.streams import Source, Target, open_atomic
 from align.formats.faults import tell_other_pairs
 from align.formats.registry import FORMATS, Format, find_format, format_of, refuse_read_only
 from align.formats.statistics import BitextStatistics, bitext_statistics
-from align.formats.streams import Source, Target, open_atomic
 from align.languages import same_language
 
 if TYPE_CHECKING:

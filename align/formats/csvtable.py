@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 
 from align.bitext import TranslationUnit
 from align.errors import count_of
+from align.files.streams import Source, Target
 from align.formats.columns import COLUMNS, CellError, Rows, find_sides, properties_cell, unit_cells
 from align.formats.faults import LocatedFormatError
 from align.formats.lines import read_records
-from align.formats.streams import Source, Target
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:

@@ -15,10 +15,10 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from align.errors import FormatError
+from align.files.streams import Source
 from align.formats.columns import Sides, find_sides
 from align.formats.faults import LocatedFormatError
 from align.formats.lines import is_separator_line, read_records, read_western_lines
-from align.formats.streams import Source
 from align.formats.xmlparsing import parse_document
 from align.languages import same_language
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast, get_args
 
 from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
 from align.formats.identity import tmx_date, unit_dates
 from align.formats.lines import read_lines
-from align.formats.streams import Source, Target
 from align.inline import CodeKind, InlineCode
 from align.languages import canonical_tag
 

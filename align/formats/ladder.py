@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterable, Iterator
 
 from align.bitext import TranslationUnit
+from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
 from align.formats.lines import read_lines
-from align.formats.streams import Source, Target
 
 _WHITE_SPACE = str.maketrans({"\n": " ", "\r": " ", "\t": " "})
 _JOINT = " ~~~ "

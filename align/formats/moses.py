@@ -13,8 +13,8 @@ from pathlib import Path
 
 from align.bitext import TranslationUnit
 from align.errors import FormatError, UsageError
+from align.files.streams import Source, Target
 from align.formats.lines import read_every_line
-from align.formats.streams import Source, Target
 
 _LINE_ENDS = str.maketrans({"\n": " ", "\r": " "})
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from align.bitext import TranslationUnit
 from align.errors import FormatError, MissingPackageError
+from align.files.streams import Source, Target
 from align.formats.columns import COLUMNS, CellError, Rows, unit_cells
 from align.formats.properties import stored_properties, without_dates
-from align.formats.streams import Source, Target
 
 ROWS = 20_000
 """Units in a row group."""

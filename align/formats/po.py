@@ -22,11 +22,11 @@ from hashlib import blake2b
 from align.bitext import TranslationUnit
 from align.confirmation import PREVIOUS, by_a_person, unfinished
 from align.confirmation import PROPERTY as STATE
+from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
 from align.formats.identity import UnitIdentifiers
 from align.formats.po_entries import Entry, entries_of
 from align.formats.properties import facts_of, plain_props, stored_properties, without_dates
-from align.formats.streams import Source, Target
 from align.languages import canonical_tag, same_language
 
 logger = logging.getLogger(__name__)

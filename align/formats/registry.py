@@ -22,7 +22,7 @@ from typing import Any, Protocol, cast
 
 from align.bitext import TranslationUnit
 from align.errors import ReadError, UsageError
-from align.formats.streams import HEAD_BYTES, Source, Target
+from align.files.streams import HEAD_BYTES, Source, Target
 
 
 class FormatModule(Protocol):

@@ -10,8 +10,8 @@ import os
 import re
 from typing import Any, BinaryIO, NoReturn
 
+from align.files.streams import Source
 from align.formats.faults import LocatedFormatError
-from align.formats.streams import Source
 from align.formats.xmlparsing import parse_document
 from align.segmentation.srx import LanguageRules, SentenceRules
 from align.segmentation.srx_rules import SrxRule

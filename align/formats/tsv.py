@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from align.bitext import TranslationUnit
 from align.errors import count_of
+from align.files.streams import Source, Target
 from align.formats.columns import COLUMNS, CellError, Rows, Sides, find_sides, properties_cell, unit_cells
 from align.formats.faults import LocatedFormatError
 from align.formats.lines import is_separator_line, read_lines
-from align.formats.streams import Source, Target
 
 _TO_ESCAPE = re.compile(r"[\t\n\r\\\ud800-\udfff]")
 _ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}

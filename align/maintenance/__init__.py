@@ -1,4 +1,4 @@
-"""Translation memories as wholes: merged, cleaned, cut up, compared, and put back into the article they came from.
+"""Translation memories as wholes: merged, cleaned, cut up, compared, and put back into the document they came from.
 
 Every step takes units one by one and gives units one by one. What has to be held until all have been seen is held in a
 temporary database on disk, so memory does not grow with the size of a memory.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from align.maintenance.cleaning import Cleaner
 from align.maintenance.comparing import Difference, compare_units
 from align.maintenance.merging import PREFERENCES, MergeCounts, Preference, merge_units
-from align.maintenance.rebuilding import Rebuilt, rebuild_article, rebuild_page
+from align.maintenance.rebuilding import Rebuilt, rebuild_document, rebuild_file
 from align.maintenance.splitting import by_article, by_count
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "by_count",
     "compare_units",
     "merge_units",
-    "rebuild_article",
-    "rebuild_page",
+    "rebuild_document",
+    "rebuild_file",
 ]

@@ -93,5 +93,5 @@ def _of_article(article: Article, units: list[TranslationUnit]) -> list[Translat
 
 
 def _plain(text: str) -> str:
-    # What a browser puts around <q> is in the text of an article, and not in that of a page to be written again.
+    # See `DocumentFormat.added_marks`: an article may have them where the whole document has not.
     return " ".join(text.replace("“", "").replace("”", "").split())

@@ -1,113 +1,116 @@
-"""A reviewed translation put back into the shape of its article."""
+"""A reviewed translation put back into the document that it is of."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
-from align.article import Article, Paragraph, Sentence
+from align.article import Paragraph, Sentence
 from align.bitext import TranslationUnit
-from align.documents.html.skeleton import HtmlSkeleton
+from align.documents import FORMATS, Document, Lines, TranslatedParagraph, as_document, read_document
 from align.inline import InlineCode, distribute_codes
 from align.maintenance.placing import Placed, place_units
-from align.translation.markup.page import paragraph_html
+from align.segmentation import segment_rest
+from align.translation.markup.filling import translated_paragraph
 from align.translation.masking.verbatim import held_sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """An article in the target language.
+    """A document in the target language.
 
     Attributes:
-        text: its paragraphs, laid out as in the source; or the source of a page.
-        missing: source sentences with words that no unit translates; they stand in the text as they are.
-        unused: units whose source is not in the article.
+        data: the document.
+        missing: source sentences with words that no unit translates; they stand in it as they are.
+        unused: units whose source is not in its article.
     """
 
-    text: str
+    data: bytes
     missing: tuple[str, ...]
     unused: int
 
 
-def rebuild_article(article: Article, units: Iterable[TranslationUnit]) -> Rebuilt:
-    """Puts the targets of units where their sources stand.
+def rebuild_file(
+    opened: Callable[[], BinaryIO], units: Iterable[TranslationUnit], *, to: str | None = None, lines: Lines = "auto"
+) -> Rebuilt:
+    """Puts the targets of units into the document that a file is.
 
     Args:
-        article: the source, with its sentences.
-        units: see `place_units`.
+        opened: gives the file, from its beginning.
+        units: see `place_units`. The languages are those of the first.
+        to: the format to write; see `align.documents.read_document`.
+        lines: likewise.
+
+    Raises:
+        ReadError, UsageError: see `align.documents.read_document`.
     """
+    held = list(units)
+    source, target = (held[0].source_language, held[0].target_language) if held else ("nl", "en")
+    results: list[Rebuilt] = []
+    # Units of a whole document leave program code out; those of an article have it among their words.
+    for protect in (True, False):
+        document = read_document(opened(), to=to, language=source, lines=lines, protect=protect)
+        results.append(rebuild_document(document, held, target))
+        if not results[-1].missing:
+            break
+    return min(results, key=lambda result: (result.unused, len(result.missing)))
+
+
+def rebuild_document(document: Document, units: Iterable[TranslationUnit], language: str = "en") -> Rebuilt:
+    """Puts the targets of units where their sources stand, and the document's codes where the units have them.
+
+    Where a unit has not all the codes of its sentence, those of the document are placed by length, so that none is
+    lost.
+
+    Args:
+        document: its paragraphs are segmented where they are not yet. Where it has no skeleton, its text is written.
+        units: see `place_units`.
+        language: BCP 47 tag of the targets, which the document will declare.
+    """
+    article = segment_rest(document.article)
+    skeleton = document.skeleton or as_document(article, "txt").skeleton
+    assert skeleton is not None
+    known = FORMATS.get(article.format)
+    marks = "" if known is None else known.added_marks
     placed, unused = place_units(article, units)
-    paragraphs: list[str | None] = []
+    paragraphs: list[TranslatedParagraph | None] = []
     missing: list[str] = []
     for paragraph, own in zip(article.paragraphs, placed, strict=True):
         if paragraph.kind == "furniture" and all(one.unit is None for one in own):
             # It was left out of the translation on purpose.
             paragraphs.append(None)
             continue
-        paragraphs.append(_text(paragraph, own))
+        paragraphs.append(_translated(paragraph, own, marks))
         missing += _missing(paragraph, own)
-    return Rebuilt(article.filled(paragraphs), tuple(missing), unused)
+    return Rebuilt(skeleton.filled(paragraphs, language), tuple(missing), unused)
 
 
-def rebuild_page(article: Article, skeleton: HtmlSkeleton, units: Iterable[TranslationUnit], language: str) -> Rebuilt:
-    """Puts the targets of units into a page, with the page's markup.
-
-    Codes go where the units have them. Where a unit has not all the codes of its sentence, those of the page are
-    placed by length, so that none is lost.
-
-    Args:
-        article: all the text of the page (see `align.documents.html.skeleton.read_page`), with its sentences.
-        skeleton: the page.
-        units: see `place_units`.
-        language: BCP 47 tag of the targets, which the page will declare.
-    """
-    placed, unused = place_units(article, units)
-    paragraphs = [_html(paragraph, own) for paragraph, own in zip(article.paragraphs, placed, strict=True)]
-    missing = tuple(
-        sentence
-        for paragraph, own in zip(article.paragraphs, placed, strict=True)
-        for sentence in _missing(paragraph, own)
-    )
-    return Rebuilt(skeleton.filled(paragraphs, language), missing, unused)
-
-
-def _text(paragraph: Paragraph, placed: Sequence[Placed]) -> str:
-    pieces: list[str] = []
-    end = 0
-    for one in placed:
-        target = one.sentences[0].text if one.unit is None else one.unit.target
-        if target and any(pieces):
-            pieces.append("\n" if "\n" in paragraph.text[end : one.sentences[0].start] else " ")
-        pieces.append(target)
-        end = one.sentences[-1].end
-    return "".join(pieces)
-
-
-def _html(paragraph: Paragraph, placed: Sequence[Placed]) -> str:
+def _translated(paragraph: Paragraph, placed: Sequence[Placed], marks: str) -> TranslatedParagraph:
     stretches = [(one.sentences[0].start, one.sentences[-1].end) for one in placed]
     sentences = tuple(Sentence(paragraph.text[start:end], start, end) for start, end in stretches)
     inside = distribute_codes(paragraph.codes, stretches).inside
     units = [
         TranslationUnit(sentence.text, sentence.text, source_codes=codes, target_codes=codes)
         if one.unit is None
-        else _with_page_codes(_without_shown_quotes(one.unit, sentence.text), codes)
+        else _with_own_codes(_without_marks(one.unit, sentence.text, marks), codes)
         for one, sentence, codes in zip(placed, sentences, inside, strict=True)
     ]
-    return paragraph_html(replace(paragraph, sentences=sentences), units)
+    return translated_paragraph(replace(paragraph, sentences=sentences), units)
 
 
-def _without_shown_quotes(unit: TranslationUnit, source: str) -> TranslationUnit:
-    """The unit without the quotation marks of `<q>`, which a browser puts there again."""
-    if unit.source.count("“") == source.count("“"):
+def _without_marks(unit: TranslationUnit, source: str, marks: str) -> TranslationUnit:
+    """The unit without the marks that a program which shows the document adds to it, where the document has none."""
+    if not marks or unit.source.count(marks[0]) == source.count(marks[0]):
         return unit
-    kept = [place for place, character in enumerate(unit.target) if character not in "“”"]
+    kept = [place for place, character in enumerate(unit.target) if character not in marks]
     codes = tuple(replace(code, offset=bisect_left(kept, code.offset)) for code in unit.target_codes)
     return replace(unit, target="".join(unit.target[place] for place in kept), target_codes=codes)
 
 
-def _with_page_codes(unit: TranslationUnit, codes: Sequence[InlineCode]) -> TranslationUnit:
-    """The unit, its codes as they are on the page: not every tool gives back what a code stands for."""
+def _with_own_codes(unit: TranslationUnit, codes: Sequence[InlineCode]) -> TranslationUnit:
+    """The unit, its codes as they are in the document: not every tool gives back what a code stands for."""
     ordered = sorted(unit.source_codes, key=lambda code: code.offset)
     if [code.kind for code in ordered] != [code.kind for code in codes]:
         return unit

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import ModelError
-from align.formats.streams import open_atomic
+from align.files.streams import open_atomic
 from align.modelhub.catalog import CatalogEntry
 from align.modelhub.description import toml_string
 from align.modelhub.locate import data_directory

@@ -84,6 +84,12 @@ def segment_article(article: Article) -> Article:
     return replace(article, paragraphs=paragraphs)
 
 
+def segment_rest(article: Article) -> Article:
+    """The same article with sentences in the paragraphs that have none yet; see `segment_article`."""
+    paragraphs = (p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
 def _segmenter(language: str) -> Segmenter:
     segmenter = _segmenters.get(language)
     if segmenter is not None:

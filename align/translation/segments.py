@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from align.article import Article
 from align.bitext import TranslationUnit
+from align.documents.document import CodedText, TranslatedParagraph
 from align.translation.engine.marian import Hypothesis
 from align.translation.masking.placeholders import Masking, is_word
 from align.translation.repair.checks import find_faults, severity, undouble
@@ -51,20 +51,11 @@ class TranslatedArticle:
     @property
     def text(self) -> str:
         """The translation as plain text, its lines as in the source; hard-wrapped lines of a paragraph are one."""
-        return self.article.filled(self._paragraphs())
-
-    def _paragraphs(self) -> Iterator[str]:
-        units = iter(self.units)
-        for paragraph in self.article.paragraphs:
-            pieces: list[str] = []
-            end = 0
-            for sentence in paragraph.sentences:
-                target = next(units).target
-                if target and any(pieces):
-                    pieces.append("\n" if "\n" in paragraph.text[end : sentence.start] else " ")
-                pieces.append(target)
-                end = sentence.end
-            yield "".join(pieces)
+        targets = (CodedText(unit.target) for unit in self.units)
+        return self.article.filled(
+            TranslatedParagraph(paragraph, tuple(next(targets) for _ in paragraph.sentences)).plain
+            for paragraph in self.article.paragraphs
+        )
 
 
 _OWN_WEIGHTS = {"quotes": 1.0, "term": 1.5, "name": 1.2}

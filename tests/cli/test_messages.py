@@ -122,7 +122,7 @@ def test_an_output_that_cannot_be_is_the_same_sentence_everywhere(
         ("tmx clean", "missing argument 'FILE…'; see nlen tmx clean --help."),
         ("align", "missing argument 'NL'; see nlen align --help."),
         ("translate a.nl.txt --beam 99", "--beam: 99 is not in the range 1<=x<=16; see nlen translate --help."),
-        ("tmx clean a.tmx --drop nonsense", 'there is no rule "nonsense"; take one of too-short, '),
+        ("tmx clean a.tmx --drop nonsense", 'there is no rule "nonsense"; take one of empty, too-short, '),
         ("tmx convert a.tmx", "there is no output format; give --to FORMAT or -o FILE."),
         ("tmx convert a.tmx --reflow -o b.tsv", "--lines is for the article of --skeleton; name one"),
         ("tmx convert a.tmx --skeleton a.nl.txt --check", "--skeleton writes an article, which holds no notes; leave"),
@@ -232,10 +232,10 @@ def test_a_fault_in_a_test_set_is_found_before_anything_is_made(place: Path, cap
     assert not (place / "out").exists()
 
 
-def test_a_build_of_which_nothing_comes_has_failed(nlen: Run, tmp_path: Path) -> None:
+def test_a_build_of_which_nothing_comes_has_failed(nlen_process: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.tmx").write_bytes(b"")
-    done = nlen("corpus", "build", "in", "-o", "out", "--workers", 2)
+    done = nlen_process("corpus", "build", "in", "-o", "out", "--workers", 2)
     assert done.returncode == 1
     assert done.stderr.startswith(b"nlen: out/report.md: 0 units made, 0 kept, 1 input not usable")
     # The worker's error comes through from its process as it is.

@@ -158,9 +158,9 @@ def test_on_a_terminal_removing_asks_first(tmp_path: Path, answer: bytes, left: 
     assert folder.exists() == left
 
 
-def test_float_weights_made_from_the_embedded_model_translate(nlen: Run, tmp_path: Path) -> None:
-    done = nlen("model", "quantise", "nlen-nl-en", "--to", "int8_float32", "-o", "copy")
+def test_float_weights_made_from_the_embedded_model_translate(nlen_process: Run, tmp_path: Path) -> None:
+    done = nlen_process("model", "quantise", "nlen-nl-en", "--to", "int8_float32", "-o", "copy")
     assert done.returncode == 0, done.stderr
-    done = nlen("translate", "-", "--model", "copy", stdin=b"Het regent.")
+    done = nlen_process("translate", "-", "--model", "copy", stdin=b"Het regent.")
     assert done.returncode == 0
     assert b"nlen-nl-en-int8_float32" in done.stderr

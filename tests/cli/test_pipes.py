@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -20,7 +20,8 @@ from align.formats import Source, format_of, read_bitext, tmx_statistics, write_
 
 ROOT = Path(__file__).resolve().parents[2]
 NLEN = f"{shlex.quote(sys.executable)} -m align"
-Bash = Callable[[str], subprocess.CompletedProcess[bytes]]
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+Call = Callable[[str], subprocess.CompletedProcess[bytes]]
 TEXT = "Het regent in de stad. De straten zijn nat.\n\nMorgen schijnt de zon.\n"
 ENGLISH = "It is raining in the city. The streets are wet.\n\nThe sun will shine tomorrow.\n"
 SENTENCES = [
@@ -35,25 +36,61 @@ UNITS = [
 
 
 @pytest.fixture
-def bash(tmp_path: Path) -> Bash:
-    """Runs a line of bash in which $NLEN is the command, with files of an article and its units; never waits long."""
+def files(tmp_path: Path) -> Path:
+    """A folder with an article and its units."""
     (tmp_path / "weer.nl.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "weer.en.txt").write_text(ENGLISH, encoding="utf-8")
-    (tmp_path / "weer.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
+    (tmp_path / "weer.html").write_text("<html><p>Morgen schijnt de zon.\n", encoding="utf-8")
+    (tmp_path / "stad.tsv").write_text("stad\ttown\n", encoding="utf-8")
+    (tmp_path / "weer.links").write_text("[0]:[0]\n", encoding="utf-8")
+    for side, name in enumerate(("nl", "en")):
+        (tmp_path / f"weer.{name}").write_text("".join(f"{pair[side]}\n" for pair in SENTENCES), encoding="utf-8")
     for name in ("weer.tmx", "weer.tmx.gz", "weer.xlf", "weer.tsv", "weer.jsonl", "weer.csv", "weer.ladder"):
         write_bitext(UNITS, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def bash(files: Path) -> Call:
+    """Runs a line of bash in which $NLEN is the command, with files of an article and its units; never waits long."""
 
     def run(line: str) -> subprocess.CompletedProcess[bytes]:
-        environment = {**os.environ, "NLEN_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, "NLEN_DATA_DIR": str(files / "data"), "PYTHONPATH": str(ROOT)}
         return subprocess.run(
             ["bash", "-c", line.replace("$NLEN", NLEN)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            cwd=tmp_path,
+            cwd=files,
             env=environment,
             check=False,
             timeout=120,
         )
+
+    return run
+
+
+@pytest.fixture
+def piped(nlen: Run, files: Path) -> Call:
+    """Runs the command with such pipes as bash makes: `cat NAME | …` and `<(cat NAME)`, in this process."""
+
+    def run(line: str) -> subprocess.CompletedProcess[bytes]:
+        given = re.match(r"cat (\S+) \| ", line)
+        ends = []
+
+        def as_pipe(found: re.Match[str]) -> str:
+            end, start = os.pipe()
+            ends.append(end)
+            with os.fdopen(start, "wb") as stream:
+                stream.write((files / found[1]).read_bytes())
+            return f"/dev/fd/{end}"
+
+        words = re.sub(r"<\(cat (\S+)\)", as_pipe, line[given.end() if given else 0 :]).split()
+        assert words[0] == "$NLEN"
+        try:
+            return nlen(*words[1:], stdin=(files / given[1]).read_bytes() if given else b"")
+        finally:
+            for end in ends:
+                os.close(end)
 
     return run
 
@@ -78,8 +115,8 @@ def fifo(path: Path, data: bytes, *, piece: int = 1 << 16) -> Iterator[Path]:
 @pytest.mark.parametrize(
     "name", ["weer.tmx", "weer.tmx.gz", "weer.xlf", "weer.tsv", "weer.jsonl", "weer.csv", "weer.ladder"]
 )
-def test_units_of_every_format_come_through_a_pipe(bash: Bash, tmp_path: Path, name: str) -> None:
-    done = bash(f"$NLEN tmx convert <(cat {name}) -o out.tmx")
+def test_units_of_every_format_come_through_a_pipe(piped: Call, tmp_path: Path, name: str) -> None:
+    done = piped(f"$NLEN tmx convert <(cat {name}) -o out.tmx")
     assert (done.returncode, done.stderr) == (0, b"nlen: out.tmx: 3 units\n")
     assert [(unit.source, unit.target) for unit in read_bitext(tmp_path / "out.tmx")] == SENTENCES
 
@@ -89,36 +126,53 @@ def test_units_of_every_format_come_through_a_pipe(bash: Bash, tmp_path: Path, n
     [
         ("$NLEN tmx stats <(cat weer.tmx)", b"units: 3\n"),
         ("cat weer.tmx | $NLEN tmx stats /dev/stdin", b"units: 3\n"),
-        ("cat weer.tsv | $NLEN tmx stats -", b"units: 3\n"),
         ("$NLEN tmx stats /dev/stdin < weer.tmx", b"units: 3\n"),
         ("$NLEN tmx validate <(zcat weer.tmx.gz)", b"1 file: 0 errors"),
+        ("cat weer.nl.txt | $NLEN segment /dev/fd/0", b"De straten zijn nat.\n\nMorgen schijnt de zon.\n"),
+        ("$NLEN align <(cat weer.nl.txt) <(cat weer.en.txt) --method length", b"De straten zijn nat.\tThe streets"),
+        ("$NLEN translate <(cat weer.nl.txt) --memory <(cat weer.tmx) -q", ENGLISH.encode()),
+    ],
+)
+def test_a_command_reads_the_pipes_of_a_shell(bash: Call, line: str, printed: bytes) -> None:
+    done = bash(line)
+    assert done.returncode == 0, done.stderr
+    assert printed in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("$NLEN tmx stats <(cat weer.tmx)", b"units: 3\n"),
+        ("cat weer.tmx | $NLEN tmx stats /dev/stdin", b"units: 3\n"),
+        ("cat weer.tsv | $NLEN tmx stats -", b"units: 3\n"),
+        ("$NLEN tmx validate <(cat weer.tmx)", b"1 file: 0 errors"),
         ("cat weer.tmx | $NLEN tmx validate -", b"1 file: 0 errors"),
         ("$NLEN tmx merge <(cat weer.tmx) <(cat weer.tsv) -o out.tmx", b"6 units in 2 files -> 3"),
         ("$NLEN tmx clean <(cat weer.tmx) -o out.tmx", b"3 units -> 3"),
         ("$NLEN tmx split <(cat weer.tmx) -o parts --units 2", b"3 units in 2 files"),
         ("$NLEN tmx diff <(cat weer.tmx) <(cat weer.xlf)", b"0 added, 0 removed, 0 changed"),
         ("$NLEN tmx check <(cat weer.tmx) <(cat weer.tsv)", b"6 units: 0 errors"),
-        ("$NLEN tmx convert <(cat weer.tmx) --skeleton <(zcat weer.txt.gz)", ENGLISH.encode()),
-        ("$NLEN tmx convert <(cat weer.tmx) --skeleton <(echo '<html><p>Morgen schijnt de zon.')", b"<p>The sun will"),
-        ("$NLEN segment <(zcat weer.txt.gz)", b"De straten zijn nat.\n\nMorgen schijnt de zon.\n"),
+        ("$NLEN tmx convert <(cat weer.tmx) --skeleton <(cat weer.nl.txt)", ENGLISH.encode()),
+        ("$NLEN tmx convert <(cat weer.tmx) --skeleton <(cat weer.html)", b"<p>The sun will"),
+        ("$NLEN segment <(cat weer.nl.txt)", b"De straten zijn nat.\n\nMorgen schijnt de zon.\n"),
         ("cat weer.nl.txt | $NLEN segment /dev/fd/0", b"De straten zijn nat.\n\nMorgen schijnt de zon.\n"),
         ("$NLEN align <(cat weer.nl.txt) <(cat weer.en.txt) --method length", b"De straten zijn nat.\tThe streets"),
         ("$NLEN align <(cat weer.nl.txt) <(cat weer.en.txt) --sentences --method length --to links", b"[0]:[0]"),
         ("$NLEN translate <(cat weer.nl.txt) --memory <(cat weer.tmx) -q", ENGLISH.encode()),
         ("cat weer.nl.txt | $NLEN translate /dev/stdin --to tsv --beam 1", b"\tstdin\t1.1"),
-        ("$NLEN translate weer.nl.txt --glossary <(printf 'stad\\ttown\\n') --beam 1", b"town"),
+        ("$NLEN translate weer.nl.txt --glossary <(cat stad.tsv) --beam 1", b"town"),
         ("$NLEN eval translation <(cat weer.tmx) --beam 1", b"3 sentences"),
-        ("$NLEN eval translation <(cut -f1 weer.ladder) <(cut -f2 weer.ladder) --beam 1", b"3 sentences"),
-        ("$NLEN eval alignment <(echo [0]:[0]) <(echo [0]:[0])", b"1.0000"),
+        ("$NLEN eval translation <(cat weer.nl) <(cat weer.en) --beam 1", b"3 sentences"),
+        ("$NLEN eval alignment <(cat weer.links) <(cat weer.links)", b"1.0000"),
     ],
 )
-def test_every_command_reads_a_pipe(bash: Bash, line: str, printed: bytes) -> None:
-    done = bash(line)
+def test_every_command_reads_a_pipe(piped: Call, line: str, printed: bytes) -> None:
+    done = piped(line)
     assert done.returncode == 0, done.stderr
     assert printed in done.stdout + done.stderr
 
 
-def test_a_project_takes_its_article_and_memory_from_pipes(bash: Bash, tmp_path: Path) -> None:
+def test_a_project_takes_its_article_and_memory_from_pipes(bash: Call, tmp_path: Path) -> None:
     done = bash("$NLEN translate <(cat weer.nl.txt) --memory <(cat weer.tmx) --to omegat -o project")
     assert done.returncode == 0, done.stderr
     (source,) = (tmp_path / "project/source").iterdir()
@@ -127,7 +181,7 @@ def test_a_project_takes_its_article_and_memory_from_pipes(bash: Bash, tmp_path:
     assert [unit.target for unit in read_bitext(memory)] == [target for _, target in SENTENCES]
 
 
-def test_a_corpus_is_built_of_pipes(bash: Bash, tmp_path: Path) -> None:
+def test_a_corpus_is_built_of_pipes(bash: Call, tmp_path: Path) -> None:
     done = bash("$NLEN corpus build <(cat weer.tmx) <(cat weer.nl.txt) -o out --to tsv --beam 1 --workers 2")
     assert done.returncode == 0, done.stderr
     assert b"6 units made" in done.stderr
@@ -155,7 +209,7 @@ def test_a_pipe_is_looked_at_and_then_read_whole(tmp_path: Path) -> None:
             pass
 
 
-def test_no_units_are_never_silent(bash: Bash, tmp_path: Path) -> None:
+def test_no_units_are_never_silent(bash: Call, tmp_path: Path) -> None:
     (tmp_path / "leeg.tmx").write_text('<tmx version="1.4"><header srclang="nl"/><body></body></tmx>')
     done = bash("$NLEN tmx convert <(cat leeg.tmx) -q --to tsv")
     assert (done.returncode, done.stderr) == (0, b"nlen: warning: /dev/fd/63: no units were read from it\n")
@@ -173,23 +227,24 @@ def test_no_units_are_never_silent(bash: Bash, tmp_path: Path) -> None:
         ("$NLEN align - weer.en.txt <&-", b"standard input is closed"),
         ("$NLEN tmx stats - <&-", b"standard input is closed"),
         ("$NLEN translate weer.nl.txt --beam 1 >&-", b"standard output is closed"),
+        ("$NLEN translate weer.nl.txt -q --to tmx >&-", b"standard output is closed"),
         ("$NLEN segment weer.nl.txt >&-", b"standard output is closed"),
         ("$NLEN tmx stats weer.tmx >&-", b"standard output is closed"),
         ("$NLEN corpus filters >&-", b"standard output is closed"),
     ],
 )
-def test_a_closed_stream_is_a_sentence(bash: Bash, line: str, problem: bytes) -> None:
+def test_a_closed_stream_is_a_sentence(bash: Call, line: str, problem: bytes) -> None:
     done = bash(line)
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert problem in done.stderr
 
 
-def test_messages_do_not_go_to_standard_output_where_theirs_is_closed(bash: Bash) -> None:
+def test_messages_do_not_go_to_standard_output_where_theirs_is_closed(bash: Call) -> None:
     done = bash("$NLEN tmx convert weer.tmx --to tsv 2>&-")
     assert (done.returncode, done.stdout.count(b"\n")) == (0, 4)
 
 
-def test_a_reader_that_goes_away_is_no_failure_to_tell_of(bash: Bash, tmp_path: Path) -> None:
+def test_a_reader_that_goes_away_is_no_failure_to_tell_of(bash: Call, tmp_path: Path) -> None:
     (tmp_path / "lang.txt").write_text("Het regent.\n\n" * 40_000)
     done = bash("$NLEN segment lang.txt | head -n 1; exit ${PIPESTATUS[0]}")
     assert (done.returncode, done.stdout, done.stderr) == (141, b"Het regent.\n", b"")

@@ -13,6 +13,7 @@ import pytest
 
 from align import TranslationUnit, read_article, read_bitext, segment_article, write_bitext
 from align.bitext import Position
+from align.filtering.settings import CORPUS_RULES, UNIT_RULES
 from align.inline import InlineCode
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -37,6 +38,15 @@ WIND = TranslationUnit(
     article="wind",
     position=Position(1, 1),
     id="w",
+)
+LONG = TranslationUnit(
+    "De gemeenteraad van het dorp besloot dinsdag na een lang debat dat de oude school aan de haven blijft staan.",
+    "After a long debate on Tuesday, the village council decided that the old school by the harbour will stay.",
+    origin="machine",
+    score=0.9,
+    article="raad",
+    position=Position(1, 1),
+    id="l",
 )
 
 
@@ -74,9 +84,12 @@ def test_clean(nlen: Run, tmp_path: Path) -> None:
         listed = nlen("tmx", "clean", *files, "--drop", "list").stdout.decode()
         assert "[ratio] most = 2.4, slack = 15\n    One side more than" in listed
         assert "[duplicate]\n" in listed
+        assert "[near-duplicate] similarity = 0.85\n    A pair whose" in listed
+        assert "[copied] shortest = 12 (always)\n" in listed
     assert nlen("tmx", "clean").returncode == 2
     names = [line[1:].partition("]")[0] for line in listed.splitlines() if line.startswith("[")]
     every = [argument for name in names if name != "language" for argument in ("--drop", name)]
+    assert set(names) == {*UNIT_RULES, *CORPUS_RULES}
     assert nlen("tmx", "clean", "a.tmx", *every).returncode == 0
     loose = [RAIN, replace(RAIN, source=RAIN.source.upper()), SUN]
     write_bitext(loose, tmp_path / "loose.tmx")
@@ -84,6 +97,13 @@ def test_clean(nlen: Run, tmp_path: Path) -> None:
         b"3 units -> 2; 0 mended; dropped: duplicate 1"
         in nlen("tmx", "clean", "loose.tmx", "-o", "c.tmx", "--drop", "duplicate").stderr
     )
+    near = replace(LONG, source=LONG.source.replace("dinsdag", "woensdag"))
+    write_bitext(
+        [LONG, near, *(replace(RAIN, article=f"{n}", target=f"Rain {n}.") for n in range(21))], tmp_path / "site.tmx"
+    )
+    done = nlen("tmx", "clean", "site.tmx", "-o", "d.tmx", "--drop", "near-duplicate", "--drop", "boilerplate")
+    assert b"23 units -> 1; 0 mended; dropped: boilerplate 21, near-duplicate 1" in done.stderr
+    assert list(read_bitext(tmp_path / "d.tmx")) == [LONG]
     wrong = nlen("tmx", "clean", "a.tmx", "--drop", "nonsense")
     assert wrong.returncode == 2
     assert b'there is no rule "nonsense"' in wrong.stderr

@@ -107,8 +107,6 @@ def test_what_is_new_is_dated(nlen: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["xlf", "xlf2", "jsonl", "tsv", "csv", "po"])
 def test_dates_survive_a_way_through_another_format(nlen: Run, tmp_path: Path, suffix: str) -> None:
-    if suffix == "po":
-        pytest.importorskip("polib", reason="needs nlen[po]")
     unit = TranslationUnit("een", "one", created="20190101T000000Z", changed="20200203T040506Z", id="u1")
     write_bitext([unit], tmp_path / "a.tmx")
     assert nlen("tmx", "convert", "a.tmx", "-o", f"b.{suffix}").returncode == 0

@@ -1,4 +1,4 @@
-"""`nlen translate` as a user runs it: in a process of its own."""
+"""`nlen translate` as a user runs it."""
 
 from __future__ import annotations
 
@@ -66,9 +66,10 @@ def test_jsonl_on_standard_output(nlen: Run, article: Path) -> None:
     assert sources == ["Het regent in de stad.", "De straten zijn nat.", "Morgen schijnt de zon."]
 
 
-def test_the_same_input_gives_the_same_bytes(nlen: Run, article: Path, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(nlen_process: Run, article: Path, tmp_path: Path) -> None:
+    # Each process has an order of its own for the members of a set.
     for name in ("one.tmx", "two.tmx"):
-        nlen("translate", article, "-o", name, "--beam", 1, SOURCE_DATE_EPOCH="1700000000")
+        nlen_process("translate", article, "-o", name, "--beam", 1, SOURCE_DATE_EPOCH="1700000000")
     assert (tmp_path / "one.tmx").read_bytes() == (tmp_path / "two.tmx").read_bytes()
 
 
@@ -167,29 +168,19 @@ def shell(command: str, place: Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(["bash", "-c", line], cwd=place, env=environment, capture_output=True, check=False)
 
 
-def test_a_reader_that_goes_away_is_no_error_message(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("\n\n".join(["Het regent."] * 30000), encoding="utf-8")
-    done = shell('nlen segment long.txt | head -n 1; echo "${PIPESTATUS[0]}"', tmp_path)
-    assert done.stdout == b"Het regent.\n141\n"
-    assert done.stderr == b""
-
-
 @pytest.mark.parametrize("command", ["translate -q weer.txt", "translate -q weer.txt --to tmx", "segment weer.txt"])
-def test_a_full_or_closed_standard_output_is_one_sentence(article: Path, tmp_path: Path, command: str) -> None:
+def test_a_full_standard_output_is_one_sentence(article: Path, tmp_path: Path, command: str) -> None:
     full = shell(f"nlen {command} > /dev/full", tmp_path)
     assert full.returncode == 1
     assert "standard output" in one_sentence(full.stderr)
-    closed = shell(f"nlen {command} >&-", tmp_path)
-    assert closed.returncode == 2
-    assert "standard output" in one_sentence(closed.stderr)
 
 
 @pytest.mark.parametrize(
     "command", ["segment weer.txt -o weer.txt", "segment weer.txt -o ./weer.txt", "translate weer.en.txt -o ./"]
 )
-def test_an_input_is_never_overwritten(article: Path, tmp_path: Path, command: str) -> None:
+def test_an_input_is_never_overwritten(nlen: Run, article: Path, tmp_path: Path, command: str) -> None:
     (tmp_path / "weer.en.txt").write_text(TEXT, encoding="utf-8")
-    done = shell(f"nlen {command}", tmp_path)
+    done = nlen(*command.split())
     assert done.returncode == 2
     assert "also an input" in one_sentence(done.stderr)
     assert article.read_text(encoding="utf-8") == TEXT

@@ -67,12 +67,12 @@ def test_articles_are_translated_and_what_cannot_be_is_named(tmp_path: Path, art
 def test_the_number_of_workers_changes_no_byte(
     tmp_path: Path,
     bitexts: Path,
-    nlen: Callable[..., subprocess.CompletedProcess[bytes]],
+    nlen_process: Callable[..., subprocess.CompletedProcess[bytes]],
     files_of: Callable[[Path], dict[str, bytes]],
 ) -> None:
     options = ("in", "--shard-articles", "2", "--to", "tmx", "--to", "tsv", "--units-per-file", "30")
     for workers in (1, 3):
-        done = nlen("corpus", "build", *options, "-o", f"out{workers}", "--workers", workers)
+        done = nlen_process("corpus", "build", *options, "-o", f"out{workers}", "--workers", workers)
         assert done.returncode == 0, done.stderr
     assert files_of(tmp_path / "out1") == files_of(tmp_path / "out3")
 

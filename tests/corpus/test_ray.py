@@ -59,12 +59,12 @@ def test_a_cluster_gives_what_one_process_gives(
     tmp_path: Path,
     articles: Path,
     cluster: str,
-    nlen: Callable[..., subprocess.CompletedProcess[bytes]],
+    nlen_process: Callable[..., subprocess.CompletedProcess[bytes]],
     files_of: Files,
 ) -> None:
     options = ("in", "--beam", "1", "--to", "jsonl", "--shard-articles", "1")
     for arguments in (("-o", "whole", "--workers", "1"), ("-o", "out", "--ray", cluster)):
-        done = nlen("corpus", "build", *options, *arguments)
+        done = nlen_process("corpus", "build", *options, *arguments)
         assert done.returncode == 0, done.stderr
     assert files_of(tmp_path / "out") == files_of(tmp_path / "whole")
 

@@ -10,16 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.documents import article_from_text
+from align.documents import Document, TranslatedParagraph, article_from_text, read_document
 from align.documents.html.protection import protected_tokens
-from align.documents.html.skeleton import HtmlPage, read_page
 from align.documents.html.tokens import html_tokens
 from align.errors import ReadError
 from align.inline import with_codes
 
 
-def page_of(body: str, *, protect: bool = True, start: str = "<html lang=nl>") -> HtmlPage:
-    return read_page(io.BytesIO(f"{start}<meta charset=utf-8>{body}".encode()), protect=protect)
+def page_of(body: str, *, protect: bool = True, start: str = "<html lang=nl>") -> Document:
+    return read_document(io.BytesIO(f"{start}<meta charset=utf-8>{body}".encode()), protect=protect)
 
 
 def texts(body: str, **options: bool) -> list[str]:
@@ -93,7 +92,7 @@ def test_within_a_sentence_such_a_passage_is_verbatim() -> None:
 
 def test_what_a_page_says_of_itself_as_a_whole_is_no_other_language() -> None:
     for language in ("nl", None):
-        page = read_page(io.BytesIO(b"<html lang=en><p>Een<p lang=en-GB>Twee<p lang=fr>Trois"), language=language)
+        page = read_document(io.BytesIO(b"<html lang=en><p>Een<p lang=en-GB>Twee<p lang=fr>Trois"), language=language)
         assert [paragraph.text for paragraph in page.article.paragraphs] == ["Een", "Twee"]
 
 
@@ -176,8 +175,8 @@ def test_any_page_is_filled_with_its_own_text(body: str) -> None:
         page = page_of(body)
     except ReadError:
         return
-    paragraphs = [with_codes(p.text, p.codes) for p in page.article.paragraphs]
-    filled = page.skeleton.filled(paragraphs, "nl")
+    assert page.skeleton is not None
+    filled = page.skeleton.filled([TranslatedParagraph(p, ()) for p in page.article.paragraphs], "nl").decode()
     # White space aside the page is as it was: nothing protected is lost or doubled.
     expected = f'<html lang="nl"><meta charset=utf-8>{body}'
     assert "".join(filled.replace("&nbsp;", "").split()) == "".join(expected.replace("&nbsp;", "").split())

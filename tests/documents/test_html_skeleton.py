@@ -7,41 +7,57 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.article import Sentence
 from align.bitext import TranslationUnit
-from align.documents.html.skeleton import HtmlPage, read_page
+from align.documents import CodedText, Document, TranslatedParagraph, read_document
+from align.documents.html.skeleton import HtmlSkeleton
 from align.errors import ReadError
-from align.segmentation import segment_paragraph
+from align.segmentation import segment_paragraph, segment_rest
 from align.translation import TranslatedArticle
 from align.translation.engine.marian import Attention
 from align.translation.markup.carrying import units_with_codes
-from align.translation.markup.page import translated_page
+from align.translation.markup.filling import filled_document
 
 TAGS = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
-def page_of(source: str | bytes) -> HtmlPage:
-    return read_page(io.BytesIO(source.encode() if isinstance(source, str) else source))
+def page_of(source: str | bytes, language: str | None = None) -> Document:
+    data = source.encode() if isinstance(source, str) else source
+    return read_document(io.BytesIO(data), format="html", language=language)
+
+
+def filled(page: Document, *texts: str) -> bytes:
+    """The page with these texts for its paragraphs, as they are and without codes."""
+    assert page.skeleton is not None
+    paragraphs = [
+        TranslatedParagraph(
+            replace(paragraph, codes=(), sentences=(Sentence(paragraph.text, 0, len(paragraph.text)),)),
+            (CodedText(text),),
+        )
+        for paragraph, text in zip(page.article.paragraphs, texts, strict=True)
+    ]
+    return page.skeleton.filled(paragraphs, "en")
 
 
 def rewritten(source: str | bytes, translate: dict[str, str] | None = None, *, copy: bool = False) -> bytes:
     """The page with each sentence translated by a table, in capitals where it has none, or left as it is."""
     page = page_of(source)
-    paragraphs = (p if p.sentences else segment_paragraph(p, "nl") for p in page.article.paragraphs)
-    article = replace(page.article, paragraphs=tuple(paragraphs))
+    article = segment_rest(replace(page.article, language="nl"))
     units = [
         TranslationUnit(s.text, s.text if copy else (translate or {}).get(s.text, s.text.swapcase()[::-1]))
         for paragraph in article.paragraphs
         for s in paragraph.sentences
     ]
     coded = units_with_codes(article, units, NoAttention())
-    return translated_page(TranslatedArticle(article, coded), page.skeleton, "en")
+    assert page.skeleton is not None
+    return filled_document(TranslatedArticle(article, coded), page.skeleton, "en")
 
 
 class NoAttention:
@@ -101,15 +117,14 @@ def test_only_text_and_language_change() -> None:
     ],
 )
 def test_the_page_says_its_language(source: str, expected: str) -> None:
-    page = read_page(io.BytesIO(source.encode()), language="de" if "lang=de" in source else None)
-    html = [escape(paragraph.text) for paragraph in page.article.paragraphs]
-    assert page.skeleton.filled(html, "en") == expected
+    page = page_of(source, "de" if "lang=de" in source else None)
+    assert filled(page, *(paragraph.text for paragraph in page.article.paragraphs)) == expected.encode()
 
 
 def test_other_encodings_stay_and_characters_they_lack_become_references() -> None:
     source = "<html lang=nl><meta charset=windows-1252><p>Café één".encode("cp1252")
     page = page_of(source)
-    written = page.skeleton.encoded(page.skeleton.filled(["“Pub” → é"], "en"))
+    written = filled(page, "“Pub” → é")
     assert written == '<html lang="en"><meta charset=windows-1252><p>“Pub” &#8594; é'.encode("cp1252")
 
 
@@ -145,14 +160,14 @@ def test_a_mark_is_kept_and_none_is_added() -> None:
 )
 def test_what_is_declared_is_what_is_written(source: bytes, text: str, expected: bytes) -> None:
     page = page_of(source)
-    written = page.skeleton.encoded(page.skeleton.filled([escape(text, quote=False)], "en"))
+    written = filled(page, text)
     assert written.replace(b'<html lang="en"><body>', b"") == expected
 
 
 def test_program_code_has_no_references() -> None:
     source = "<body><meta charset=iso-8859-1><script>a = '“'</script><p>één".encode("cp1252")
     page = page_of(source)
-    written = page.skeleton.encoded(page.skeleton.filled(["“x”"], "en"))
+    written = filled(page, "“x”")
     assert written == b'<html lang="en">' + source.replace("één".encode("cp1252"), b"&#8220;x&#8221;")
 
 
@@ -220,7 +235,7 @@ def test_cells_that_a_space_keeps_open_stay(blank: str) -> None:
     source = f"<body><meta charset=utf-8><p>{blank}</p><table><tr><td>{blank}</td><td>Ja</td></tr></table>"
     page = page_of(source)
     assert [paragraph.text for paragraph in page.article.paragraphs] == ["Ja"]
-    assert page.skeleton.filled(["Yes"], "en") == f'<html lang="en">{source.replace("Ja", "Yes")}'
+    assert filled(page, "Yes").decode() == f'<html lang="en">{source.replace("Ja", "Yes")}'
 
 
 def test_spaces_at_the_ends_of_a_paragraph_stay() -> None:
@@ -261,8 +276,9 @@ def test_a_number_in_a_cell_is_a_segment_of_its_own() -> None:
 def test_plain_text_becomes_a_page(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("De brug\n\nDe brug is <dicht>.\n", encoding="utf-8")
-    page = read_page(path)
+    page = read_document(path, to="html")
     assert [p.text for p in page.article.paragraphs] == ["De brug", "De brug", "De brug is <dicht>."]
+    assert isinstance(page.skeleton, HtmlSkeleton)
     assert "<p>De brug is &lt;dicht&gt;.</p>" in page.skeleton.source
 
 

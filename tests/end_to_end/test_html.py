@@ -108,9 +108,9 @@ def as_browser(page: Path, profile: Path) -> Skeleton:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-def test_a_browser_shows_the_same_page(nlen: Run, tmp_path: Path) -> None:
+def test_a_browser_shows_the_same_page(nlen_process: Run, tmp_path: Path) -> None:
     (tmp_path / "brug.html").write_text(PAGE, encoding="utf-8")
-    done = nlen("translate", "brug.html", "--to", "html", "-o", "bridge.html")
+    done = nlen_process("translate", "brug.html", "--to", "html", "-o", "bridge.html")
     assert done.returncode == 0, done.stderr
     dutch, english = (as_browser(tmp_path / name, tmp_path / "profile") for name in ("brug.html", "bridge.html"))
     assert english.blocks == dutch.blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -17,7 +18,7 @@ from align import TranslationUnit, read_article, read_bitext, segment_article, s
 from align.bitext import Position
 from align.errors import UsageError
 from align.formats.glossaries import GlossaryEntry, read_glossary
-from align.formats.omegat_project import joined_units, project_file, write_omegat_project
+from align.omegat.project import joined_units, project_file, write_omegat_project
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules, sentence_rules
 from align.segmentation.tool_segments import omegat_abbreviations, tool_rules
@@ -85,7 +86,9 @@ def share_translated(project: Path, sources: dict[str, bytes]) -> float:
 def omegat(project: Path, config: Path) -> None:
     """Lets OmegaT fill in what it has and write the English documents."""
     command = ["omegat", "--mode=console-translate", f"--config-dir={config}", str(project)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    # For a program of seconds Java's second compiler and its parallel collector cost more than they save.
+    environment = {**os.environ, "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "Error" not in (config / "logs" / "OmegaT.log").read_text(encoding="utf-8")
 
@@ -131,7 +134,7 @@ def tags_of(page: str) -> Counter[str]:
 
 
 @OMEGAT
-def test_the_command_makes_a_project_that_is_translated_in_full(nlen: Run, tmp_path: Path) -> None:
+def test_the_command_makes_a_project_that_is_translated_in_full(nlen_process: Run, tmp_path: Path) -> None:
     chance = random.Random(6)
     texts = dict(list(documents().items())[:8])
     for name, data in texts.items():
@@ -139,7 +142,7 @@ def test_the_command_makes_a_project_that_is_translated_in_full(nlen: Run, tmp_p
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         path.with_suffix(".html").write_text(as_page(data.decode(), chance), encoding="utf-8")
-    done = nlen("translate", "artikelen", "--to", "omegat", "-o", "project", "--beam", 1)
+    done = nlen_process("translate", "artikelen", "--to", "omegat", "-o", "project", "--beam", 1)
     assert done.returncode == 0, done.stderr
     project = tmp_path / "project"
     omegat(project, tmp_path / "config")
@@ -201,6 +204,7 @@ def test_our_memory_fills_an_ordinary_project(
     project = ordinary_project(tmp_path / "project", tmp_path / "artikelen", tmp_path / "a.tmx")
     omegat(project, tmp_path / "config")
     total, left = segments(project)
+    print(f"{total - left} of {total} segments are filled in")
     assert total > 300
     assert total - left >= least * total
     if not options:
@@ -209,7 +213,9 @@ def test_our_memory_fills_an_ordinary_project(
         write_bitext(read_bitext(tmp_path / "a.tmx"), plain)
         other = ordinary_project(tmp_path / "other", tmp_path / "artikelen", plain)
         omegat(other, tmp_path / "config")
-        assert segments(other)[1] >= left + 10
+        total, without = segments(other)
+        print(f"{total - without} of {total} segments without joined units")
+        assert without >= left + 10
 
 
 @OMEGAT

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_somebody_translates_an_article_and_reads_the_english(nlen: Run, samples: Path) -> None:
-    done = nlen("translate", samples / "roze-paal.nl.txt")
+def test_somebody_translates_an_article_and_reads_the_english(nlen_process: Run, samples: Path) -> None:
+    done = nlen_process("translate", samples / "roze-paal.nl.txt")
     assert done.returncode == 0, done.stderr
     source = (samples / "roze-paal.nl.txt").read_text(encoding="utf-8")
     english = done.stdout.decode()
@@ -28,9 +28,11 @@ def test_somebody_translates_an_article_and_reads_the_english(nlen: Run, samples
     assert "„" not in english
 
 
-def test_a_translator_gets_a_memory_that_another_program_reads(nlen: Run, samples: Path, tmp_path: Path) -> None:
-    assert nlen("translate", samples / "hitte.nl.html", "-o", "hitte.tmx").returncode == 0
-    done = nlen("tmx", "validate", "hitte.tmx")
+def test_a_translator_gets_a_memory_that_another_program_reads(
+    nlen_process: Run, samples: Path, tmp_path: Path
+) -> None:
+    assert nlen_process("translate", samples / "hitte.nl.html", "-o", "hitte.tmx").returncode == 0
+    done = nlen_process("tmx", "validate", "hitte.tmx")
     assert (done.returncode, done.stdout) == (0, b""), done.stdout
     root = etree.parse(tmp_path / "hitte.tmx").getroot()
     language = "{http://www.w3.org/XML/1998/namespace}lang"

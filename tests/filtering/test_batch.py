@@ -8,12 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.filtering.batch import UnitBatch, first_objections
+from align.filtering.batch import UnitBatch
 from align.filtering.fingerprints import MinHasher, fingerprints
-from align.filtering.rules import BatchRule, Rule
+from align.filtering.rules import Rule, first_objections
 from align.filtering.settings import UNIT_RULES, read_filters
-from align.filtering.vocabulary import Vocabulary
-from tests.filtering.test_text_rules import BAD, GOOD
+from align.filtering.tokens import Vocabulary
+from tests.filtering.test_rules import BAD, GOOD
 
 # What rules look for, so that chance finds it.
 _WORDS = (
@@ -55,7 +55,7 @@ loose = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name, make in UNIT_RULES.items() if isinstance(make(), BatchRule)])
+@pytest.mark.parametrize("name", UNIT_RULES)
 @given(batch=batches)
 @example(batch=[TranslationUnit(*row[:2]) for row in (*BAD, *GOOD)])
 def test_whatever_a_rule_objects_to_is_among_its_suspects(name: str, batch: list[TranslationUnit]) -> None:
@@ -69,7 +69,7 @@ def test_whatever_a_rule_objects_to_is_among_its_suspects(name: str, batch: list
 def test_fair_units_are_hardly_ever_suspects() -> None:
     fair = [TranslationUnit(*row) for row in GOOD[:1]] * 3
     batch = UnitBatch(fair, Vocabulary())
-    rules = [rule for rule in read_filters().unit_rules() if isinstance(rule, BatchRule)]
+    rules = [rule for rule in read_filters().unit_rules() if type(rule).suspects is not Rule.suspects]
     assert len(rules) > 20
     assert [rule.name for rule in rules if rule.suspects(batch).any()] == []
 
@@ -103,22 +103,3 @@ def test_very_long_units_are_judged_like_others() -> None:
     assert names == ["", "too-long", "script"]
     alone = first_objections(rules, UnitBatch([long], Vocabulary())).tolist()
     assert [rules[n].name for n in alone] == ["too-long"]
-
-
-def test_a_vocabulary_of_very_long_words_begins_anew() -> None:
-    vocabulary = Vocabulary()
-    vocabulary.numbers(f"{n}" * 100_000 for n in range(1, 50))
-    vocabulary.make_room()
-    assert len(vocabulary) == 1
-
-
-def test_a_vocabulary_that_grew_too_large_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("align.filtering.vocabulary._MOST_WORDS", 4)
-    vocabulary = Vocabulary()
-    unit = TranslationUnit("een twee drie vier", "one two, three four")
-    first = fingerprints(UnitBatch([unit], vocabulary), None)
-    assert len(vocabulary) == 9
-    vocabulary.make_room()
-    assert len(vocabulary) == 1
-    assert fingerprints(UnitBatch([unit], vocabulary), None).tobytes() == first.tobytes()
-    vocabulary.make_room()

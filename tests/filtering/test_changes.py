@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.filtering.repair import mask_personal_data, mask_unit, repair_encoding, repair_unit
+from align.filtering.changes import MaskPersonalData, RepairEncoding, mask_personal_data, repair_encoding
 
 TEXTS = [
     "Zij zei: „Een cliënt heeft één café.”",
@@ -39,10 +39,10 @@ def test_accents_come_to_their_letters(text: str) -> None:
 
 def test_a_whole_unit_is_the_same_object() -> None:
     whole = TranslationUnit(TEXTS[0], "She said.")
-    assert repair_unit(whole) is whole
-    assert mask_unit(whole) is whole
+    assert RepairEncoding()(whole) is whole
+    assert MaskPersonalData()(whole) is whole
     damaged = TranslationUnit("Ã©Ã©n cafÃ©", "one cafÃ©", article="a", score=0.5)
-    assert repair_unit(damaged) == TranslationUnit("één café", "one café", article="a", score=0.5)
+    assert RepairEncoding()(damaged) == TranslationUnit("één café", "one café", article="a", score=0.5)
 
 
 @pytest.mark.parametrize(

@@ -13,21 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
+from align.filtering import Filter, normalised
 from align.filtering import corpus_pass as on_disk
-from align.filtering import normalised
 from align.filtering.batch import UnitBatch
 from align.filtering.corpus_pass import (
     RECORD,
     Boilerplate,
     CorpusRule,
-    ExactDuplicate,
+    Duplicate,
     FingerprintFiles,
     NearDuplicate,
     decide,
     grouped,
+    hasher_for,
 )
 from align.filtering.fingerprints import MinHasher, bands_for, fingerprints, similarity
-from align.filtering.vocabulary import Vocabulary
+from align.filtering.tokens import Vocabulary
 
 LONG = (
     "De gemeenteraad van het dorp besloot dinsdagavond na een lang debat dat de oude school aan de haven"
@@ -40,8 +41,7 @@ def batch_of(units: list[TranslationUnit]) -> UnitBatch:
 
 
 def decided(units: list[TranslationUnit], rules: list[CorpusRule], folder: Path, files: int = 3) -> list[int]:
-    near = next((rule for rule in rules if isinstance(rule, NearDuplicate)), None)
-    hasher = MinHasher(near.similarity) if near else None
+    hasher = hasher_for(rules)
     paths = []
     for n in range(files):
         part = units[n * len(units) // files : (n + 1) * len(units) // files]
@@ -71,7 +71,7 @@ def test_duplicates_and_boilerplate_are_what_the_words_say(
             expected.append(2 if pair in seen else 0)
             seen.add(pair)
     folder = tmp_path_factory.mktemp("pass")
-    assert decided(units, [Boilerplate(articles), ExactDuplicate()], folder) == expected
+    assert decided(units, [Boilerplate(articles), Duplicate()], folder) == expected
 
 
 def test_the_first_in_input_order_stays_over_file_borders_and_buckets(
@@ -79,7 +79,7 @@ def test_the_first_in_input_order_stays_over_file_borders_and_buckets(
 ) -> None:
     monkeypatch.setattr(on_disk, "BUCKET_RECORDS", 16)
     units = [TranslationUnit(f"zin {n % 70}", f"sentence {n % 70}") for n in range(400)]
-    assert decided(units, [ExactDuplicate()], tmp_path, files=7) == [0] * 70 + [1] * 330
+    assert decided(units, [Duplicate()], tmp_path, files=7) == [0] * 70 + [1] * 330
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=60), st.integers(1, 9))
@@ -174,3 +174,19 @@ def test_bands_find_what_they_should(wanted: float) -> None:
     bands, rows = bands_for(wanted)
     assert bands * rows <= 64
     assert 1 - (1 - wanted**rows) ** bands >= 0.98 or rows == 1
+
+
+def test_the_second_of_two_like_pairs_goes() -> None:
+    units = [TranslationUnit("Het regent.", "It rains."), TranslationUnit("het regent", "It rains!")]
+    chosen = Filter([Duplicate()])
+    assert list(chosen(units)) == units[:1]
+    assert chosen.rejected == {"duplicate": 1}
+
+
+@given(st.lists(st.tuples(words, words)))
+def test_duplicates_are_the_same_one_by_one_and_in_a_whole_corpus(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    units = [TranslationUnit(*row) for row in rows]
+    rule = Duplicate()
+    assert [rule.objects(unit) for unit in units] == decided(units, [rule], tmp_path_factory.mktemp("duplicates"))

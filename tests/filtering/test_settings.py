@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from align.errors import FormatError, ReadError
+from align.errors import FormatError, MissingPackageError, ReadError
 from align.filtering.settings import (
+    CHANGES,
     CORPUS_RULES,
     DEFAULT_FILTERS,
+    RULES,
     UNIT_RULES,
-    describe,
+    FilterSettings,
     read_filters,
     rule_names,
-    thresholds,
 )
 
 
@@ -67,8 +68,37 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_every_rule_has_a_description_and_its_own_name() -> None:
-    for name in rule_names():
-        assert len(describe(name)) > 20
-        rule = {**UNIT_RULES, **CORPUS_RULES}.get(name)
-        assert rule is None or rule().name == name
-        assert "name" not in thresholds(name)
+    assert set(rule_names()) == set(RULES)
+    for name, rule in {**CHANGES, **RULES}.items():
+        assert len(rule.description()) > 20
+        assert "Args:" not in rule.description()
+        assert rule().name == name
+        assert all(hasattr(rule(), threshold) for threshold in rule.thresholds())
+
+
+def test_rules_are_listed_with_the_thresholds_in_force(tmp_path: Path) -> None:
+    filters = read_filters(written(tmp_path, '[ratio]\nmost = 3\n[kind]\nkinds = ["café"]\n'))
+    assert filters.listing("ratio", "(so)").startswith("[ratio] most = 3, slack = 12 (so)\n    One side more than")
+    assert filters.listing("kind").startswith('[kind] kinds = ["café"]\n')
+    assert filters.listing("mask").startswith("[mask]\n    Mail addresses")
+
+
+def test_rules_are_chosen_by_name_with_the_thresholds_of_the_file(tmp_path: Path) -> None:
+    filters = read_filters(written(tmp_path, "[ratio]\nmost = 3\n"))
+    every = rule_names(with_models=False)
+    assert set(every) == set(RULES) - {"cross-entropy"} == {*UNIT_RULES, *CORPUS_RULES}
+    one_by_one, as_a_whole = filters.chosen(every[::-1])
+    # Text of the site goes first: without copies of it, nothing would show that it is.
+    assert [rule.name for rule in as_a_whole] == ["boilerplate", "near-duplicate"]
+    assert [rule.name for rule in one_by_one] == [
+        rule for rule in every[::-1] if rule not in ("boilerplate", "near-duplicate")
+    ]
+    assert [rule.most for rule in filters.chosen(["ratio"])[0]] == [3]  # type: ignore[attr-defined]
+
+
+def test_a_library_that_a_rule_needs_is_asked_for_before_work_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.filtering.settings.find_spec", lambda name: None)
+    FilterSettings({"ratio": {}, "near-duplicate": {}}).require_libraries()
+    for rule, package in (("language", "py3langid"), ("repair", "ftfy")):
+        with pytest.raises(MissingPackageError, match=rf"\[{rule}\] needs the package {package}.*nlen\[corpus\]"):
+            FilterSettings({"ratio": {}, rule: {}}).require_libraries()

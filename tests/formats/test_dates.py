@@ -62,8 +62,6 @@ def test_the_latest_date_of_a_unit_counts() -> None:
 
 
 def through(unit: TranslationUnit, name: str) -> TranslationUnit:
-    if name == "po":
-        pytest.importorskip("polib", reason="needs nlen[po]")
     if name == "parquet":
         pytest.importorskip("pyarrow", reason="needs nlen[parquet]")
     stream = io.BytesIO()

@@ -70,8 +70,6 @@ def test_finding_a_language() -> None:
 
 @pytest.mark.parametrize("name", [known.name for known in FORMATS if not known.is_pair and known.name != "hunalign"])
 def test_every_format_has_them_as_bcp_47_does(name: str) -> None:
-    if name == "po":
-        pytest.importorskip("polib", reason="needs nlen[po]")
     if name == "parquet":
         pytest.importorskip("pyarrow", reason="needs nlen[parquet]")
     stream = io.BytesIO()

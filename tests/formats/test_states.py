@@ -18,9 +18,9 @@ from lxml import etree
 from align import TranslationUnit, read_bitext, write_bitext
 from align.confirmation import STATES, state_named, unfinished
 from align.errors import FormatError, UsageError
-from align.formats.omegat_project import write_omegat_project
 from align.formats.xliff.states import QUALIFIERS
 from align.maintenance import merge_units
+from align.omegat.project import write_omegat_project
 from align.translation.resources.memory import TranslationMemory
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from align import read_article, segment_article
 from align.bitext import ORIGINS, FileExtras, Position, TranslationUnit
+from align.documents import read_document
 from align.filtering import Ratio
+from align.filtering.corpus_pass import Boilerplate, NearDuplicate
 from align.inline import InlineCode
 from align.maintenance import (
     PREFERENCES,
@@ -25,7 +27,7 @@ from align.maintenance import (
     by_count,
     compare_units,
     merge_units,
-    rebuild_article,
+    rebuild_document,
 )
 
 OLD = TranslationUnit("Hallo", "Hello", origin="machine", score=0.9, created="20200101T000000Z")
@@ -143,6 +145,25 @@ def test_cleaning() -> None:
     assert (cleaner.read, cleaner.kept, cleaner.mended) == (7, 3, 2)
 
 
+def test_cleaning_by_rules_on_the_memory_as_a_whole() -> None:
+    source = "De gemeenteraad van het dorp besloot {} na een lang debat dat de oude school aan de haven blijft staan"
+    target = "The village council decided on {} after a long debate that the old school by the harbour will stay"
+    days = [("maandag", "Monday"), ("dinsdag", "Tuesday")]
+    units = [
+        *(TranslationUnit("Lees ook ons  dossier.", f"See file {n}.", article=f"{n}") for n in range(3)),
+        *(TranslationUnit(f" {source.format(ours)}", target.format(theirs), score=0.5) for ours, theirs in days),
+        TranslationUnit("Kort.", "This is far too long for a translation of one word."),
+        TranslationUnit("Het <g1>regent</g1>.", "It is raining.", source_codes=()),
+    ]
+    cleaner = Cleaner([Ratio()], [Boilerplate(2), NearDuplicate(0.6)])
+    kept = list(cleaner(units))
+    assert kept == [replace(units[3], source=source.format("maandag")), units[6]]
+    assert cleaner.dropped == {"boilerplate": 3, "near-duplicate": 1, "ratio": 1}
+    assert (cleaner.read, cleaner.kept, cleaner.mended) == (7, 2, 1)
+    assert list(Cleaner((), [Boilerplate(3)])(units[:3])) == list(Cleaner()(units[:3]))
+    assert list(Cleaner((), [Boilerplate(3)])([])) == []
+
+
 @given(st.lists(few, max_size=10), st.integers(1, 4))
 @settings(max_examples=50)
 def test_parts_make_the_whole(units: list[TranslationUnit], size: int) -> None:
@@ -207,24 +228,24 @@ def units_of(tmp_path: Path) -> tuple[list[TranslationUnit], Path]:
 
 def test_rebuilding(tmp_path: Path) -> None:
     units, path = units_of(tmp_path)
-    article = segment_article(read_article(path))
-    whole = "T11.\n\nT21. T22. T23.\n\nT31.\n\nT41. T42."
-    assert rebuild_article(article, reversed(units)).text == whole
+    document = read_document(path)
+    whole = b"T11.\n\nT21. T22. T23.\n\nT31.\n\nT41. T42."
+    assert rebuild_document(document, reversed(units)).data == whole
     # Without positions the first that is free is taken: the order of the file.
-    assert rebuild_article(article, [replace(unit, position=None) for unit in units]).text == whole
+    assert rebuild_document(document, [replace(unit, position=None) for unit in units]).data == whole
     others = [replace(unit, article="other", target="no") for unit in units]
-    assert rebuild_article(article, others + units).text == whole
+    assert rebuild_document(document, others + units).data == whole
 
 
 def test_rebuilding_from_part_of_the_units(tmp_path: Path) -> None:
     units, path = units_of(tmp_path)
-    article = segment_article(read_article(path))
+    document = read_document(path)
     joined = replace(units[1], source=f"{units[1].source}  {units[2].source}", target="Both.")
-    extra = TranslationUnit("Staat er niet", "Is not there", article=article.id)
+    extra = TranslationUnit("Staat er niet", "Is not there", article=document.article.id)
     some = [units[0], joined, units[3], *units[5:6], extra]
-    rebuilt = rebuild_article(article, some)
+    rebuilt = rebuild_document(document, some)
     # Page furniture that nobody translated was left out on purpose; other sentences stay as they are.
-    assert rebuilt.text == "T11.\n\nBoth. T23.\n\nT41. Slot."
+    assert rebuilt.data == b"T11.\n\nBoth. T23.\n\nT41. Slot."
     assert rebuilt.missing == ("Slot.",)
     assert rebuilt.unused == 1
 
@@ -232,6 +253,7 @@ def test_rebuilding_from_part_of_the_units(tmp_path: Path) -> None:
 MEASURE = """
 import resource, sys
 from align.bitext import TranslationUnit
+from align.filtering.corpus_pass import Boilerplate
 from align.maintenance import Cleaner, by_article, compare_units, merge_units
 from align.quality import check_units
 def units(count):
@@ -242,6 +264,7 @@ def work(count):
     step = sys.argv[1]
     if step == "merge": return sum(1 for _ in merge_units(units(count), "newest"))
     if step == "clean": return sum(1 for _ in Cleaner()(units(count)))
+    if step == "clean as a whole": return sum(1 for _ in Cleaner((), [Boilerplate(20)])(units(count)))
     if step == "split": return sum(1 for _, part in by_article(units(count)) for _ in part)
     if step == "check": return sum(1 for _ in check_units(units(count), ()))
     return count - sum(1 for _ in compare_units(units(count), units(count)))
@@ -254,7 +277,7 @@ print(peak() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux alone")
-@pytest.mark.parametrize("step", ["merge", "clean", "split", "check", "diff"])
+@pytest.mark.parametrize("step", ["merge", "clean", "clean as a whole", "split", "check", "diff"])
 def test_memory_does_not_grow_with_the_file(step: str) -> None:
     done = subprocess.run([sys.executable, "-c", MEASURE, step], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 4_000  # KiB; the units of the longer run would take 10 MB and more

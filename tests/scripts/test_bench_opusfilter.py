@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.filtering import language, rules, text_rules
+from align.filtering import character_rules, language, sign_rules, word_rules
 from align.filtering.settings import DEFAULT_FILTERS
 from scripts.bench import corpus, opusfilter
 
@@ -28,7 +28,8 @@ def units(tmp_path: Path) -> Path:
 
 
 def test_every_filter_that_a_rule_names_as_its_model_is_asked_for() -> None:
-    text = " ".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (rules, text_rules, language))
+    modules = (character_rules, sign_rules, word_rules, language)
+    text = " ".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules)
     named = set(re.findall(r"OpusFilter\s+(\w+Filter)\b", text))
     assert len(named) >= 8
     assert named <= FILTERS.keys()

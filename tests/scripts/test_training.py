@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,17 @@ def test_a_batch_is_shifted_and_padded() -> None:
     assert target.tolist() == [[7, 0, -100, -100], [9, 4, 3, 0]]
 
 
+@pytest.fixture(scope="module")
+def torch() -> Iterator[Any]:
+    """PyTorch with one thread: over a tiny network several take longer, on a busy machine ten times."""
+    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+    pytest.importorskip("transformers", reason="training needs the extra [train]")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield torch
+    torch.set_num_threads(before)
+
+
 def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 0) -> Trainer:
     """A trainer of a tiny network on random pairs."""
     import torch
@@ -158,9 +170,7 @@ def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "muon"])
-def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimizer: str) -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    pytest.importorskip("transformers", reason="training needs the extra [train]")
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimizer: str, torch: Any) -> None:
     whole = _tiny_run(tmp_path / "whole", optimizer)
     whole.run()
     broken = _tiny_run(tmp_path / "broken", optimizer)
@@ -177,9 +187,7 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimiz
     assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
 
 
-def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    pytest.importorskip("transformers", reason="training needs the extra [train]")
+def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path, torch: Any) -> None:
     trunk = _tiny_run(tmp_path / "run", "muon")
     for _, batch in zip(range(6), trunk._rest(), strict=False):
         trunk._step(batch)
@@ -211,9 +219,7 @@ def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path) -> No
     assert not torch.equal(branch.network.model.shared.weight, trunk.network.model.shared.weight)
 
 
-def test_a_run_can_begin_with_the_weights_of_another(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    pytest.importorskip("transformers", reason="training needs the extra [train]")
+def test_a_run_can_begin_with_the_weights_of_another(tmp_path: Path, torch: Any) -> None:
     from scripts.training.loop import go_on_from
 
     trunk = _tiny_run(tmp_path / "trunk", "muon")
@@ -227,9 +233,7 @@ def test_a_run_can_begin_with_the_weights_of_another(tmp_path: Path) -> None:
     assert torch.equal(other.network.model.shared.weight, trunk.network.model.shared.weight)
 
 
-def test_the_quick_forward_pass_is_that_of_the_network() -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    pytest.importorskip("transformers", reason="training needs the extra [train]")
+def test_the_quick_forward_pass_is_that_of_the_network(torch: Any) -> None:
     from scripts.training.forward import Forward
     from scripts.training.network import new_network
 
@@ -270,9 +274,7 @@ torch.save(trainer.network.state_dict(), folder / f"{rank}.pt")
 """
 
 
-def test_two_processes_train_like_one(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
-    pytest.importorskip("transformers", reason="training needs the extra [train]")
+def test_two_processes_train_like_one(tmp_path: Path, torch: Any) -> None:
     alone = _tiny_run(tmp_path / "alone", "muon")
     alone.run()
     members = [
@@ -288,8 +290,7 @@ def test_two_processes_train_like_one(tmp_path: Path) -> None:
     assert not (tmp_path / "1" / "log.jsonl").exists()
 
 
-def test_muon_makes_matrices_orthogonal() -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+def test_muon_makes_matrices_orthogonal(torch: Any) -> None:
     from scripts.training.muon import orthogonalised
 
     torch.manual_seed(1)
@@ -298,8 +299,7 @@ def test_muon_makes_matrices_orthogonal() -> None:
         assert 0.5 < float(values.min()) <= float(values.max()) < 1.3
 
 
-def test_the_loss_in_pieces_is_the_whole_loss() -> None:
-    torch = pytest.importorskip("torch", reason="training needs the extra [train]")
+def test_the_loss_in_pieces_is_the_whole_loss(torch: Any) -> None:
     from scripts.training.forward import ChunkedCrossEntropy
 
     torch.manual_seed(1)

@@ -6,9 +6,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from align.documents.encoding import web_codec
+from align.documents.encoding import Decoded, web_codec
 from align.documents.html.tokens import html_tokens
-from align.documents.reading import Loaded
 
 _PRESCAN = 4096
 _WIDE = re.compile(r"(\b(?:charset|encoding)\s*=\s*[\"']?\s*)utf-?(?:16|32)(?:-?[lb]e)?\b", re.IGNORECASE)
@@ -33,22 +32,22 @@ class PageEncoding:
     was_wide: bool = False
 
     @classmethod
-    def of(cls, loaded: Loaded) -> PageEncoding:
-        """That of a page: what it declares, else what it was in.
+    def of(cls, page: Decoded, declared: str | None) -> PageEncoding:
+        """That of a page: what it declares, as it writes it, else what it was in.
 
         What was in any encoding of Unicode is in UTF-8 afterwards. A page of ASCII that declares nothing stays ASCII,
         as a browser has no reason to take it for anything else; and one that declares ISO 8859-1 is written in just
         that, though browsers read Windows-1252 for it (Encoding Standard, section 4.2).
         """
-        declared = None if loaded.declared is None else web_codec(loaded.declared)
-        was_wide = loaded.encoding.startswith(("utf-16", "utf-32"))
-        if loaded.has_mark:
+        codec = None if declared is None else web_codec(declared)
+        was_wide = page.encoding.startswith(("utf-16", "utf-32"))
+        if page.has_mark:
             return cls("utf-8", "utf-8", has_mark=True, was_wide=was_wide)
-        if declared is not None:
-            return cls(declared, _strict(loaded.declared or "", declared))
-        if loaded.text.isascii() or was_wide:
+        if codec is not None:
+            return cls(codec, _strict(declared or "", codec))
+        if page.text.isascii() or was_wide:
             return cls("utf-8", "ascii", was_wide=was_wide)
-        return cls(loaded.encoding, loaded.encoding)
+        return cls(page.encoding, page.encoding)
 
     def encode(self, page: str) -> bytes:
         """The page in bytes."""

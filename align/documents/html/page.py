@@ -6,9 +6,10 @@ import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from align.article import Paragraph
+from align.documents.document import Extract
 from align.documents.encoding import without_invisibles
 from align.documents.furniture import mark_furniture
 from align.documents.html.blocks import extract_main_html, read_blocks, require_trafilatura, trafilatura_is_installed
@@ -20,17 +21,6 @@ from align.errors import ReadError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Extract = Literal["auto", "main", "none"]
-"""Whether the main text is looked for on a full page: when it pays, always, or never."""
-
-_PRESCAN_BYTES = 4096
-_DECLARATION = re.compile(
-    rb"<\?xml[^>]{0,80}\bencoding\s*=\s*[\"']([\w.:-]+)|<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)",
-    re.IGNORECASE,
-)
-_HTML_START = re.compile(
-    r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
 # What follows these ends belongs to the body all the same (HTML, 13.2.6.4.19), but libxml2 would drop it.
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -49,17 +39,6 @@ class Page:
     language: str | None
     title: str
     metadata: dict[str, str] = field(default_factory=dict)
-
-
-def declared_encoding(data: bytes) -> str | None:
-    """The encoding that a page declares in its first 4096 bytes, as it writes it, or None."""
-    match = _DECLARATION.search(data[:_PRESCAN_BYTES])
-    return None if match is None else (match[1] or match[2]).decode("ascii", "replace")
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether a text of unknown format begins as an HTML page does."""
-    return _HTML_START.match(text[:_PRESCAN_BYTES]) is not None
 
 
 def read_html(text: str, *, name: str, extract: Extract, language: str | None = None) -> Page:

@@ -6,26 +6,24 @@ character for character: tags, scripts, entities, and what is wrong with them.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape, unescape
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from align.article import Article, Paragraph, ParagraphKind, Sentence
-from align.documents.encoding import without_invisibles
+from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
+from align.documents.encoding import Decoded, declared_encoding, without_invisibles
 from align.documents.html.codes import Block, read_coded_blocks
 from align.documents.html.encoding import PageEncoding
-from align.documents.html.page import looks_like_html, page_language, parse_page
+from align.documents.html.page import page_language, parse_page, read_html
 from align.documents.html.protection import foreign_tokens, protected_tokens, value_paragraphs, with_values
 from align.documents.html.tokens import HtmlToken, html_tokens
-from align.documents.reading import DEFAULT_LANGUAGE, DEFAULT_MAX_BYTES, Loaded, load, read_article
-from align.documents.wrapping import Lines
 from align.errors import ReadError
-from align.inline import InlineCode, nested_pairs
+from align.inline import InlineCode, interleave, nested_pairs
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,96 +50,85 @@ class HtmlSkeleton:
     encoding: PageEncoding
     language: str
 
-    def filled(self, paragraphs: Sequence[str], language: str) -> str:
-        """The page with other text.
-
-        Args:
-            paragraphs: HTML for each paragraph of the page's article; for attributes, too, it is escaped.
-            language: BCP 47 tag of that text, which the page will declare.
-        """
+    def filled(self, translations: Sequence[TranslatedParagraph | None], language: str) -> bytes:
+        """See `align.documents.document.Skeleton`. In tags, too, text is escaped; a paragraph that is None stays."""
         pieces = []
         done = 0
-        for (start, end), html in zip(self.stretches, paragraphs, strict=False):
-            pieces += [self.source[done:start], html]
-            done = end
+        for (start, end), translation in zip(self.stretches, translations, strict=False):
+            if translation is not None:
+                pieces += [self.source[done:start], _html(translation)]
+                done = end
         pieces.append(self.source[done:])
-        texts = (html.replace('"', "&quot;") for html in paragraphs[len(self.stretches) :])
-        values = dict(zip(self.values, texts, strict=True))
-        return "".join(with_values("".join(pieces), values, self.language, language))
-
-    def encoded(self, page: str) -> bytes:
-        """A page in the encoding that this one declares or was in; see `PageEncoding`."""
-        return self.encoding.encode(page)
-
-
-@dataclass(frozen=True, slots=True)
-class HtmlPage:
-    """A page as an article, its paragraphs not yet segmented, and what is left without their text."""
-
-    article: Article
-    skeleton: HtmlSkeleton
+        values = {
+            value: _html(translation).replace('"', "&quot;")
+            for value, translation in zip(self.values, translations[len(self.stretches) :], strict=True)
+            if translation is not None
+        }
+        return self.encoding.encode("".join(with_values("".join(pieces), values, self.language, language)))
 
 
-def read_page(
-    source: str | os.PathLike[str] | BinaryIO,
-    *,
-    language: str | None = None,
-    id: str | None = None,
-    lines: Lines = "auto",
-    encoding: str | None = None,
-    max_bytes: int = DEFAULT_MAX_BYTES,
-    protect: bool = True,
-    references: bool = True,
-) -> HtmlPage:
-    """Reads all the text of a page, that of its navigation, controls, title and shown attributes with it.
+def _html(translation: TranslatedParagraph) -> str:
+    coded = translation.coded
+    return "".join(
+        escape(piece, quote=False) if isinstance(piece, str) else piece.data
+        for piece in interleave(coded.text, coded.codes)
+    )
 
-    Passages in another language are left in their place.
 
-    Plain text is made a page first: headings, and paragraphs.
-
-    Args:
-        source: a path or a binary stream, which is read to its end and left open.
-        language: BCP 47 tag; by default what the page declares, or else "nl".
-        id: the article's id, as in `read_article`.
-        lines: what a line of plain text is, as in `read_article`.
-        encoding: by default a byte order mark, the page's declaration or detection tells.
-        max_bytes: a larger input is refused.
-        protect: within paragraphs, make a code of program code and of what the page wants not to be translated; else
-            it is text. Paragraphs that are nothing else are left in their place in either case.
-        references: likewise make codes of the marks of footnotes.
+def read(content: Content, reading: Reading) -> Document:
+    """Reads a page: its article, or all its text with a skeleton.
 
     Raises:
-        ReadError: the source cannot be read as `read_article` would, or no place can be told for any of its text.
+        ReadError: the page is nested too deep to be read, or no place can be told for any text of a whole page.
+        UsageError: the main text is asked for and trafilatura is not installed.
     """
-    loaded = load(source, id=id, encoding=encoding, max_bytes=max_bytes)
-    if loaded.format == "txt" or (loaded.format is None and not looks_like_html(loaded.text)):
-        return _page_of_text(loaded, language, lines)
-    parse = partial(parse_page, name=loaded.name)
-    root = parse(loaded.text)
-    language = language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
-    tokens = list(html_tokens(loaded.text))
-    protected = protected_tokens(loaded.text, tokens, references=references)
-    foreign = foreign_tokens(loaded.text, tokens, language)
-    blocks = _blocks(loaded.text, parse, tokens, (protected, foreign), protect)
-    blocks = _with_raw_texts(loaded.text, tokens, protected | foreign, blocks)
-    values = value_paragraphs(loaded.text, tokens, language)
+    declared = declared_encoding(content.data)
+    decoded = content.decoded(declared)
+    if reading.whole:
+        return _whole(content, decoded, PageEncoding.of(decoded, declared), reading)
+    page = read_html(decoded.text, name=content.name, extract=reading.extract, language=reading.language)
+    language = reading.language or page.language or DEFAULT_LANGUAGE
+    metadata = {**decoded.metadata, **page.metadata}
+    return Document(Article(content.id, language, page.title, tuple(page.paragraphs), metadata))
+
+
+def of_article(article: Article) -> Document:
+    """The page of an article: its title, headings, and paragraphs."""
+    tags = iter(["h1"])
+    body = "\n".join(
+        f"<{tag}>{escape(paragraph.text)}</{tag}>"
+        for paragraph in article.paragraphs
+        for tag in [next(tags, "h2") if paragraph.kind == "heading" else _TAGS[paragraph.kind]]
+    )
+    head = f'<meta charset="utf-8">\n<title>{escape(article.title or article.id)}</title>'
+    page = f'<html lang="{article.language}">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+    content = Content(f"<!DOCTYPE html>\n{page}".encode(), article.id, article.id)
+    return read(content, Reading(article.language))
+
+
+def _whole(content: Content, decoded: Decoded, encoding: PageEncoding, reading: Reading) -> Document:
+    """All the text of a page, that of its navigation, controls, title and shown attributes with it."""
+    source = decoded.text
+    parse = partial(parse_page, name=content.name)
+    root = parse(source)
+    language = reading.language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
+    tokens = list(html_tokens(source))
+    protected = protected_tokens(source, tokens, references=reading.references)
+    foreign = foreign_tokens(source, tokens, language)
+    blocks = _blocks(source, parse, tokens, (protected, foreign), reading.protect)
+    blocks = _with_raw_texts(source, tokens, protected | foreign, blocks)
+    values = value_paragraphs(source, tokens, language)
     if not blocks and not values:
-        raise ReadError(f"{loaded.name}: holds no text to be translated; give a page with at least one word.")
+        raise ReadError(f"{content.name}: holds no text to be translated; give a page with at least one word.")
     article = Article(
-        loaded.id,
+        content.id,
         language,
         "",
         (*(_by_links(block.paragraph) for block in blocks), *values),
-        {"encoding": loaded.encoding, "extraction": "none"},
+        {"encoding": decoded.encoding, "extraction": "none"},
     )
-    skeleton = HtmlSkeleton(
-        loaded.text,
-        tuple((block.start, block.end) for block in blocks),
-        tuple(value.text for value in values),
-        PageEncoding.of(loaded),
-        language,
-    )
-    return HtmlPage(article, skeleton)
+    stretches = tuple((block.start, block.end) for block in blocks)
+    return Document(article, HtmlSkeleton(source, stretches, tuple(value.text for value in values), encoding, language))
 
 
 def _blocks(
@@ -172,23 +159,6 @@ def _blocks(
         if waiting and waiting[0].start < block.end:
             kept.append(block)
     return kept
-
-
-def _page_of_text(loaded: Loaded, language: str | None, lines: Lines) -> HtmlPage:
-    import io
-
-    data = io.BytesIO(loaded.text.encode("utf-8"))
-    article = read_article(data, format="txt", language=language, id=loaded.id, lines=lines)
-    tags = iter(["h1"])
-    body = "\n".join(
-        f"<{tag}>{escape(paragraph.text)}</{tag}>"
-        for paragraph in article.paragraphs
-        for tag in [next(tags, "h2") if paragraph.kind == "heading" else _TAGS[paragraph.kind]]
-    )
-    head = f'<meta charset="utf-8">\n<title>{escape(article.title or loaded.id)}</title>'
-    page = f'<html lang="{article.language}">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
-    stream = io.BytesIO(f"<!DOCTYPE html>\n{page}".encode())
-    return read_page(stream, language=article.language, id=loaded.id)
 
 
 def _with_raw_texts(

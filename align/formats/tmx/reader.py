@@ -10,8 +10,8 @@ from lxml import etree
 
 from align.bitext import FileExtras, TranslationUnit
 from align.errors import FormatError
+from align.files.streams import Source
 from align.formats.properties import Prop
-from align.formats.streams import Source
 from align.formats.tmx.canonical import CanonicalUnits
 from align.formats.tmx.codes import CODES, CodeNumbers, read_segment, write_segment
 from align.formats.tmx.fragments import TmxHeader, element_xml, is_laid_out, tags, without_layout

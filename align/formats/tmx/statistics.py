@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from align.files.streams import Source
 from align.formats.properties import ORIGIN_TYPE
 from align.formats.statistics import TextCounts
-from align.formats.streams import Source
 from align.formats.tmx.reader import segment_text, variant_language
 from align.formats.tmx.stream import TmxStream
 from align.formats.tmx.units import JOINED_TYPE, is_joined

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, Literal, cast
 
 from lxml import etree
 
+from align.files.streams import Source
 from align.formats.faults import LocatedFormatError
-from align.formats.streams import Source
 from align.formats.tmx.fragments import is_laid_out
 from align.formats.tmx.grammar import Grammar, Place, StartTags
 from align.formats.tmx.reader import ALL_LANGUAGES, segment_text, variant_language

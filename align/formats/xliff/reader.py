@@ -10,9 +10,9 @@ from typing import Any, cast
 
 from align.bitext import ORIGINS, Origin, TranslationUnit
 from align.confirmation import state_named
+from align.files.streams import Source
 from align.formats.faults import LocatedFormatError, Pair, tell_other_pairs, tell_untranslated
 from align.formats.properties import ORIGIN_TYPE
-from align.formats.streams import Source
 from align.formats.tmx.fragments import is_laid_out, without_layout
 from align.formats.xliff import inline1, inline2
 from align.formats.xliff.states import (

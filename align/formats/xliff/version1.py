@@ -8,8 +8,8 @@ from typing import Literal
 from align.bitext import TranslationUnit
 from align.confirmation import state_named
 from align.errors import UsageError
+from align.files.streams import Target
 from align.formats.properties import plain_props, stored_properties
-from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds, inline_xml
 from align.formats.xliff.states import OWN_TOOL, qualifier_of, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document

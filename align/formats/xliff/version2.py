@@ -9,8 +9,8 @@ from dataclasses import replace
 from align.bitext import TranslationUnit
 from align.confirmation import SUBSTATE, state_named
 from align.errors import UsageError
+from align.files.streams import Target
 from align.formats.properties import plain_props, stored_properties
-from align.formats.streams import Target
 from align.formats.xliff.inline1 import CodeIds
 from align.formats.xliff.inline2 import OriginalData, inline_xml
 from align.formats.xliff.reader import read

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from align.bitext import Alternative, TranslationUnit, alternatives_of
 from align.confirmation import CHECK_NOTE
 from align.errors import UsageError, count_of
+from align.files.streams import Target
 from align.formats.identity import UnitIdentifiers
-from align.formats.streams import Target
 from align.formats.xliff.states import OWN_TOOL
 from align.formats.xmlparsing import XmlEscaper
 from align.languages import canonical_tag, is_language_tag

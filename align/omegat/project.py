@@ -1,7 +1,5 @@
 """A project folder for OmegaT, ready to open: source files, translation memory, glossary and settings.
 
-The layout is that of OmegaT's manual, appendix "OmegaT files and folders".
-
 The layout is that of OmegaT's manual, appendix "OmegaT files and folders". OmegaT 6 reads sentence rules of a project
 from `omegat/segmentation.srx`, versions before it from `omegat/segmentation.conf`, a JavaBeans archive; both are
 written.
@@ -19,10 +17,11 @@ from align.article import Paragraph
 from align.bitext import TranslationUnit
 from align.confirmation import unfinished
 from align.errors import UsageError, WriteError
+from align.files.streams import open_atomic
 from align.formats import read_bitext, write_bitext
 from align.formats.glossaries import GlossaryEntry
-from align.formats.omegat_tags import TaggedUnit, tag_tolerant
-from align.formats.streams import open_atomic
+from align.omegat.documents import filters_file
+from align.omegat.tags import TaggedUnit, tag_tolerant
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules
 from align.segmentation.tool_segments import Placed, merge, runs, tool_rules
@@ -30,14 +29,6 @@ from align.segmentation.tool_segments import Placed, merge, runs, tool_rules
 # OmegaT's own rules are merged into those of an older version.
 _RULES_VERSION = "9.9"
 _FOLDER_SETTINGS = ("source_dir", "target_dir", "tm_dir", "glossary_dir", "dictionary_dir")
-_TEXT = ("org.omegat.filters2.text.TextFilter", ("*.txt",), {"segmentOn": "BREAKS"})
-# What is shown on the page and no more: by default OmegaT has links and names of images as segments too. A line break
-# ends a paragraph, as between the lines of an address.
-_HTML = (
-    "org.omegat.filters2.html2.HTMLFilter2",
-    ("*.htm", "*.html", "*.xhtml"),
-    {"translateHref": "false", "translateSrc": "false", "translateHreflang": "false", "paragraphOnBr": "true"},
-)
 
 
 def project_file(source_language: str, target_language: str) -> str:
@@ -57,22 +48,6 @@ def project_file(source_language: str, target_language: str) -> str:
         "  </project>\n"
         "</omegat>\n"
     )
-
-
-def filters_file() -> str:
-    """`omegat/filters.xml`: how OmegaT is to read our documents, wherever it runs; text is UTF-8."""
-    filters = "".join(
-        f'  <filter className="{name}" enabled="true">\n'
-        + "".join(
-            f'    <files sourceFilenameMask="{mask}" targetFilenamePattern="${{filename}}"'
-            + (' sourceEncoding="UTF-8" targetEncoding="UTF-8"/>\n' if name == _TEXT[0] else "/>\n")
-            for mask in masks
-        )
-        + "".join(f'    <option name="{option}" value="{value}"/>\n' for option, value in options.items())
-        + "  </filter>\n"
-        for name, masks, options in (_TEXT, _HTML)
-    )
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<filters>\n{filters}</filters>\n'
 
 
 def rules_as_beans(rules: SentenceRules) -> str:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.documents.html.skeleton import read_page
-from align.formats.omegat_tags import TaggedUnit, tag_tolerant, tagged_units
+from align.documents import read_document
 from align.inline import distribute_codes
+from align.omegat.tags import TaggedUnit, tag_tolerant, tagged_units
 from align.segmentation import segment_paragraph
 from align.segmentation.srx import sentence_rules
 
@@ -23,7 +23,7 @@ regex = pytest.importorskip("regex")
 
 
 def article_of(page: str) -> Article:
-    article = read_page(io.BytesIO(f"<html lang=nl><meta charset=utf-8>{page}".encode())).article
+    article = read_document(io.BytesIO(f"<html lang=nl><meta charset=utf-8>{page}".encode())).article
     paragraphs = tuple(p if p.sentences else segment_paragraph(p, "nl") for p in article.paragraphs)
     return replace(article, paragraphs=paragraphs)
 

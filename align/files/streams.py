@@ -1,4 +1,4 @@
-"""Where translation units come from and go to: paths and open binary streams; files appear whole or not at all."""
+"""Where files are read from and written to: paths and open binary streams; files appear whole or not at all."""
 
 from __future__ import annotations
 

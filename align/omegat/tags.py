@@ -2,7 +2,7 @@
 
 OmegaT numbers the tags of a paragraph from 0, `<b0>`, `</b0>`, `<i1/>`, and cuts the paragraph into sentences
 afterwards. A memory of its own has the tags in the texts of its segments, and is taken where all of that is the same;
-the markup of another tool's memory does not count. With our settings (see `align.formats.omegat_project`) a line break
+the markup of another tool's memory does not count. With our settings (see `align.omegat.project`) a line break
 ends a paragraph.
 """
 

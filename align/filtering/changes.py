@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import replace
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from align.bitext import TranslationUnit
 from align.errors import MissingPackageError
+from align.filtering.rules import Configurable
 
 # Mojibake is never one odd character alone: a lead byte is followed by continuation bytes. Some of them are read as
 # something else than these characters, which do stand together in whole text ("één", "…”"). "à" comes as "Ã" and a
@@ -43,14 +46,6 @@ def _undone(text: str) -> str:
             "mending damaged characters", "ftfy", "corpus", "leave [repair] out of the filters"
         ) from error
     return str(ftfy.fix_encoding(text))
-
-
-def repair_unit(unit: TranslationUnit) -> TranslationUnit:
-    """The unit with both sides mended; the same object where nothing was wrong."""
-    source, target = repair_encoding(unit.source), repair_encoding(unit.target)
-    if source is unit.source and target is unit.target:
-        return unit
-    return unit if (source, target) == (unit.source, unit.target) else replace(unit, source=source, target=target)
 
 
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}")
@@ -95,7 +90,37 @@ def mask_personal_data(text: str) -> str:
     return text
 
 
-def mask_unit(unit: TranslationUnit) -> TranslationUnit:
-    """The unit with both sides masked; the same object where there was nothing to mask."""
-    source, target = mask_personal_data(unit.source), mask_personal_data(unit.target)
-    return unit if (source, target) == (unit.source, unit.target) else replace(unit, source=source, target=target)
+class Change(Configurable, ABC):
+    """Something that makes a better unit of one, rather than have it go."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def text(self, text: str) -> str:
+        """What it makes of a side."""
+
+    def __call__(self, unit: TranslationUnit) -> TranslationUnit:
+        """The unit with both sides changed; the same object where there was nothing to change."""
+        source, target = self.text(unit.source), self.text(unit.target)
+        return unit if (source, target) == (unit.source, unit.target) else replace(unit, source=source, target=target)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairEncoding(Change):
+    """UTF-8 read as Latin-1 is mended before anything is judged."""
+
+    name = "repair"
+    requires: ClassVar[Mapping[str, str]] = {"ftfy": "corpus"}
+
+    def text(self, text: str) -> str:
+        return repair_encoding(text)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskPersonalData(Change):
+    """Mail addresses, phone numbers, IBAN, BSN and IP addresses become examples of their kind."""
+
+    name = "mask"
+
+    def text(self, text: str) -> str:
+        return mask_personal_data(text)
