@@ -1,13 +1,9 @@
-"""The bilingual side of the data flow: beads, translation units and other translations of them. Plain data, no I/O.
-
-They travel in one property of the unit, a line for each, so that every format keeps them; XLIFF shows them to
-translators besides, as matches.
-"""
+"""The bilingual side of the data flow: beads, translation units and other translations of them. Plain data, no I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Literal, NamedTuple, get_args
 
 from align.inline import InlineCode
@@ -17,6 +13,9 @@ Origin = Literal["human", "machine", "memory"]
 model is known to have made, counts as a memory's (see `align.confirmation`)."""
 
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
+
+QUALITY = "quality"
+"""The property that holds a unit's marks of suspicion, with spaces between them; see `TranslationUnit.quality`."""
 
 
 class Position(NamedTuple):
@@ -91,8 +90,8 @@ class TranslationUnit:
         score: confidence from 0 to 1, or None where nothing is known of it.
         article: id of the article the unit comes from, or "".
         position: place of the unit in that article, or None.
-        properties: further facts by name: "kind" (ParagraphKind), "model", "bead" ("1-2"), "quality"
-            (space-separated marks of suspicion, absent where nothing was found), "state" (see `align.confirmation`).
+        properties: further facts by name: "kind" (ParagraphKind), "model", "bead" ("1-2"), "state" (see
+            `align.confirmation`), and the marks of `quality`.
         source_language, target_language: BCP 47 tags.
         id: the unit's identifier in the file it was read from, or "".
         source_codes, target_codes: inline markup of the two texts, which are plain; empty where there is none.
@@ -104,6 +103,7 @@ class TranslationUnit:
 
     source: str
     target: str
+    _: KW_ONLY
     origin: Origin = "human"
     score: float | None = None
     article: str = ""
@@ -119,9 +119,26 @@ class TranslationUnit:
     changed: str = field(default="", compare=False)
     extras: FileExtras | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def quality(self) -> tuple[str, ...]:
+        """Marks of suspicion: names of the checks that object to the target; empty where none does."""
+        return tuple(self.properties.get(QUALITY, "").split())
 
-PROPERTY = "alternatives"
-"""The property that holds alternatives: lines of rate, origin, source and target with tabs between them."""
+    def with_quality(self, marks: Iterable[str]) -> TranslationUnit:
+        """The unit with these marks of suspicion instead of its own, each of them once."""
+        value = quality_property(marks)
+        kept = {key: own for key, own in self.properties.items() if value or key != QUALITY}
+        return replace(self, properties={**kept, QUALITY: value} if value else kept)
+
+
+def quality_property(marks: Iterable[str]) -> str:
+    """The value of the property `QUALITY`; "" for no marks, of which a unit has no property."""
+    return " ".join(dict.fromkeys(marks))
+
+
+ALTERNATIVES = "alternatives"
+"""The property that holds alternatives: lines of rate, origin, source and target with tabs between them, so that every
+format keeps them; XLIFF shows them to translators besides, as matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +159,7 @@ class Alternative:
 
 
 def alternatives_property(alternatives: Iterable[Alternative]) -> str:
-    """The value of `PROPERTY`; white space in texts becomes single spaces."""
+    """The value of `ALTERNATIVES`; white space in texts becomes single spaces."""
     rows = ((f"{one.score:.2f}", one.origin, one.source, one.target) for one in alternatives)
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
@@ -150,7 +167,7 @@ def alternatives_property(alternatives: Iterable[Alternative]) -> str:
 def alternatives_of(properties: Mapping[str, str]) -> list[Alternative]:
     """The reverse of `alternatives_property`; lines that are not of its form are left out."""
     found = []
-    for line in properties.get(PROPERTY, "").split("\n"):
+    for line in properties.get(ALTERNATIVES, "").split("\n"):
         cells = line.split("\t")
         if len(cells) == 4:
             try:

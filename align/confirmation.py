@@ -15,8 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from align.bitext import PROPERTY as ALTERNATIVES
-from align.bitext import Origin, TranslationUnit
+from align.bitext import ALTERNATIVES, QUALITY, Origin, TranslationUnit
 
 PROPERTY = "state"
 """The property that holds the state, a word of `STATES` or one of the user's own that begins with "x-"."""
@@ -33,7 +32,7 @@ PREVIOUS = "previous-source"
 CHECK_NOTE = re.compile(r"(?:error|warning): .+ \[([a-z-]+)\]", re.DOTALL)
 """A note that a check has written (see `align.quality.Problem`), and the name of the check."""
 
-_OF_DRAFTS = frozenset({"quality", "model", "match", "memory", ALTERNATIVES, PROPERTY, QUALIFIER, SUBSTATE, PREVIOUS})
+_OF_DRAFTS = frozenset({QUALITY, "model", "match", "memory", ALTERNATIVES, PROPERTY, QUALIFIER, SUBSTATE, PREVIOUS})
 """Properties that say nothing of a person's work: what the model thought of its draft, or the checks found in it."""
 
 Confirmation = Literal["unfinished", "translated", "confirmed"]

@@ -244,7 +244,7 @@ class _Marked:
 
     def watch(self, units: Iterator[TranslationUnit]) -> Iterator[TranslationUnit]:
         for unit in units:
-            self.count += "quality" in unit.properties
+            self.count += bool(unit.quality)
             yield unit
 
 

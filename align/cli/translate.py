@@ -207,7 +207,7 @@ class _Counts:
         for article in articles:
             self.articles += 1
             self.sentences += len(article.units)
-            self.marked += sum("quality" in unit.properties for unit in article.units)
+            self.marked += sum(bool(unit.quality) for unit in article.units)
             self.remembered += sum(unit.origin == "memory" for unit in article.units)
             yield article
 

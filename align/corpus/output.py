@@ -85,8 +85,19 @@ def _row(unit: TranslationUnit) -> list[Any] | dict[str, Any]:
 def _unit(row: list[Any] | dict[str, Any]) -> TranslationUnit:
     if isinstance(row, dict):
         return unit_of_fields(row, _LANGUAGES)
-    source, target, origin, score, article, position, *rest = row
-    return TranslationUnit(source, target, origin, score, article, position and Position(*position), *rest)
+    source, target, origin, score, article, position, properties, source_language, target_language, identifier = row
+    return TranslationUnit(
+        source,
+        target,
+        origin=origin,
+        score=score,
+        article=article,
+        position=position and Position(*position),
+        properties=properties,
+        source_language=source_language,
+        target_language=target_language,
+        id=identifier,
+    )
 
 
 class Spool:

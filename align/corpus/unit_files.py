@@ -66,13 +66,13 @@ def read_article_table(
                 yield TranslationUnit(
                     cells[0].strip(),
                     cells[1].strip(),
-                    "machine",
-                    None,
-                    article,
-                    Position(paragraph, sentence),
-                    properties,
-                    source_language,
-                    target_language,
+                    origin="machine",
+                    score=None,
+                    article=article,
+                    position=Position(paragraph, sentence),
+                    properties=properties,
+                    source_language=source_language,
+                    target_language=target_language,
                 )
                 # The headline is a paragraph of its own.
                 paragraph, sentence = (2, 1) if headline else (paragraph, sentence + 1)

@@ -123,8 +123,7 @@ class Quality(Rule):
     marks: tuple[str, ...] = ("empty", "repetition", "copied", "too-long", "too-short", "damaged")
 
     def objects(self, unit: TranslationUnit) -> bool:
-        quality = unit.properties.get("quality")
-        return quality is not None and not set(self.marks).isdisjoint(quality.split())
+        return not set(self.marks).isdisjoint(unit.quality)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def _header(source: str, target: str) -> bytes:
 
 
 def _entry(unit: TranslationUnit, identifier: str) -> Entry:
-    marks = unit.properties.get("quality", "").split()
+    marks = unit.quality
     fuzzy = bool(marks) or unit.origin != "human" or unfinished(unit)
     comments = [f"Please check: {', '.join(marks)}."] if marks else []
     previous = unit.properties.get(PREVIOUS)
@@ -200,13 +200,13 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
     unit = TranslationUnit(
         entry.source,
         entry.targets[0],
-        origin,
-        score,
-        article,
-        position,
-        properties,
-        canonical_tag(languages[0]),
-        canonical_tag(languages[1]),
+        origin=origin,
+        score=score,
+        article=article,
+        position=position,
+        properties=properties,
+        source_language=canonical_tag(languages[0]),
+        target_language=canonical_tag(languages[1]),
         id=entry.context or "",
         notes=tuple(entry.notes),
         created=created,
@@ -218,7 +218,7 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
 def _reviewed(unit: TranslationUnit, draft: str, *, fuzzy: bool) -> TranslationUnit:
     """What became of a unit: a person made its target where one changed it, or took the flag away."""
     fingerprint, _, flag = draft.partition(" ")
-    was_fuzzy = flag == _FUZZY or "quality" in unit.properties
+    was_fuzzy = flag == _FUZZY or bool(unit.quality)
     if draft and (fingerprint != _fingerprint(unit.target) or (was_fuzzy and not fuzzy)):
         return by_a_person(unit) if unit.origin != "human" or unfinished(unit) or was_fuzzy else unit
     if fuzzy and not (was_fuzzy or unfinished(unit)):

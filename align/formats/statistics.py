@@ -88,7 +88,7 @@ def bitext_statistics(units: Iterable[TranslationUnit]) -> BitextStatistics:
         sides = ((unit.source_language, unit.source), (unit.target_language, unit.target))
         counts.add((language, text, bool(text.strip())) for language, text in sides)
         origins[unit.origin] += 1
-        marked += bool(unit.properties.get("quality"))
+        marked += bool(unit.quality)
         articles += bool(unit.article) and unit.article != article
         article = unit.article
     return BitextStatistics(

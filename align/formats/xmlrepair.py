@@ -22,7 +22,11 @@ _CHUNK_BYTES = 1 << 16
 _LONGEST_HELD = 16 << 20
 """Characters that are held back at most because markup may go on in what has not been read yet."""
 
-_NAME = r"[A-Za-z_:\u0080-\U0010ffff][\w:.\u00b7-]*"
+# NameStartChar of XML 1.0 (fifth edition), and what \w has of NameChar.
+_NAME = (
+    r"[A-Za-z_:\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff][\w:.\u00b7-]*"
+)
 # What is white space to XML; a control character behind "<" makes it no tag.
 _SPACE = r"[ \t\r\n]"
 _TAG = rf"""</?{_NAME}(?:{_SPACE}+{_NAME}{_SPACE}*={_SPACE}*(?:"[^"<]*"|'[^'<]*'))*{_SPACE}*/?>"""

@@ -157,6 +157,6 @@ def _rank(unit: TranslationUnit, prefer: Preference, file_date: Callable[[], str
         # Of units as new as another the finished one. A space comes before what a date has further.
         return f"{date} {1 if done else 0}"
     if prefer == "best":
-        clean = 0 if unit.properties.get("quality") or not done else 1
+        clean = 0 if unit.quality or not done else 1
         return f"{_RANKS[unit.origin] if done else 0}{clean}{unit.score or 0:.6f}{date}"
     return ""

@@ -147,7 +147,11 @@ class ProjectDocuments:
         """Units for what pages say they are in: a segment to OmegaT, so that the page can say what it is in then."""
         for language in sorted(self.declared):
             yield TranslationUnit(
-                language, target_language, "machine", source_language=self.language, target_language=target_language
+                language,
+                target_language,
+                origin="machine",
+                source_language=self.language,
+                target_language=target_language,
             )
 
 
@@ -211,7 +215,7 @@ class AttributeValues:
                 yield TranslationUnit(
                     value,
                     language if attribute == "lang" and same_language(value, article.language) else value,
-                    "machine",
+                    origin="machine",
                     article=article.id,
                     properties={"kind": "attribute"},
                     source_language=article.language,

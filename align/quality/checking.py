@@ -133,10 +133,7 @@ def annotated(
             continue
         unit = checked.unit
         names = [problem.check for problem in checked.problems]
-        before = [mark for mark in unit.properties.get("quality", "").split() if _NAMES.get(mark) not in names]
+        before = [mark for mark in unit.quality if _NAMES.get(mark) not in names]
         notes = [str(problem) for problem in checked.problems]
-        yield replace(
-            unit,
-            properties={**unit.properties, "quality": " ".join(dict.fromkeys([*before, *names]))},
-            notes=(*unit.notes, *(note for note in notes if note not in unit.notes)),
-        )
+        notes = [note for note in notes if note not in unit.notes]
+        yield replace(unit.with_quality([*before, *names]), notes=(*unit.notes, *notes))

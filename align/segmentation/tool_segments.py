@@ -33,7 +33,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from align.article import Article, Paragraph, Sentence
-from align.bitext import Position, TranslationUnit
+from align.bitext import ALTERNATIVES, QUALITY, Position, TranslationUnit
 from align.inline import InlineCode, distribute_codes
 from align.segmentation.lexicon import load_lexicon
 from align.segmentation.rule_segmenter import RuleSegmenter
@@ -113,7 +113,7 @@ JOINED = "joined"
 Breaks = Callable[[Paragraph], Sequence[int]]
 """Where a tool ends segments in a paragraph: offsets in its text, rising."""
 
-_OWN_FACTS = frozenset({"bead", "match", "memory", "alternatives", "quality"})
+_OWN_FACTS = frozenset({"bead", "match", "memory", ALTERNATIVES, QUALITY})
 """Properties that say something of one unit, and nothing of several."""
 
 
@@ -194,10 +194,7 @@ def merge(paragraph: Paragraph, run: Sequence[Placed]) -> TranslationUnit:
     units = [piece.unit for piece in run]
     scores = [unit.score for unit in units if unit.score is not None]
     properties = {key: value for key, value in units[0].properties.items() if key not in _OWN_FACTS}
-    marks = dict.fromkeys(mark for unit in units for mark in unit.properties.get("quality", "").split())
-    if marks:
-        properties["quality"] = " ".join(marks)
-    return replace(
+    joined = replace(
         units[0],
         source=paragraph.text[run[0].start : run[-1].end],
         target=target,
@@ -210,6 +207,7 @@ def merge(paragraph: Paragraph, run: Sequence[Placed]) -> TranslationUnit:
         target_codes=tuple(target_codes),
         extras=None,
     )
+    return joined.with_quality(mark for unit in units for mark in unit.quality)
 
 
 def _codes(paragraph: Paragraph, run: Sequence[Placed]) -> Sequence[InlineCode]:

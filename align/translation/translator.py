@@ -11,8 +11,15 @@ from dataclasses import replace
 from itertools import starmap
 
 from align.article import Article
-from align.bitext import PROPERTY as ALTERNATIVES
-from align.bitext import Alternative, Position, TranslationUnit, alternatives_property
+from align.bitext import (
+    ALTERNATIVES,
+    QUALITY,
+    Alternative,
+    Position,
+    TranslationUnit,
+    alternatives_property,
+    quality_property,
+)
 from align.errors import UsageError
 from align.modelhub import ModelDescription, model_for
 from align.modelhub.runtime import ComputeOptions
@@ -244,7 +251,7 @@ class Translator:
         else:
             properties["model"] = f"{self.description.name} {self.description.version}"
         if translation.quality:
-            properties["quality"] = " ".join(translation.quality)
+            properties[QUALITY] = quality_property(translation.quality)
         if not translation.rate and self._memory is not None and self._min_similarity is not None:
             matches = self._memory.fuzzy(translation.source, self._min_similarity)
             if matches:

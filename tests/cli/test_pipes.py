@@ -30,7 +30,7 @@ SENTENCES = [
     ("Morgen schijnt de zon.", "The sun will shine tomorrow."),
 ]
 UNITS = [
-    TranslationUnit(source, target, "human", None, "weer", Position(1, number))
+    TranslationUnit(source, target, origin="human", score=None, article="weer", position=Position(1, number))
     for number, (source, target) in enumerate(SENTENCES, start=1)
 ]
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,18 +18,34 @@ from align.inline import InlineCode
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
-RAIN = TranslationUnit("Het regent.", "It is raining.", "machine", 0.5, "weer", Position(1, 1), id="r")
-SUN = TranslationUnit("De zon schijnt.", "The sun is shining.", "machine", 0.6, "weer", Position(1, 2), id="s")
+RAIN = TranslationUnit(
+    "Het regent.", "It is raining.", origin="machine", score=0.5, article="weer", position=Position(1, 1), id="r"
+)
+SUN = TranslationUnit(
+    "De zon schijnt.",
+    "The sun is shining.",
+    origin="machine",
+    score=0.6,
+    article="weer",
+    position=Position(1, 2),
+    id="s",
+)
 WIND = TranslationUnit(
-    "Er waaien 3 winden.", "Three winds are blowing.", "machine", 0.6, "wind", Position(1, 1), id="w"
+    "Er waaien 3 winden.",
+    "Three winds are blowing.",
+    origin="machine",
+    score=0.6,
+    article="wind",
+    position=Position(1, 1),
+    id="w",
 )
 LONG = TranslationUnit(
     "De gemeenteraad van het dorp besloot dinsdag na een lang debat dat de oude school aan de haven blijft staan.",
     "After a long debate on Tuesday, the village council decided that the old school by the harbour will stay.",
-    "machine",
-    0.9,
-    "raad",
-    Position(1, 1),
+    origin="machine",
+    score=0.9,
+    article="raad",
+    position=Position(1, 1),
     id="l",
 )
 
@@ -228,7 +245,7 @@ def test_a_reviewed_translation_comes_home(nlen: Run, tmp_path: Path) -> None:
     ]
     targets = ["Head", "It rains.", "The sun is shining."]
     units = [
-        TranslationUnit(text, target, "machine", 0.5, "a", place)
+        TranslationUnit(text, target, origin="machine", score=0.5, article="a", position=place)
         for (place, text), target in zip(sentences, targets, strict=True)
     ]
     write_bitext(units, tmp_path / "a.xlf")
@@ -275,21 +292,28 @@ def translated_page(english: str) -> list[TranslationUnit]:
         replace(codes[0], offset=11),
         replace(codes[1], offset=17),
     )
+    draft: dict[str, Any] = {"origin": "machine", "score": 0.5, "article": "map/p"}
     return [
-        TranslationUnit("De brug", "The bridge", "machine", 0.5, "map/p", Position(1, 1)),
+        TranslationUnit("De brug", "The bridge", **draft, position=Position(1, 1)),
         TranslationUnit(
-            *("Dit is de brug van Utrecht.", english, "machine", 0.5, "map/p", Position(2, 1)),
+            "Dit is de brug van Utrecht.",
+            english,
+            **draft,
+            position=Position(2, 1),
             source_codes=codes,
             target_codes=moved,
         ),
         TranslationUnit(
-            *("Hij zegt: “Ja.”", "He says: “Yes & no.”", "machine", 0.5, "map/p", Position(2, 2)),
+            "Hij zegt: “Ja.”",
+            "He says: “Yes & no.”",
+            **draft,
+            position=Position(2, 2),
             source_codes=(InlineCode("open", "3", 10, "<q>"), InlineCode("close", "3", 15, "</q>")),
             target_codes=(InlineCode("open", "3", 9, "<q>"), InlineCode("close", "3", 20, "</q>")),
         ),
-        TranslationUnit("En nee.", "And no.", "machine", 0.5, "map/p", Position(2, 3)),
-        TranslationUnit("Punt.", "Full stop.", "machine", 0.5, "map/p", Position(2, 4)),
-        TranslationUnit("Elders.", "Elsewhere.", "machine", 0.5, "ander", Position(2, 4)),
+        TranslationUnit("En nee.", "And no.", **draft, position=Position(2, 3)),
+        TranslationUnit("Punt.", "Full stop.", **draft, position=Position(2, 4)),
+        TranslationUnit("Elders.", "Elsewhere.", **{**draft, "article": "ander"}, position=Position(2, 4)),
     ]
 
 
@@ -345,11 +369,15 @@ def test_program_code_stays_as_it_is(nlen: Run, tmp_path: Path) -> None:
     (tmp_path / "p.html").write_text(page, encoding="utf-8")
     units = [
         TranslationUnit(
-            *("Typ a b in.", "Type in a b.", "machine", 0.5, "p"),
+            "Typ a b in.",
+            "Type in a b.",
+            origin="machine",
+            score=0.5,
+            article="p",
             source_codes=(InlineCode("open", "1", 4, "<code>"), InlineCode("close", "1", 7, "</code>")),
             target_codes=(InlineCode("open", "1", 8, "<code>"), InlineCode("close", "1", 11, "</code>")),
         ),
-        TranslationUnit("de  brug", "the bridge", "machine", 0.5, "p"),
+        TranslationUnit("de  brug", "the bridge", origin="machine", score=0.5, article="p"),
     ]
     write_bitext(units, tmp_path / "p.xlf")
     done = nlen("tmx", "convert", "p.xlf", "--skeleton", "p.html")

@@ -52,7 +52,13 @@ def translated(folder: Path, sources: dict[str, bytes]) -> Iterator[TranslationU
             for s, sentence in enumerate(paragraph.sentences, start=1):
                 number += 1
                 yield TranslationUnit(
-                    sentence.text, f"[{number}]", "machine", 0.5, name, Position(p, s), {"kind": paragraph.kind}
+                    sentence.text,
+                    f"[{number}]",
+                    origin="machine",
+                    score=0.5,
+                    article=name,
+                    position=Position(p, s),
+                    properties={"kind": paragraph.kind},
                 )
 
 

@@ -19,7 +19,11 @@ OTHERS = [
 @pytest.fixture
 def unit() -> TranslationUnit:
     return TranslationUnit(
-        "Het regent hard.", "It is pouring.", "machine", 0.5, properties={"alternatives": alternatives_property(OTHERS)}
+        "Het regent hard.",
+        "It is pouring.",
+        origin="machine",
+        score=0.5,
+        properties={"alternatives": alternatives_property(OTHERS)},
     )
 
 

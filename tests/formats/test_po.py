@@ -20,7 +20,7 @@ from align.errors import FormatError
 from align.formats.po_entries import Entry, entries_of
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: en\\n"\n\n'
-RAIN = TranslationUnit("Het regent.", "It rains.", "machine", 0.5, properties={"kind": "body"}, id="r")
+RAIN = TranslationUnit("Het regent.", "It rains.", origin="machine", score=0.5, properties={"kind": "body"}, id="r")
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -170,8 +170,8 @@ any_text = st.text(
             TranslationUnit,
             any_text,
             any_text.filter(bool),
-            st.sampled_from(ORIGINS),
-            st.none() | st.floats(0, 1),
+            origin=st.sampled_from(ORIGINS),
+            score=st.none() | st.floats(0, 1),
             notes=st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=9), max_size=2).map(tuple),
             id=st.just(""),
         ),

@@ -130,7 +130,13 @@ def test_lone_surrogates_survive(name: str) -> None:
 def test_formats_by_suffix(tmp_path, name: str, zipped: str) -> None:
     path = tmp_path / f"deel.1{find_format(name, None).suffixes[0]}{zipped}"
     unit = TranslationUnit(
-        "De trein is te laat.", "The train is late.", "machine", 0.5, "ov/1", Position(1, 2), id="t1"
+        "De trein is te laat.",
+        "The train is late.",
+        origin="machine",
+        score=0.5,
+        article="ov/1",
+        position=Position(1, 2),
+        id="t1",
     )
     assert write_bitext([unit], path) == 1
     assert (path.read_bytes()[:2] == b"\x1f\x8b") is bool(zipped)

@@ -311,7 +311,7 @@ def test_no_way_of_converting_makes_more_of_a_unit(state: str, approved: str, qu
 @given(word=st.sampled_from([*STATES, "x-a.b"]), origin=st.sampled_from(["human", "machine", "memory"]))
 @pytest.mark.parametrize("name", ["xliff", "xliff2", "po", "tmx"])
 def test_every_word_comes_back(name: str, word: str, origin: str) -> None:
-    unit = TranslationUnit("Het regent.", "It rains.", origin, properties={"state": word})  # type: ignore[arg-type]
+    unit = TranslationUnit("Het regent.", "It rains.", origin=origin, properties={"state": word})  # type: ignore[arg-type]
     (back,) = read(written([unit], name), name)
     assert (back.origin, back.properties) == (origin, {"state": word})
     state = state_named(word)
@@ -349,7 +349,11 @@ def test_a_property_that_only_has_the_name_says_nothing() -> None:
 )
 def test_what_people_say_of_what_we_wrote(name: str, before: str, after: str, origin: str, state: str | None) -> None:
     draft = TranslationUnit(
-        "De school is dicht.", "The school", "memory", properties={"state": "PartiallyEdited", "kind": "body"}, id="1"
+        "De school is dicht.",
+        "The school",
+        origin="memory",
+        properties={"state": "PartiallyEdited", "kind": "body"},
+        id="1",
     )
     text = written([draft], name).decode()
     head, found, tail = text.partition(before)
@@ -359,7 +363,7 @@ def test_what_people_say_of_what_we_wrote(name: str, before: str, after: str, or
 
 
 def test_a_draft_whose_metadata_a_tool_has_dropped() -> None:
-    unit = TranslationUnit("De brug.", "The bridge.", "machine", 0.5, properties={"quality": "numbers"})
+    unit = TranslationUnit("De brug.", "The bridge.", origin="machine", score=0.5, properties={"quality": "numbers"})
     text = etree.fromstring(written([unit], "xliff"))
     etree.strip_elements(text, "{urn:nlen:unit}prop")
     (back,) = read(etree.tostring(text))
@@ -378,7 +382,7 @@ def test_a_rejected_translation_is_no_longer_a_persons() -> None:
 
 
 def test_a_draft_that_a_tool_has_cut_stays_a_machines() -> None:
-    unit = TranslationUnit("Een. Twee.", "One. Two.", "machine", 0.5)
+    unit = TranslationUnit("Een. Twee.", "One. Two.", origin="machine", score=0.5)
     text = written([unit], "xliff").decode().replace(' state-qualifier="leveraged-mt"', "")
     cut = text.replace(
         "</source>",
@@ -473,8 +477,10 @@ def test_line_breaks_of_layout(space: str, source: str) -> None:
 
 
 def test_what_nobody_has_finished_is_no_match() -> None:
-    draft = TranslationUnit("De school is dicht.", "The school", "memory", 0.9, properties={"state": "PartiallyEdited"})
-    whole = TranslationUnit("De school is dicht.", "The school is shut.", "machine", 0.3)
+    draft = TranslationUnit(
+        "De school is dicht.", "The school", origin="memory", score=0.9, properties={"state": "PartiallyEdited"}
+    )
+    whole = TranslationUnit("De school is dicht.", "The school is shut.", origin="machine", score=0.3)
     assert TranslationMemory([draft]).exact(draft.source) is None
     found = TranslationMemory([draft, whole]).exact(draft.source)
     assert found is not None
@@ -486,7 +492,7 @@ def test_what_nobody_has_finished_is_no_match() -> None:
 
 def test_omegat_is_offered_what_is_finished(tmp_path: Path) -> None:
     units = [
-        TranslationUnit("De school is dicht.", "The school", "memory", properties={"state": "fuzzy"}),
+        TranslationUnit("De school is dicht.", "The school", origin="memory", properties={"state": "fuzzy"}),
         TranslationUnit("De brug is dicht.", "The bridge is closed."),
     ]
     write_bitext(units, tmp_path / "eerder.tmx")

@@ -19,7 +19,13 @@ from align.formats import read_bitext, write_bitext
 from align.inline import InlineCode
 
 UNIT = TranslationUnit(
-    'Hij zei: "Ja, nee".\nEn ging.', "He said yes, no.", "machine", 0.5, "a/b", Position(2, 1), {"kind": "body"}
+    'Hij zei: "Ja, nee".\nEn ging.',
+    "He said yes, no.",
+    origin="machine",
+    score=0.5,
+    article="a/b",
+    position=Position(2, 1),
+    properties={"kind": "body"},
 )
 
 

@@ -33,7 +33,16 @@ def test_tsv_with_columns_of_its_own() -> None:
 
 def test_tsv_as_written() -> None:
     stream = io.BytesIO()
-    unit = TranslationUnit("a\tb\\", "c\n", "memory", 0.25, "x", Position(1, 1), {"kind": "body\t"}, id="9")
+    unit = TranslationUnit(
+        "a\tb\\",
+        "c\n",
+        origin="memory",
+        score=0.25,
+        article="x",
+        position=Position(1, 1),
+        properties={"kind": "body\t"},
+        id="9",
+    )
     write_bitext([unit], stream, "tsv")
     assert stream.getvalue().decode().split("\n")[1] == (
         'a\\tb\\\\\tc\\n\tmemory\t0.25\tx\t1.1\tnl\ten\t9\t{"kind": "body\\t"}'

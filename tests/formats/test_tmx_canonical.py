@@ -235,7 +235,15 @@ def test_what_nlen_writes_is_read_as_the_parser_alone_reads_it(
 
 def test_no_unit_that_nlen_writes_needs_the_parser() -> None:
     units = [
-        TranslationUnit("a & b <\t>", '"é" \U0001f600', "machine", 0.5, "a/1", Position(number, 2), {"kind": "body"})
+        TranslationUnit(
+            "a & b <\t>",
+            '"é" \U0001f600',
+            origin="machine",
+            score=0.5,
+            article="a/1",
+            position=Position(number, 2),
+            properties={"kind": "body"},
+        )
         for number in range(1, 2000)
     ]
     stored = io.BytesIO()

@@ -156,8 +156,8 @@ def test_a_missing_file(tmp_path: Path) -> None:
 def test_statistics(tmp_path: Path) -> None:
     path = tmp_path / "s.tmx"
     units = [
-        TranslationUnit("Dag wereld.", "Hello, big world.", "machine"),
-        TranslationUnit("Dag wereld.", "Hello, big world.", "human"),
+        TranslationUnit("Dag wereld.", "Hello, big world.", origin="machine"),
+        TranslationUnit("Dag wereld.", "Hello, big world.", origin="human"),
         TranslationUnit("", "Nothing."),
     ]
     write_bitext(units, path)

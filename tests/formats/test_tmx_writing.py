@@ -22,11 +22,11 @@ def written(units: list[TranslationUnit], **options: str | bool) -> str:
 UNIT = TranslationUnit(
     'Zij zei: "Ja & nee".',
     "She said <yes>.",
-    "machine",
-    0.875,
-    "nieuws/brug",
-    Position(2, 1),
-    {"kind": "body", ":domain": "bouw"},
+    origin="machine",
+    score=0.875,
+    article="nieuws/brug",
+    position=Position(2, 1),
+    properties={"kind": "body", ":domain": "bouw"},
 )
 
 
@@ -72,7 +72,7 @@ def test_dates_are_not_invented(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     dated = TranslationUnit("c", "d", created="20200101T000000Z")
     changed = TranslationUnit("e", "f", changed="20200202T000000Z")
-    recalled = TranslationUnit("g", "h", "memory")
+    recalled = TranslationUnit("g", "h", origin="memory")
     assert "date" not in written([UNIT])
     assert re.findall(r'(\w+date)="(\d+)T', written([dated, changed, recalled])) == [
         ("creationdate", "20200101"),

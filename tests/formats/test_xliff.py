@@ -28,11 +28,11 @@ SCHEMAS = {
 UNIT = TranslationUnit(
     "Het regent hard.",
     "It rains hard.",
-    "machine",
-    0.4133,
-    "nieuws/weer",
-    Position(2, 1),
-    {"kind": "body", "model": "m 1"},
+    origin="machine",
+    score=0.4133,
+    article="nieuws/weer",
+    position=Position(2, 1),
+    properties={"kind": "body", "model": "m 1"},
     id="u1",
     source_codes=(
         InlineCode("open", "1", 4, "<b>", "bold"),
@@ -76,11 +76,11 @@ def units(draw: st.DrawFn) -> TranslationUnit:
     return TranslationUnit(
         source,
         target,
-        draw(st.sampled_from(ORIGINS)),
-        draw(st.none() | st.floats(0, 1)),
-        draw(xml_text),
-        draw(st.none() | st.builds(Position, st.integers(1, 99), st.integers(1, 99))),
-        draw(st.dictionaries(xml_text | st.sampled_from(["score", ":domain"]), xml_text, max_size=2)),
+        origin=draw(st.sampled_from(ORIGINS)),
+        score=draw(st.none() | st.floats(0, 1)),
+        article=draw(xml_text),
+        position=draw(st.none() | st.builds(Position, st.integers(1, 99), st.integers(1, 99))),
+        properties=draw(st.dictionaries(xml_text | st.sampled_from(["score", ":domain"]), xml_text, max_size=2)),
         notes=tuple(draw(st.lists(xml_text, max_size=2))),
         source_codes=draw(codes_of(len(source))),
         target_codes=draw(codes_of(len(target))),
@@ -320,7 +320,7 @@ from align.formats import read_bitext, write_bitext
 name, path = sys.argv[1:]
 def units(count):
     for number in range(count):
-        yield TranslationUnit(f"De regen valt {number}. " * 5, "The rain falls. " * 5, "machine", 0.5)
+        yield TranslationUnit(f"De regen valt {number}. " * 5, "The rain falls. " * 5, origin="machine", score=0.5)
 def work(count):
     write_bitext(units(count), path, name)
     return sum(1 for _ in read_bitext(path, name))

@@ -7,7 +7,7 @@ import re
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -134,6 +134,7 @@ messy = st.text(st.sampled_from("ab é&<>;#x1\x00\x0b\ufffe\t"), max_size=30)
 
 
 @given(messy, messy, st.integers(0, 70_000))
+@example(one="", other="<\ufffe>", padding=0)
 def test_any_text_comes_through(one: str, other: str, padding: int) -> None:
     """However messy a text is, and wherever in the file, it is read, and what was right is as it was."""
     good = f"<ph>{escape('<b>')}</ph>goed &amp; wel"

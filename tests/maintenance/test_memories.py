@@ -29,10 +29,12 @@ from align.maintenance import (
     rebuild_document,
 )
 
-OLD = TranslationUnit("Hallo", "Hello", "machine", 0.9, created="20200101T000000Z")
-NEW = TranslationUnit("Hallo", "Hi", "machine", 0.4, created="20190101T000000Z", changed="20240101T000000Z")
-HUMAN = TranslationUnit("Hallo", "Good day", "human")
-OTHER = TranslationUnit("Dag", "Bye", "machine")
+OLD = TranslationUnit("Hallo", "Hello", origin="machine", score=0.9, created="20200101T000000Z")
+NEW = TranslationUnit(
+    "Hallo", "Hi", origin="machine", score=0.4, created="20190101T000000Z", changed="20240101T000000Z"
+)
+HUMAN = TranslationUnit("Hallo", "Good day", origin="human")
+OTHER = TranslationUnit("Dag", "Bye", origin="machine")
 
 few = st.builds(
     TranslationUnit,
@@ -83,7 +85,7 @@ def test_the_date_of_a_file_decides_between_units_without_one() -> None:
 
 @pytest.mark.parametrize("date", ["", "20250101T000000Z"])
 def test_a_draft_does_not_displace_a_finished_unit_as_new(date: str) -> None:
-    draft = TranslationUnit("De brug.", "The brug.", "memory", properties={"state": "new"}, changed=date)
+    draft = TranslationUnit("De brug.", "The brug.", origin="memory", properties={"state": "new"}, changed=date)
     done = TranslationUnit("De brug.", "The bridge.", changed=date)
     later = replace(draft, changed="20250101T000001Z")
     assert list(merge_units([draft, done])) == [done]
@@ -255,7 +257,8 @@ from align.maintenance import Cleaner, by_article, compare_units, merge_units
 from align.quality import check_units
 def units(count):
     for n in range(count):
-        yield TranslationUnit(f"De regen valt {n}. " * 5, f"The rain falls {n}. " * 5, "machine", 0.5, f"a{n % 9}")
+        texts = (f"De regen valt {n}. " * 5, f"The rain falls {n}. " * 5)
+        yield TranslationUnit(*texts, origin="machine", score=0.5, article=f"a{n % 9}")
 def work(count):
     step = sys.argv[1]
     if step == "merge": return sum(1 for _ in merge_units(units(count), "newest"))

@@ -144,7 +144,7 @@ def test_translators_see_in_xliff_what_the_checks_find(tmp_path: Path) -> None:
 def test_units_of_a_tool_may_be_followed_by_more() -> None:
     one = translated("Een. Twee.")
     segments = ToolSegments.of("trados", "nl")
-    more = TranslationUnit("extra", "EXTRA", "machine", article="a")
+    more = TranslationUnit("extra", "EXTRA", origin="machine", article="a")
     writer = TranslationWriter("tmx", segments=segments, more=lambda article: [more])
     assert [unit.source for unit in units_of(writer, one)] == ["Een.", "Twee.", "extra"]
 

@@ -58,7 +58,7 @@ def article(*texts: str) -> Article:
 def translated(source: Article) -> list[TranslationUnit]:
     """A unit for each sentence; its target is its source in capitals."""
     return [
-        TranslationUnit(s.text, s.text.upper(), "machine", 0.5, source.id, Position(p, n))
+        TranslationUnit(s.text, s.text.upper(), origin="machine", score=0.5, article=source.id, position=Position(p, n))
         for p, paragraph in enumerate(source.paragraphs, start=1)
         for n, s in enumerate(paragraph.sentences, start=1)
     ]
@@ -115,7 +115,7 @@ def test_facts_of_joined_units() -> None:
     source = article("„Een.” Twee.")
     properties = [{"kind": "body", "quality": "term", "match": "100"}, {"quality": "name term"}]
     units = [
-        TranslationUnit(s.text, "x", origin, score, "a", Position(1, n), facts)  # type: ignore[arg-type]
+        TranslationUnit(s.text, "x", origin=origin, score=score, article="a", position=Position(1, n), properties=facts)  # type: ignore[arg-type]
         for n, (s, origin, score, facts) in enumerate(
             zip(source.paragraphs[0].sentences, ("memory", "machine"), (1.0, 0.25), properties, strict=True), start=1
         )

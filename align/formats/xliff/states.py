@@ -107,7 +107,7 @@ def word_of(unit: TranslationUnit) -> str:
     word = unit.properties.get(STATE, "")
     if word and state_named(word) is None:
         word = ""
-    if unit.properties.get("quality") and not unfinished(unit):
+    if unit.quality and not unfinished(unit):
         return NEEDS_REVIEW
     return word or (FINAL if unit.origin == "human" else TRANSLATED)
 
@@ -236,13 +236,13 @@ class Found:
         return TranslationUnit(
             self.source.text,
             self.target.text,
-            origin,
-            score,
-            article,
-            position,
-            kept,
-            canonical_tag(self.languages[0]),
-            canonical_tag(self.languages[1]),
+            origin=origin,
+            score=score,
+            article=article,
+            position=position,
+            properties=kept,
+            source_language=canonical_tag(self.languages[0]),
+            target_language=canonical_tag(self.languages[1]),
             id=self.id,
             source_codes=self.source.codes,
             target_codes=self.target.codes,

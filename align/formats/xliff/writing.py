@@ -118,5 +118,5 @@ def shown_alternatives(unit: TranslationUnit) -> list[Alternative]:
 def quality_note(unit: TranslationUnit) -> str:
     """What a reader is told of the marks of suspicion that a unit has and no note of its explains, or ""."""
     explained = {match[1] for note in unit.notes if (match := CHECK_NOTE.fullmatch(note))}
-    marks = [mark for mark in unit.properties.get("quality", "").split() if mark not in explained]
+    marks = [mark for mark in unit.quality if mark not in explained]
     return f"Please check: {', '.join(mark.replace('-', ' ') for mark in marks)}." if marks else ""

@@ -15,7 +15,7 @@ from align.numbers.writing import dates_differ
 from align.translation.masking.characters import carried_items
 
 Mark = str
-"""One of the names in `CHECKS`; goes into `properties["quality"]`."""
+"""One of the names in `CHECKS`; a mark of `TranslationUnit.quality`."""
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 

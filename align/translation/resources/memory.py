@@ -322,7 +322,7 @@ class _Builder:
         self._close(key)
         before = self._last
         self._last = key
-        if (unit.origin == "machine" and properties.get("quality")) or unfinished(unit):
+        if (unit.origin == "machine" and unit.quality) or unfinished(unit):
             return
         self.texts += source.encode("utf-8", "surrogatepass")
         self.ends.append(len(self.texts))
