@@ -30,7 +30,14 @@ def translated(*texts: str, after: str = "\n", id: str = "a") -> TranslatedArtic
     """An article with a unit for each sentence; its target is its source in capitals."""
     article = segment_article(Article(id, "nl", "", tuple(Paragraph(text) for text in texts), after=after))
     units = [
-        TranslationUnit(sentence.text, sentence.text.upper(), "machine", 0.5, id, Position(number, place))
+        TranslationUnit(
+            sentence.text,
+            sentence.text.upper(),
+            origin="machine",
+            score=0.5,
+            article=id,
+            position=Position(number, place),
+        )
         for number, paragraph in enumerate(article.paragraphs, start=1)
         for place, sentence in enumerate(paragraph.sentences, start=1)
     ]
