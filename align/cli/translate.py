@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -48,9 +47,6 @@ from align.outputs.translations import (
 from align.segmentation.tool_segments import TOOLS
 from align.translation import TranslatedArticle
 from align.translation.tool_units import ToolSegments
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
