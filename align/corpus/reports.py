@@ -20,7 +20,8 @@ from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
 from align.corpus.tally import SCORE_BINS, Tally
 from align.errors import ReadError, count_of
-from align.files.streams import open_atomic, own_version
+from align.files.streams import open_atomic
+from align.formats.identity import own_version
 
 logger = logging.getLogger(__name__)
 

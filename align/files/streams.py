@@ -251,17 +251,6 @@ def make_folder(path: str | os.PathLike[str]) -> None:
         ) from error
 
 
-def own_version() -> str:
-    """The version of nlen, as files say by what they were written; "0" where it is not installed."""
-    # Imported here as it is slow to load, and those who only read have no use for it.
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nlen")
-    except PackageNotFoundError:
-        return "0"
-
-
 def is_regular(path: str | os.PathLike[str]) -> bool:
     """Whether there is a regular file of that name, which can be opened again and again."""
     try:

@@ -11,8 +11,7 @@ import pytest
 from align.alignment.pairs import PairAligner, PairReader
 from align.documents.inputs import ArticleReading
 from align.errors import AlignmentError, ReadError, UsageError
-
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.news import read_news
 
 DUTCH = "De brug is open. Hij is hoog.\n"
 ENGLISH = "The bridge is open. It is high.\n"
@@ -104,11 +103,9 @@ def test_texts_that_cannot_belong_together_are_refused_unless_told_otherwise(pla
 
 def test_texts_that_have_little_in_common_get_a_note(place: Path, caplog: pytest.LogCaptureFixture) -> None:
     # The first two articles of the news corpus.
-    corpus = (ROOT / "corpora" / "news" / "part-01.tsv").read_text(encoding="utf-8").split("\n# ")
-    articles = [[line.split("\t")[:2] for line in text.splitlines()[1:] if line] for text in corpus[:2]]
-    for name, article in zip("ab", articles, strict=True):
+    for name, article in zip("ab", read_news("part-01"), strict=False):
         for side, language in enumerate(("nl", "en")):
-            Path(f"{name}.{language}").write_text("\n".join(line[side] for line in article), encoding="utf-8")
+            Path(f"{name}.{language}").write_text("\n".join(pair[side] for pair in article.pairs), encoding="utf-8")
     note = "note: a.nl and b.en have little in common: do they belong together?"
     for other, method, said in (("b.en", "lexical", [note]), ("a.en", "lexical", []), ("b.en", "length", [])):
         caplog.clear()

@@ -10,8 +10,8 @@ from typing import Literal, get_args
 
 from align.bitext import FileExtras, TranslationUnit
 from align.errors import UsageError, count_of
-from align.files.streams import Target, own_version
-from align.formats.identity import UnitIdentifiers, timestamp
+from align.files.streams import Target
+from align.formats.identity import UnitIdentifiers, own_version, timestamp
 from align.formats.properties import field_props, plain_props, prop_type
 from align.formats.tmx.codes import CodeNumbers, write_segment
 from align.formats.tmx.fragments import TmxHeader, attributes_xml
