@@ -38,6 +38,7 @@ from align.omegat.documents import AttributeValues, ProjectSource
 from align.outputs import InputFiles, OutputFolder, is_folder
 from align.outputs.translations import (
     TRANSLATION_FORMATS,
+    ToolSegments,
     TranslationWriter,
     takes_alternatives,
     translation_format,
@@ -46,7 +47,6 @@ from align.outputs.translations import (
 )
 from align.segmentation.tool_segments import TOOLS
 from align.translation import TranslatedArticle
-from align.translation.tool_units import ToolSegments
 
 
 @dataclass(frozen=True, slots=True)
