@@ -22,7 +22,7 @@ from align.alignment.lattice import NONE, Lattice, best_path, posteriors
 from align.alignment.methods import SIMILARITIES
 from align.alignment.scoring import TYPES, Features, Scorer, combine
 from align.alignment.similarity import Similarity, Weights
-from align.documents.text_lines import read_sentence_lines
+from align.documents.sentence_lines import read_sentence_lines
 
 _BY_HAND = frozenset({"crossed", "copied", "figures", "furniture"})
 """Weights of what the documents hardly have."""
