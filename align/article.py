@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from align.inline import InlineCode
 
 ParagraphKind = Literal["heading", "body", "list-item", "quote", "caption", "furniture"]
 """What a paragraph is on the page; `furniture` is text about the page itself, such as "Bekijk ook: …"."""
-
-PARAGRAPH_KINDS: tuple[ParagraphKind, ...] = get_args(ParagraphKind)
 
 
 @dataclass(frozen=True, slots=True)

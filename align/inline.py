@@ -1,4 +1,5 @@
-"""Inline codes: the markup of a text, kept beside its characters. Plain data, no I/O.
+"""Inline codes: the markup of a text, kept beside its characters; and the shape of what stands among its characters and
+is no language, placeholders of programs and addresses. Plain data, no I/O.
 
 A text with markup is a plain string and a tuple of codes, each with the place where it stands: `Het <b>regent</b>.`
 is "Het regent." with an opening code at 4 and a closing code at 10. Steps that only want words never see markup; steps
@@ -10,6 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+
+# Number signs are escaped, so that the patterns can stand in verbose ones.
+BRACED_PLACEHOLDER = r"\$?\{[\w.:\#!-]{0,40}\}"
+"""{}, {0}, {name}, {user.name!r}, ${name}: Python, Java, JavaScript, C#."""
+
+PRINTF_PLACEHOLDER = r"%(?:\([\w.]{1,40}\)|\d{1,2}\$)?[-+0\#]{0,2}\d{0,3}(?:\.\d{1,2})?l{0,2}[sdifuxXcg](?![^\W\d_])"
+"""%s, %5.2f, %1$s, %(name)d: C and its descendants; "50% discount" has none, as a letter follows no space."""
+
+PLACEHOLDER = f"{BRACED_PLACEHOLDER}|{PRINTF_PLACEHOLDER}"
+"""What has to be the same in a text and its translation. Other things that are hidden from the model, such as entities
+of HTML, are none, as they may be written otherwise in the other language."""
+
+MAIL_ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+"""Where it must be one. Where personal data is masked, or the share of addresses in a text is measured, whatever may be
+one is taken for an address, as too much is better than too little. Web addresses end for each user at other signs: at
+a quotation mark where they are compared, at a word where words are."""
 
 CodeKind = Literal["open", "close", "standalone"]
 """Whether a code begins a span, ends it, or stands for itself, as a line break or an image does."""

@@ -41,6 +41,33 @@ _THREE_LETTERS = """
 REGIONS: dict[str, str] = {"UK": "GB"} | dict(entry.split(":") for entry in _THREE_LETTERS.split())
 """What is written for a region, and is not what BCP 47 has for one, with the code that is meant."""
 
+_DUTCH = """
+    de het een van dat niet zijn voor bij uit ook maar naar wordt worden werd heeft hebben hij zij ze nog deze ik
+    jij uw mijn haar hun onze geen wel meer kunnen zal zullen moet moeten zou zouden wat waar hoe omdat tegen tussen
+    onder volgens zich toen veel daar toch
+"""
+_ENGLISH = """
+    the and to that it with as he she they his her their this these those are were be been has have not but from by
+    or which who what when where how will would could should may must than then there its you your our about into
+    after before because between while only other more some if
+"""
+FUNCTION_WORDS: dict[str, frozenset[str]] = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
+"""Function words of Dutch and of English that neither the other of the two nor a neighbour (German, Afrikaans, Frisian)
+spells alike; what tells languages apart by words begins with them. Lists of function words for other ends stand where
+they are used: at which words no line ends, which words carry no meaning, what is a determiner."""
+
+_DUTCH_AND_OTHER = """
+    met op aan te om werden er dan je u hun al kan wie tot nu hier
+"""
+_ENGLISH_AND_OTHER = """
+    for at an can my no so
+"""
+SHARED_FUNCTION_WORDS: dict[str, frozenset[str]] = {
+    "nl": frozenset(_DUTCH_AND_OTHER.split()),
+    "en": frozenset(_ENGLISH_AND_OTHER.split()),
+}
+"""Those that a neighbour has too, but that are no common words of the other of the two."""
+
 # RFC 5646, section 2.1 ("langtag", "privateuse" and the irregular tags that the grammar lists one by one).
 _WELL_FORMED = re.compile(
     r"""
@@ -100,7 +127,7 @@ def canonical_tag(tag: str) -> str:
 @lru_cache(maxsize=1024)
 def primary_subtag(tag: str) -> str:
     """The language proper: "nl" of "NL-be", "nl_BE" and "nld"."""
-    return canonical_tag(tag).replace("_", "-").partition("-")[0].lower()
+    return canonical_tag(tag.strip()).replace("_", "-").partition("-")[0].lower()
 
 
 def same_language(tag: str, other: str) -> bool:

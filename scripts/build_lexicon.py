@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from align.alignment.similarity import dutch_words, english_words
+from align.alignment.lexicon import dutch_words, english_words
 from scripts.training.data import Mixture
 from scripts.training.recipe import read_recipe
 

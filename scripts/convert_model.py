@@ -13,9 +13,11 @@ import sys
 from pathlib import Path
 
 from align.errors import NlenError
-from align.modelhub.description import LexiconSettings
-from align.modelhub.huggingface import QUANTIZATIONS, ModelFacts, convert_huggingface
+from align.modelhub.description import ModelFacts
+from align.modelhub.guidance import LexiconSettings
+from align.modelhub.huggingface import convert_huggingface
 from align.modelhub.locate import DEFAULT_MODEL
+from align.modelhub.weights import QUANTIZATIONS
 
 
 def main() -> int:
@@ -34,16 +36,21 @@ def main() -> int:
     parser.add_argument("--max-source-pieces", type=int, default=110)
     parser.add_argument("--scores", type=Path, help='JSON: measured figures, {"test set": {"bleu": 20.0, …}, …}')
     args = parser.parse_args()
-    lexicon = args.lexicon or args.source / "lexicon.txt"
     settings = args.source / "guidance.json"
-    guidance = json.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else None
+    guidance = None
+    if settings.is_file():
+        guidance = LexiconSettings("lexicon.txt", **json.loads(settings.read_text(encoding="utf-8")))
+    elif args.lexicon:
+        parser.error(
+            f"{settings}: missing, and a lexicon goes with the settings that training had; leave out --lexicon"
+        )
     facts = ModelFacts(
         name=args.name,
         version=args.model_version,
         licence=args.licence,
         description=args.description,
         max_source_pieces=args.max_source_pieces,
-        lexicon=None if guidance is None else LexiconSettings("lexicon.txt", **guidance),
+        scores=json.loads(args.scores.read_text(encoding="utf-8")) if args.scores else {},
     )
     try:
         model = convert_huggingface(
@@ -52,9 +59,9 @@ def main() -> int:
             facts,
             source_spm=args.source_spm or args.spm,
             target_spm=args.target_spm or args.spm,
-            lexicon=None if guidance is None and args.lexicon is None else lexicon,
+            guidance=guidance,
+            guidance_files={"lexicon.txt": args.lexicon} if args.lexicon else None,
             quantization=args.quantization,
-            scores=json.loads(args.scores.read_text(encoding="utf-8")) if args.scores else None,
         )
     except NlenError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -20,9 +20,7 @@ from align.lexicon import Guide, Stretch
 from align.modelhub import locate_model
 from align.numbers import compare_numbers, dutch_numbers
 from align.translation import Translator
-from align.translation.engine.source_text import guide_of
-from align.translation.repair.evidence import content, stems
-from align.translation.repair.names import missing_names, names_in
+from align.translation.repair.evidence import content, missing_names, names_in, stems
 
 
 def main() -> int:
@@ -39,9 +37,10 @@ def main() -> int:
     sources = args.source.read_text(encoding="utf-8").splitlines()
     references = args.reference.read_text(encoding="utf-8").splitlines()
     description = locate_model(args.model)
-    if description.lexicon is None:
+    guidance = None if description.guidance is None else description.guidance.load(description.directory)
+    guide = None if guidance is None else guidance.guide
+    if guide is None:
         parser.error(f"the model {description.name} has no lexicon")
-    guide = guide_of(description)
     misses = _measure(guide, sources, references)
     for (source, english), count in misses.most_common(args.misses):
         print(f"{count:5}  {source}: {english}")

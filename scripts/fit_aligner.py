@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from align.alignment.bead_files import read_beads
-from align.alignment.evidence import default_lexicon
 from align.alignment.lattice import NONE, Lattice, best_path, posteriors
-from align.alignment.scoring import TYPES, Features, Scorer, Text, Weights, combine, default_weights
-from align.alignment.similarity import compare
+from align.alignment.methods import SIMILARITIES
+from align.alignment.scoring import TYPES, Features, Scorer, combine
+from align.alignment.similarity import Similarity, Weights
 from align.documents.sentence_lines import read_sentence_lines
 
 _BY_HAND = frozenset({"crossed", "copied", "figures", "furniture"})
@@ -44,11 +44,12 @@ class Document:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--method", choices=("lexical", "length"), default="lexical")
+    parser.add_argument("--method", choices=tuple(SIMILARITIES), default="lexical")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
-    groups = [[_read(gold, args.method) for gold in sorted(folder.glob("*.gold"))] for folder in args.folders]
-    weights = default_weights(args.method)
+    similarity = SIMILARITIES[args.method]()
+    groups = [[_read(gold, similarity) for gold in sorted(folder.glob("*.gold"))] for folder in args.folders]
+    weights = similarity.weights
     best = _objective(groups, weights)
     print(f"start: {_report(groups, weights)}", flush=True)
     step = 0.25
@@ -71,17 +72,15 @@ def main() -> int:
     return 0
 
 
-def _read(gold: Path, method: str) -> Document:
+def _read(gold: Path, similarity: Similarity) -> Document:
     name = str(gold).removesuffix(".gold")
     sides, numbers = [], []
     for language in ("nl", "en"):
         article = read_sentence_lines(Path(f"{name}.{language}.txt"), language=language).article
         sides.append([s.text for paragraph in article.paragraphs for s in paragraph.sentences])
         numbers.append([n for n, paragraph in enumerate(article.paragraphs) for _ in paragraph.sentences])
-    texts = [Text.of(side, places) for side, places in zip(sides, numbers, strict=True)]
-    similarity = compare(sides[0], sides[1], default_lexicon()) if method == "lexical" else None
     rows, columns = len(sides[0]), len(sides[1])
-    scorer = Scorer(similarity, *texts)
+    scorer = Scorer.of(similarity, (sides[0], sides[1]), (numbers[0], numbers[1]))
     features = scorer.features(range(1, rows + 1), range(columns + 1))
     beads = frozenset(
         (link.source[-1] + 1, link.target[-1] + 1, (len(link.source), len(link.target)))

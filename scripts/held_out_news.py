@@ -7,18 +7,16 @@ nlen eval translation news-test.tsv
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from scripts.training.data import read_pairs
-from scripts.training.recipe import read_recipe
-
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.news import held_out_articles, read_news
 
 
 def main() -> int:
-    held_out = read_recipe(ROOT / "models" / "recipes" / "nlen-nl-en.toml").held_out
-    for source, target in read_pairs(ROOT / "corpora" / "news", lambda article: article in held_out):
-        print(f"{source}\t{target}")
+    held_out = held_out_articles()
+    for article in read_news():
+        if article.id in held_out:
+            for source, target in article.pairs:
+                print(f"{source}\t{target}")
     return 0
 
 

@@ -26,6 +26,7 @@ import torch
 
 from align.lexicon import Guide, read_lexicon
 from align.modelhub.description import sha256
+from align.modelhub.guidance import LexiconGuidance
 from align.translation.engine.source_text import SourceText
 from scripts.training.batches import Encoded, encode
 from scripts.training.copying import Swaps
@@ -136,7 +137,7 @@ def _prepare(recipe: Recipe, args: argparse.Namespace, test_set: list[str]) -> t
             train_vocabulary(sentences, recipe.network.vocabulary, model)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
     guide = None if args.lexicon is None else Guide(read_lexicon(args.lexicon), recipe.guidance.alternatives)
-    source = SourceText(processor, guide, recipe.guidance.mark)
+    source = SourceText(processor, None if guide is None else LexiconGuidance(guide, recipe.guidance.mark))
     if mixture is not None:
         if not start:
             write_vocabulary(processor, out / "vocab.json")

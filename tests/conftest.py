@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from align.cli import console, main
+from align.cli import main
 from align.translation import Translator
 
 # How long an example takes says more about the machine than about the code.
@@ -90,6 +90,33 @@ def nlen_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[by
     return run
 
 
+_MEASURING = """
+import resource
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert work({short}) == {short}
+before = peak()
+assert work({long}) == {long}
+print(peak() - before)
+"""
+
+
+@pytest.fixture
+def memory_growth() -> Callable[..., int]:
+    """Measures, in KiB, how far a long run takes the peak of a process's memory above a short run's.
+
+    The script defines `work`, which is called with the length of a run and gives it back when it is done.
+    """
+    if sys.platform != "linux":
+        pytest.skip("ru_maxrss is in kilobytes on Linux alone")
+
+    def measure(script: str, short: int, long: int, *arguments: str) -> int:
+        program = script + _MEASURING.format(short=short, long=long)
+        done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    return measure
+
+
 def _status_of_main() -> int:
     """Runs the command to its end, and what Python does when a program ends."""
     try:
@@ -137,15 +164,11 @@ def _own_settings() -> Iterator[None]:
     handlers = [list(logger.handlers) for logger in loggers]
     for logger in loggers:
         logger.handlers.clear()
-    # -q and -v are remembered as long as the process lives.
-    verbosity = dict(console._state)
-    console._state["verbosity"] = 0
     try:
         with warnings.catch_warnings():
             _warn_as_python_does()
             yield
     finally:
-        console._state.update(verbosity)
         for logger, kept in zip(loggers, handlers, strict=True):
             logger.handlers[:] = kept
         random.setstate(chance)

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from dataclasses import dataclass
 
-from align.alignment.band import find_guide
-from align.alignment.evidence import Lexicon, default_lexicon
 from align.alignment.judge import Judge, TranslationModel
-from align.alignment.scoring import Scorer, Text, default_weights
+from align.alignment.methods import Method, choose_similarity
+from align.alignment.scoring import Scorer
 from align.alignment.search import Step, search
 from align.alignment.selection import check_pair
-from align.alignment.similarity import compare
+from align.alignment.similarity import Similarity
+from align.alignment.texts import find_copies
 from align.article import Article
 from align.bitext import Bead, Position, TranslationUnit
 from align.errors import UsageError
-from align.segmentation import segment_paragraph
-
-Method = Literal["auto", "length", "lexical", "mt"]
-"""What the aligner goes by: lengths alone; words too; and for what these leave open a translation model. "auto" is "mt"
-where there is a model for the two languages, and else "lexical"."""
-
-METHODS: tuple[Method, ...] = get_args(Method)
+from align.segmentation import segment_rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +60,7 @@ def align_sentences(
     translator: TranslationModel | None = None,
     paragraphs: tuple[Sequence[int], Sequence[int]] | None = None,
     furniture: tuple[Sequence[bool], Sequence[bool]] | None = None,
-    lexicon: Lexicon | None = None,
+    similarity: Similarity | None = None,
 ) -> list[Bead]:
     """Aligns two lists of sentences, Dutch and English.
 
@@ -80,7 +73,8 @@ def align_sentences(
             evidence.
         furniture: for each side and sentence whether it is of the page and not of the text, as far as that is known.
             It is left out more readily than others, like sentences that stand in a text again and again.
-        lexicon: Dutch-English; by default the one that comes with the package.
+        similarity: what beads are scored by instead of the words that the method would go by, such as
+            `LexicalSimilarity(lexicon)`. With it "auto" asks no model but the `translator` that is given.
 
     Returns:
         Beads in order; every sentence of either side is in exactly one. A bead of both sides has up to four sentences
@@ -88,11 +82,11 @@ def align_sentences(
         the score of a bead with one side only is 0.
 
     Raises:
-        UsageError: the method is unknown, or `paragraphs` or `furniture` does not fit the sentences.
+        UsageError: the method is unknown, or "length" or "lexical" and a similarity is given; or `paragraphs`,
+            `furniture` or what the similarity gives does not fit the sentences.
         ModelError: the method is "mt" and there is no model, or it is damaged.
     """
-    if method not in METHODS:
-        raise UsageError(f'there is no method "{method}"; take one of {", ".join(METHODS)}.')
+    chosen = choose_similarity(method, similarity)
     sizes = len(source), len(target)
     if paragraphs is not None and (len(paragraphs[0]), len(paragraphs[1])) != sizes:
         raise UsageError(
@@ -105,16 +99,11 @@ def align_sentences(
     if not source or not target:
         return _one_sided(len(source), len(target))
     numbers = paragraphs if paragraphs and _tells_something(paragraphs) else ((0,) * len(source), (0,) * len(target))
-    known = furniture or (None, None)
-    texts = Text.of(source, numbers[0], known[0]), Text.of(target, numbers[1], known[1])
-    if method == "length":
-        return _beads(search(Scorer(None, *texts), None, default_weights("length")))
-    similarity = compare(source, target, lexicon or default_lexicon())
+    scorer = Scorer.of(chosen, (source, target), numbers, furniture)
     judge = None
-    if method != "lexical":
-        judge = Judge(translator or _Embedded(), source, target, similarity.copies)
-    guide = find_guide(similarity, len(source), len(target))
-    return _beads(search(Scorer(similarity, *texts), guide, default_weights("lexical"), judge))
+    if method == "mt" or (method == "auto" and (similarity is None or translator is not None)):
+        judge = Judge(translator or _Embedded(), source, target, scorer.copies or find_copies(source, target))
+    return _beads(search(scorer, chosen.weights, judge))
 
 
 def align_bitext(
@@ -123,6 +112,7 @@ def align_bitext(
     *,
     method: Method = "auto",
     translator: TranslationModel | None = None,
+    similarity: Similarity | None = None,
     check: bool = True,
 ) -> ArticleAlignment:
     """Aligns two articles and keeps them with their beads.
@@ -132,13 +122,14 @@ def align_bitext(
         target: the English one.
         method: as for `align_sentences`.
         translator: likewise.
+        similarity: likewise.
         check: refuse what cannot be a text and its translation.
 
     Raises:
         AlignmentError: the articles are swapped, in one language, or one is empty or far longer than the other.
         UsageError, ModelError: as `align_sentences`.
     """
-    source, target = _segmented(source), _segmented(target)
+    source, target = segment_rest(source), segment_rest(target)
     if check:
         check_pair(source, target)
     ours, theirs = list(_placed(source)), list(_placed(target))
@@ -147,6 +138,7 @@ def align_bitext(
         [sentence.text for sentence in theirs],
         method=method,
         translator=translator,
+        similarity=similarity,
         paragraphs=([s.position.paragraph for s in ours], [s.position.paragraph for s in theirs]),
         furniture=([s.kind == "furniture" for s in ours], [s.kind == "furniture" for s in theirs]),
     )
@@ -159,10 +151,13 @@ def align_articles(
     *,
     method: Method = "auto",
     translator: TranslationModel | None = None,
+    similarity: Similarity | None = None,
     check: bool = True,
 ) -> Iterator[TranslationUnit]:
     """Translation units of two articles, one a bead with sentences on both sides; as `align_bitext`."""
-    yield from align_bitext(source, target, method=method, translator=translator, check=check).units()
+    yield from align_bitext(
+        source, target, method=method, translator=translator, similarity=similarity, check=check
+    ).units()
 
 
 class _Embedded:
@@ -194,11 +189,6 @@ def _placed(article: Article) -> Iterator[_Sentence]:
 
 def _joined(sentences: Sequence[_Sentence], places: range) -> str:
     return " ".join(sentences[place].text for place in places)
-
-
-def _segmented(article: Article) -> Article:
-    paragraphs = tuple(p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
-    return replace(article, paragraphs=paragraphs)
 
 
 def _one_sided(source: int, target: int) -> list[Bead]:

@@ -11,9 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from align.alignment.evidence import Floats, Ints
-from align.alignment.lattice import NONE, Lattice
-from align.alignment.similarity import Copies, has_more_than_copied
+from align.alignment.lattice import NONE, Floats, Ints, Lattice
+from align.alignment.texts import Copies, has_more_than_copied
 
 WEIGHT = 0.12
 """Of a nat of the model's in the lattice's scores."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from align.alignment.evidence import Floats, Ints
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 BeadType = tuple[int, int]
 """Number of source and of target sentences."""

@@ -1,39 +1,17 @@
-"""Scores of beads: a weighted sum of what words, lengths and layout say, for all beads within a band."""
+"""Scores of beads: a weighted sum of what a similarity, lengths and layout say, for all beads within a band."""
 
 from __future__ import annotations
 
-import functools
-import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.alignment.evidence import Floats, Ints, Ragged
-from align.alignment.lattice import NONE, BeadType, Lattice
-from align.alignment.similarity import Similarity
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-
-@functools.cache
-def default_weights(method: str) -> Weights:
-    """The weights that come with the package.
-
-    Args:
-        method: "lexical" or "length".
-    """
-    text = resources.files("align.alignment").joinpath("weights.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)[method]
-    return Weights(**{field.name: float(table[field.name]) for field in fields(Weights)})
-
+from align.alignment.lattice import NONE, BeadType, Floats, Ints, Lattice
+from align.alignment.similarity import LARGEST_WINDOW, Comparison, Evidence, Similarity, Weights
+from align.alignment.texts import Copies, Text, find_copies
+from align.errors import UsageError
 
 TYPES: tuple[BeadType, ...] = (
     (1, 0), (1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2),
@@ -50,43 +28,12 @@ _WIDEST = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """What the aligner knows of a side besides its words.
-
-    Attributes:
-        sizes: characters of each sentence.
-        breaks: for each place between sentences, 0 to n, whether a paragraph begins there; not at the ends.
-        furniture: for each sentence whether it is likely to be of the page and not of the text.
-    """
-
-    sizes: Floats
-    breaks: NDArray[np.bool_]
-    furniture: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, sentences: Sequence[str], paragraphs: Sequence[int], furniture: Sequence[bool] | None = None) -> Text:
-        """A text of sentences and the number of the paragraph that each is in.
-
-        Args:
-            sentences: in reading order.
-            paragraphs: a number for each.
-            furniture: for each whether it is known to be page furniture. A sentence that comes back word for word
-                ("ADVERTENTIE", "Foto: ANP") is taken to be some in any case.
-        """
-        breaks = np.zeros(len(sentences) + 1, np.bool_)
-        breaks[1:-1] = np.diff(np.array(paragraphs)) != 0
-        marked = np.zeros(len(sentences), np.bool_) if furniture is None else np.array(furniture, np.bool_)
-        sizes = np.array([len(sentence) for sentence in sentences], np.float32)
-        return cls(sizes, breaks, marked | _recurring(sentences))
-
-
-@dataclass(frozen=True, slots=True)
 class Features:
     """Sums over a bead, in arrays of shape (types, rows, columns) for a rectangle of end cells.
 
     Attributes:
-        forward: evidence of the source for the target words.
-        backward: evidence of the target for the source words.
+        forward: evidence of the source for the target sentences.
+        backward: evidence of the target for the source sentences.
         length: minus half the squared deviation of the lengths' ratio (Gale and Church, 1993).
         crossed: paragraph borders within the bead, and borders that only one side has where it begins.
         copied: 1 for a sentence and its copy, else 0.
@@ -105,55 +52,42 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What the features count for, and the scores, in nats, that each kind of bead starts with (1-1 with 0).
-
-    Attributes:
-        forward, backward, length, crossed, copied, figures, furniture: factors of `Features`.
-        one_zero: of a sentence without a counterpart, on either side.
-        one_two, one_three, one_four, two_two, two_three: of beads of these sizes, either way round.
-    """
-
-    forward: float
-    backward: float
-    length: float
-    crossed: float
-    copied: float
-    figures: float
-    furniture: float
-    one_zero: float
-    one_two: float
-    one_three: float
-    one_four: float
-    two_two: float
-    two_three: float
-
-    def prior(self, kind: BeadType) -> float:
-        """The score that a bead starts with."""
-        return {
-            (0, 1): self.one_zero,
-            (1, 1): 0.0,
-            (1, 2): self.one_two,
-            (1, 3): self.one_three,
-            (1, 4): self.one_four,
-            (2, 2): self.two_two,
-            (2, 3): self.two_three,
-        }[min(kind), max(kind)]
-
-
-@dataclass(frozen=True, slots=True)
 class Scorer:
     """Computes features of beads between two texts.
 
     Attributes:
-        similarity: evidence of the words; None where only lengths and layout count.
+        comparison: what a similarity says of the two texts; None where only lengths and layout count.
         source: one side.
         target: the other.
+        copies: what of them is the same word for word; None where that counts for nothing.
     """
 
-    similarity: Similarity | None
+    comparison: Comparison | None
     source: Text
     target: Text
+    copies: tuple[Copies, Copies] | None
+
+    @classmethod
+    def of(
+        cls,
+        similarity: Similarity,
+        sentences: tuple[Sequence[str], Sequence[str]],
+        paragraphs: tuple[Sequence[int], Sequence[int]],
+        furniture: tuple[Sequence[bool], Sequence[bool]] | None = None,
+    ) -> Scorer:
+        """A scorer for two texts, source and target.
+
+        Args:
+            similarity: compares them.
+            sentences: of each side, at least one.
+            paragraphs: for each sentence the number of its paragraph.
+            furniture: for each sentence whether it is known to be page furniture.
+        """
+        known = furniture or (None, None)
+        source, target = (Text.of(*side) for side in zip(sentences, paragraphs, known, strict=True))
+        weights = similarity.weights
+        copies = find_copies(*sentences) if weights.copied or weights.figures else None
+        return cls(similarity.compare(*sentences), source, target, copies)
 
     @property
     def ratio(self) -> float:
@@ -166,8 +100,7 @@ class Scorer:
     def features(self, rows: range, columns: range) -> Features:
         """Features of the beads that end in a rectangle of rows (1 to n) and columns (0 to m)."""
         found = Features(*(np.zeros((len(TYPES), len(rows), len(columns)), np.float32) for _ in fields(Features)))
-        if self.similarity is not None:
-            self._words(rows, columns, found)
+        self._compare(rows, columns, found)
         ours, theirs = _cumulated(self.source.sizes), _cumulated(self.target.sizes)
         for t, (a, b) in enumerate(TYPES):
             if b == 0 or a > len(self.source.sizes) or b > len(self.target.sizes):
@@ -180,11 +113,9 @@ class Scorer:
             found.length[t] = _deviation(expected, (theirs[j] - theirs[j - b])[None, :])
             found.crossed[t] = _inside(self.source.breaks, i, a)[:, None] + _inside(self.target.breaks, j, b)[None, :]
             found.crossed[t] += self.source.breaks[i - a][:, None] != self.target.breaks[j - b][None, :]
-            if self.similarity is None:
-                odd = _within(self.source.furniture, i, a)[:, None] + _within(self.target.furniture, j, b)[None, :]
-                found.furniture[t] = np.where((odd == 2) & (a == b == 1), 0, -odd)
+            if self.copies is None:
                 continue
-            first, second = self.similarity.copies
+            first, second = self.copies
             grown = first.figures[i] - first.figures[i - a], second.figures[j] - second.figures[j - b]
             found.figures[t] = grown[0][:, None] != grown[1][None, :]
             if a == b == 1:
@@ -192,29 +123,36 @@ class Scorer:
         found.furniture[TYPES.index((1, 0))] = self.source.furniture[rows.start - 1 : rows.stop - 1, None]
         return found
 
-    def _words(self, rows: range, columns: range, found: Features) -> None:
-        assert self.similarity is not None
-        # Three sentences more on each side, for the beads of several that end in the first row and column.
-        source = range(max(rows.start - 4, 0), rows.stop - 1)
-        target = range(max(columns.start - 4, 0), max(columns.stop - 1, 0))
+    def _compare(self, rows: range, columns: range, found: Features) -> None:
+        """Fills in the features that come from the comparison: evidence, and what it says of page furniture."""
+        # More sentences on each side, for the beads of several that end in the first row and column.
+        source = range(max(rows.start - LARGEST_WINDOW, 0), rows.stop - 1)
+        target = range(max(columns.start - LARGEST_WINDOW, 0), max(columns.stop - 1, 0))
         if not (source and target):
             return
-        by_source, by_target = self.similarity.block(source, target)
-        ours = _Furniture.of(self.source, self.similarity.forward.given, source)
-        theirs = _Furniture.of(self.target, self.similarity.forward.explained, target)
+        evidence = None if self.comparison is None else _evidence(self.comparison, source, target)
+        ours = self.source.furniture[source.start : source.stop]
+        theirs = self.target.furniture[target.start : target.stop]
+        marked = bool(ours.any() or theirs.any())
+        if evidence is None and not marked:
+            return
         for t, (a, b) in enumerate(TYPES):
             if b == 0 or a > len(source) or b > len(target):
                 continue
             i = np.maximum(np.arange(rows.start, rows.stop) - 1 - source.start, a - 1)
             j = np.maximum(np.arange(columns.start, columns.stop) - 1 - target.start, b - 1)
-            forward = [by_source[a - 1][np.ix_(i, j - q)] for q in range(b)]
-            backward = [by_target[b - 1][np.ix_(i - p, j)] for p in range(a)]
-            found.forward[t], found.backward[t] = sum(forward), sum(backward)
-            if ours.marked.any() or theirs.marked.any():
-                strange = sum(ours.strangeness(i - p, backward[p].T).T for p in range(a))
-                strange = strange + sum(theirs.strangeness(j - q, forward[q]) for q in range(b))
-                both = ours.marked[i][:, None] & theirs.marked[j][None, :] & (a == b == 1)
-                found.furniture[t] = np.where(both, 0, -strange)
+            if evidence is None:
+                strange = _count(ours, i, a)[:, None] + _count(theirs, j, b)[None, :]
+            else:
+                forward = [evidence.forward[a - 1][np.ix_(i, j - q)] for q in range(b)]
+                backward = [evidence.backward[b - 1][np.ix_(i - p, j)] for p in range(a)]
+                found.forward[t], found.backward[t] = sum(forward), sum(backward)
+                if not marked:
+                    continue
+                strange = sum(_strangeness(ours, evidence.enough[0], i - p, backward[p].T).T for p in range(a))
+                strange = strange + sum(_strangeness(theirs, evidence.enough[1], j - q, forward[q]) for q in range(b))
+            both = ours[i][:, None] & theirs[j][None, :] & (a == b == 1)
+            found.furniture[t] = np.where(both, 0, -strange)
 
     def lattice(self, start: tuple[int, int], first: Ints, width: int, weights: Weights) -> Lattice:
         """The lattice of a band.
@@ -265,38 +203,28 @@ def combine(
     return scores
 
 
-def _recurring(sentences: Sequence[str]) -> NDArray[np.bool_]:
-    """Which sentences stand in the text more than once, or are but marks ("* * *").
+def _evidence(comparison: Comparison, source: range, target: range) -> Evidence:
+    evidence = comparison.evidence(source, target)
+    expected = (LARGEST_WINDOW, len(source), len(target))
+    if not evidence.forward.shape == evidence.backward.shape == expected:
+        raise UsageError(
+            f"the similarity gives evidence of the shapes {evidence.forward.shape} and {evidence.backward.shape} for"
+            f" {len(source)} and {len(target)} sentences; give arrays of shape {expected}."
+        )
+    return evidence
 
-    Bare numbers do not count, however often they come: those of a table do.
+
+def _strangeness(marked: NDArray[np.bool_], enough: Floats, sentences: Ints, evidence: Floats) -> Floats:
+    """How little there is for those of the sentences in the columns of `evidence` that are page furniture.
+
+    Returns:
+        0 to 1, 0 where there is enough; 0 for other sentences.
     """
-    plain = [" ".join(sentence.lower().split()) for sentence in sentences]
-    counts = Counter(plain)
-    found = [(counts[t] > 1 and any(map(str.isalpha, t))) or not any(map(str.isalnum, t)) for t in plain]
-    return np.array(found, np.bool_)
-
-
-@dataclass(frozen=True, slots=True)
-class _Furniture:
-    """Which sentences of a stretch are page furniture, and how many words each has."""
-
-    marked: NDArray[np.bool_]
-    words: Ints
-
-    @classmethod
-    def of(cls, text: Text, rows: Ragged, stretch: range) -> _Furniture:
-        return cls(text.furniture[stretch.start : stretch.stop], rows.sizes(stretch.start, stretch.stop))
-
-    def strangeness(self, sentences: Ints, evidence: Floats) -> Floats:
-        """0 to 1 for the sentences in the columns of `evidence`: how little there is for those that are furniture; a
-        nat for each word is enough. 0 for others.
-        """
-        result = np.zeros(evidence.shape, np.float32)
-        places = np.flatnonzero(self.marked[sentences])
-        if len(places):
-            enough = np.maximum(self.words[sentences[places]], 1).astype(np.float32)
-            result[:, places] = np.clip(1 - evidence[:, places] / enough, 0, 1)
-        return result
+    result = np.zeros(evidence.shape, np.float32)
+    places = np.flatnonzero(marked[sentences])
+    if len(places):
+        result[:, places] = np.clip(1 - evidence[:, places] / enough[sentences[places]], 0, 1)
+    return result
 
 
 def _cumulated(sizes: Floats) -> NDArray[np.float64]:
@@ -312,10 +240,10 @@ def _deviation(expected: NDArray[np.float64], found: NDArray[np.float64]) -> Flo
     return result
 
 
-def _within(marked: NDArray[np.bool_], ends: Ints, size: int) -> Floats:
-    """Sentences marked among the `size` ones of the beads that end at `ends`."""
+def _count(marked: NDArray[np.bool_], lasts: Ints, size: int) -> Floats:
+    """Sentences marked among the `size` ones up to each of `lasts`."""
     counts = np.concatenate([[0], np.cumsum(marked)]).astype(np.float32)
-    result: Floats = counts[ends] - counts[ends - size]
+    result: Floats = counts[lasts + 1] - counts[lasts + 1 - size]
     return result
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from align.article import Article
 from align.bitext import Bead
 from align.errors import AlignmentError
+from align.languages import FUNCTION_WORDS, SHARED_FUNCTION_WORDS, primary_subtag
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +100,14 @@ _MIN_EXPECTED = 0.2
 
 _TOKEN = re.compile(r"[^\W_]+")
 
-# The commonest function words of each language that are no common words of the other: "in", "is", "was", "had", "of",
-# "we", "on", "over", "door", "men", "want" and "die" are in neither.
-_DUTCH = """
-    de het een en van dat niet zijn met voor op aan te bij uit ook om maar naar wordt worden werd werden heeft hebben
-    hij zij ze er nog dan deze dit als ik je jij u uw mijn haar hun ons onze geen wel al meer kan kunnen zal zullen moet
-    moeten zou zouden wie wat waar wanneer hoe omdat tot tegen tussen onder na sinds volgens zich zo toen nu veel alle
-    andere daar hier toch eens weer
-"""
-_ENGLISH = """
-    the and to that it for with as he she they his her their this these those are were be been has have not but from by
-    at or an which who what when where how will would can could should may might must than then there its you your my
-    our about into after before because between under since while also only other more some no if so
-"""
-_FUNCTION_WORDS = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
+# Function words of each language that are no common words of the other; what neighbours have too does not matter here,
+# as a text is one of the two. "in", "is", "was", "had", "of", "we", "on", "over", "men", "door" and "die": in neither.
+_DUTCH = "en dit als ons wanneer na sinds zo alle andere eens weer"
+_ENGLISH = "might under since also"
+_FUNCTION_WORDS = {
+    language: FUNCTION_WORDS[language] | SHARED_FUNCTION_WORDS[language] | {*more.split()}
+    for language, more in (("nl", _DUTCH), ("en", _ENGLISH))
+}
 _NAMES = {"nl": "Dutch", "en": "English"}
 
 
@@ -219,4 +214,4 @@ def _measure(article: Article, name: str) -> _Text:
         tokens = _TOKEN.findall(paragraph.text.lower())
         words += filter(str.isalpha, tokens)
         size += sum(map(len, tokens))
-    return _Text(name, re.split("[-_]", article.language.lower(), maxsplit=1)[0], words, size)
+    return _Text(name, primary_subtag(article.language), words, size)

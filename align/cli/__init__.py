@@ -13,7 +13,7 @@ from typing import TextIO, cast
 
 import click
 
-from align.cli.console import ClosedOutput, report_error, report_wrong_call, tell_log
+from align.cli.console import ClosedOutput, begin, report_error, report_wrong_call, tell_log
 from align.errors import NlenError, ReadError, WriteError
 
 _COMMANDS = {
@@ -85,6 +85,7 @@ def _as_bytes(error: UnicodeError) -> tuple[bytes, int]:
 
 def run(arguments: list[str]) -> int:
     """Runs the command with `arguments` and returns its exit status."""
+    begin()
     try:
         # Not `nlen.main`, which takes the exceptions for a closed pipe and Ctrl-C into its own hands.
         with nlen.make_context("nlen", arguments) as context:

@@ -2,46 +2,78 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
-from align.alignment.bead_files import BEAD_FORMATS
-from align.alignment.selection import BeadCounts, check_pair, count_beads, seem_unrelated, select_beads
-from align.cli.alignment_output import UNIT_FORMATS, Aligned, Places
-from align.cli.articles import LanguageTag, OutputPath, text_options
-from align.cli.console import finished, progress_bar, say, verbosity_options
-from align.cli.pairs import METHODS, PairReader, ReadPair
-from align.cli.segments import joined_option
-from align.documents import Extract, Lines
-from align.documents.discovery import FilePair
-from align.errors import ModelError, NlenError, UsageError, count_of
+from align.alignment.methods import METHODS
+from align.alignment.pairs import PairAligner, PairReader
+from align.cli.console import finished, is_shown, left_out, progress_bar, verbosity_options
+from align.cli.options import (
+    Languages,
+    ModelChoice,
+    Output,
+    OutputPath,
+    collected,
+    compute_options,
+    joined_option,
+    language_options,
+    model_option,
+    output_options,
+    text_options,
+)
+from align.documents.inputs import ArticleReading
+from align.errors import ModelError, UsageError, count_of
+from align.modelhub.runtime import ComputeOptions
+from align.outputs.alignments import ALIGNMENT_FORMATS, AlignmentOutput
 
 if TYPE_CHECKING:
     from align.alignment import Method
     from align.translation import Translator
 
 
+@dataclass(frozen=True, slots=True)
+class Beads:
+    """How beads are found, and which are kept.
+
+    Attributes:
+        method: what to go by.
+        min_score: of those kept.
+        one_to_one_only: whether those of more sentences are left out.
+        no_check: whether to align what does not look like a text and its translation.
+    """
+
+    method: Method
+    min_score: float
+    one_to_one_only: bool
+    no_check: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentPlaces(Output):
+    """Where results go, and what is written besides.
+
+    Attributes:
+        report: a file or folder for web pages to look alignments over, or None.
+        no_joined: whether units of several sentences are left out of TMX.
+    """
+
+    report: str | None
+    no_joined: bool
+
+
 @click.command(name="align")
 @click.argument("source", metavar="NL")
 @click.argument("target", metavar="[EN]", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(),
+@output_options(
+    "Write to this file, or to this folder (NAME/) a file a pair.",
+    "Output format [default: by the suffix of -o, tmx in a folder, else tsv].",
     metavar="FILE|DIR",
-    help="Write to this file, or to this folder (NAME/) a file a pair.",
-)
-@click.option(
-    "--to",
-    "format_name",
-    type=click.Choice([*UNIT_FORMATS, *BEAD_FORMATS]),
-    help="Output format [default: by the suffix of -o, tmx in a folder, else tsv].",
+    formats=ALIGNMENT_FORMATS,
+    kind=AlignmentPlaces,
 )
 @click.option(
     "--method",
@@ -66,30 +98,21 @@ if TYPE_CHECKING:
 @text_options
 @joined_option
 @click.option("--no-check", is_flag=True, help="Align even what does not look like a text and its translation.")
-@click.option("--model", metavar="NAME|DIR", help="Translation model, for the methods mt and auto.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of NL.")
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language of EN.")
+@model_option("Translation model, for the methods mt and auto.", default=None)
+@compute_options()
+@language_options("Language of NL.", "Language of EN.")
 @verbosity_options
+@collected("beads", Beads)
+@collected("model", ModelChoice)
 def command(
     source: str,
     target: str | None,
-    output: str | None,
-    format_name: str | None,
-    method: Method,
-    min_score: float,
-    one_to_one_only: bool,
-    report: str | None,
+    output: AlignmentPlaces,
+    beads: Beads,
     sentences: bool,
-    lines: Lines,
-    drop_furniture: bool,
-    extract: Extract,
-    no_joined: bool,
-    no_check: bool,
-    model: str | None,
-    threads: int,
-    source_lang: str,
-    target_lang: str,
+    reading: ArticleReading,
+    model: ModelChoice,
+    languages: Languages,
 ) -> int:
     """Align Dutch texts with English translations that somebody made.
 
@@ -105,96 +128,56 @@ def command(
     nlen align krant/ -o krant.tmx --min-score 0.9
     nlen align --sentences nl/ en/ -o beads/ --to links
     """
-    if sentences and (lines != "auto" or drop_furniture or extract != "auto"):
+    if sentences and reading != ArticleReading():
         raise UsageError("--sentences takes lines as they are; leave out --lines, --drop-furniture and --extract.")
-    reader = PairReader((source_lang, target_lang), sentences, lines, drop_furniture, extract)
+    reader = PairReader((languages.source_language, languages.target_language), reading, sentences)
     pairs = reader.find(source, target).pairs
-    places = Places(output, report, format_name, pairs, several=not reader.only_pair, joined=not no_joined)
-    translator = None
+    places = AlignmentOutput(
+        output.path,
+        output.format_name,
+        output.report,
+        pairs=pairs,
+        several=not reader.only_pair,
+        joined=not output.no_joined,
+    )
+    method, translator = beads.method, None
     if method in {"auto", "mt"}:
-        translator = _translator(model, threads, source_lang, target_lang, needed=method == "mt")
+        translator = _translator(model, languages, needed=method == "mt")
         method = "lexical" if translator is None else "mt"
-    aligner = _Aligner(reader, method, translator, min_score, one_to_one_only, check=not no_check)
+    aligner = PairAligner(reader, method, translator, beads.min_score, beads.one_to_one_only, check=not beads.no_check)
     started = time.monotonic()
-    with progress_bar("aligning", reader.estimate, hidden=places.is_terminal) as progress:
+    with progress_bar("aligning", reader.estimate, hidden=is_shown(output.path)) as progress:
         aligned = places.with_reports(aligner.align(pairs, progress))
         # Nothing is opened for writing before there is something to write.
         first = next(aligned, None)
         if first is not None:
             places.write(chain([first], aligned))
-    failed = f"{reader.failed:,} of {count_of(len(pairs), 'pair')} left out" if reader.failed else ""
-    finished(output, *aligner.figures(places.kind), failed, f"method {method}", f"{time.monotonic() - started:.1f} s")
+    finished(
+        output.path,
+        *_figures(aligner, places.kind),
+        left_out(reader.failed, len(pairs), "pair"),
+        f"method {method}",
+        f"{time.monotonic() - started:.1f} s",
+    )
     return 1 if reader.failed else 0
 
 
-@dataclass(slots=True)
-class _Aligner:
-    """Aligns pairs one after the other and counts what went by."""
-
-    reader: PairReader
-    method: Method
-    translator: Translator | None
-    min_score: float
-    one_to_one_only: bool
-    check: bool
-    articles: int = 0
-    found: BeadCounts = field(default_factory=BeadCounts)
-    kept: BeadCounts = field(default_factory=BeadCounts)
-
-    def align(self, pairs: tuple[FilePair, ...], progress: Callable[[int], None]) -> Iterator[Aligned]:
-        """Yields the pairs that can be aligned."""
-        for files in pairs:
-            try:
-                pair = self.reader.read(files)
-                aligned = self._align(pair)
-            except NlenError as error:
-                self.reader.skip(error)
-                continue
-            self.articles += 1
-            self.found += count_beads(aligned.alignment.beads)
-            self.kept += count_beads(aligned.kept.beads)
-            progress(len(pair.source.text.sentences))
-            yield aligned
-        self.reader.estimate.done = True
-
-    def _align(self, pair: ReadPair) -> Aligned:
-        from align.alignment import align_bitext
-
-        source, target = pair.source.article, pair.target.article
-        if self.check:
-            check_pair(source, target, names=(pair.source.name, pair.target.name))
-        alignment = align_bitext(source, target, method=self.method, translator=self.translator, check=False)
-        if self.method != "length" and seem_unrelated(alignment.beads):
-            say(f"note: {pair.source.name} and {pair.target.name} have little in common: do they belong together?")
-        kept = select_beads(alignment.beads, min_score=self.min_score, one_to_one_only=self.one_to_one_only)
-        return Aligned(pair, alignment, dataclasses.replace(alignment, beads=tuple(kept)))
-
-    def figures(self, kind: str) -> list[str]:
-        """What went by, for people; `kind` is what is written, "unit" or "bead"."""
-        left_out = self.found.linked - self.kept.linked
-        return [
-            count_of(self.articles, "pair") if self.articles != 1 else "",
-            count_of(self.kept.linked, kind) + (f" of {self.found.linked:,}" if left_out else ""),
-            f"mean score {self.kept.mean_score:.2f}",
-            f"{self.found.source_alone:,} source and {self.found.target_alone:,} target sentences unaligned",
-        ]
+def _figures(aligner: PairAligner, kind: str) -> list[str]:
+    """What went by, for people; `kind` is what is written, "unit" or "bead"."""
+    found, kept = aligner.found, aligner.kept
+    return [
+        count_of(aligner.articles, "pair") if aligner.articles != 1 else "",
+        count_of(kept.linked, kind) + (f" of {found.linked:,}" if found.linked - kept.linked else ""),
+        f"mean score {kept.mean_score:.2f}",
+        f"{found.source_alone:,} source and {found.target_alone:,} target sentences unaligned",
+    ]
 
 
-def _translator(
-    model: str | None, threads: int, source_language: str, target_language: str, *, needed: bool
-) -> Translator | None:
+def _translator(model: ModelChoice, languages: Languages, *, needed: bool) -> Translator | None:
     """The translator; None where the user asked for none by name and there is none for these languages."""
-    from align.translation import Translator
-
     try:
-        return Translator(
-            model or "auto",
-            beam_size=1,
-            threads=threads,
-            source_language=source_language,
-            target_language=target_language,
-        )
+        return replace(model, beam=1).translator(languages)
     except (ModelError, UsageError):
-        if needed or model is not None:
+        if needed or model.model is not None or model.compute != ComputeOptions(model.compute.threads):
             raise
         return None

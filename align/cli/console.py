@@ -7,16 +7,23 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from align.errors import UsageError
+from align.errors import NlenError, UsageError, count_of
+
+if TYPE_CHECKING:
+    from align.documents.inputs import Estimate
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _state = {"verbosity": 0}
+
+
+def begin() -> None:
+    """Forgets what an earlier command in this process was told to say."""
+    _state["verbosity"] = 0
 
 
 def verbosity_options(command: F) -> F:
@@ -57,19 +64,28 @@ def warn(message: str) -> None:
 
 
 def tell_log() -> None:
-    """Has what the package logs as a warning said like any other, from now on."""
+    """Has what the package logs said like any other, from now on: errors, warnings, what is good to know, and more."""
     import logging
 
     class Told(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            warn(record.getMessage())
+            error = record.args[0] if isinstance(record.args, tuple) and record.args else None
+            if record.levelno >= logging.ERROR and isinstance(error, NlenError):
+                report_error(error)
+            elif record.levelno >= logging.WARNING:
+                warn(record.getMessage())
+            elif record.levelno >= logging.INFO:
+                say(record.getMessage())
+            else:
+                _explain(record.getMessage())
 
     log = logging.getLogger("align")
     if not log.handlers:
-        log.addHandler(Told(logging.WARNING))
+        log.addHandler(Told())
+        log.setLevel(logging.DEBUG)
 
 
-def explain(message: str) -> None:
+def _explain(message: str) -> None:
     """Prints a message for people who want to know more, with -v alone."""
     if _state["verbosity"] > 0:
         _print(f"nlen: {message}")
@@ -85,6 +101,11 @@ def finished(output: str | None, *parts: str) -> None:
     """Says what a command has done, in one line: where it went, and what it was; empty parts are left out."""
     place = f"{output}: " if output is not None else ""
     say(place + ", ".join(filter(None, parts)))
+
+
+def left_out(failed: int, number: int, noun: str) -> str:
+    """How many of all could not be used, for `finished`: "2 of 12 articles left out"; empty where all could."""
+    return f"{failed:,} of {count_of(number, noun)} left out" if failed else ""
 
 
 def report_error(error: Exception) -> int:
@@ -109,45 +130,6 @@ def report_wrong_call(error: click.ClickException) -> int:
     return error.exit_code
 
 
-@dataclass(slots=True)
-class Estimate:
-    """Guesses how many sentences there will be, from the share of the input that has been read.
-
-    Attributes:
-        bytes_total: size of all inputs; 0 where it is not known (standard input).
-    """
-
-    bytes_total: int
-    bytes_read: int = 0
-    sentences: int = 0
-    done: bool = field(default=False)
-
-    def read(self, size: int, sentences: int) -> None:
-        """Counts an article of `size` bytes and `sentences` sentences as read."""
-        self.bytes_read += size
-        self.sentences += sentences
-
-    @property
-    def total(self) -> float | None:
-        """Sentences expected in all, or None while nothing is known."""
-        if self.done or not self.bytes_total:
-            return self.sentences if self.done else None
-        if not self.bytes_read:
-            return None
-        return self.sentences * max(self.bytes_total / self.bytes_read, 1.0)
-
-
-def standard_input() -> BinaryIO:
-    """Standard input for bytes.
-
-    Raises:
-        UsageError: it is closed.
-    """
-    if sys.stdin is None:
-        raise UsageError("standard input is closed; name a file, or pipe one in.")
-    return sys.stdin.buffer
-
-
 class ClosedOutput(io.TextIOBase):
     """What stands for standard output where that is closed: whoever writes there is told."""
 
@@ -165,15 +147,9 @@ class ClosedOutput(io.TextIOBase):
         raise UsageError("standard output is closed; give -o FILE.")
 
 
-def standard_output() -> BinaryIO:
-    """Standard output for bytes.
-
-    Raises:
-        UsageError: it is closed.
-    """
-    if sys.stdout is None:
-        raise UsageError("standard output is closed; give -o FILE.")
-    return sys.stdout.buffer
+def is_shown(output: str | None) -> bool:
+    """Whether results go where a person sees them, among the messages: to standard output, and that is a terminal."""
+    return output is None and sys.stdout is not None and sys.stdout.isatty()
 
 
 def is_quiet() -> bool:

@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.articles import LanguageTag, OutputPath, text_options
+from align.alignment.methods import METHODS
 from align.cli.console import finished, is_quiet, verbosity_options
-from align.cli.pairs import METHODS
-from align.errors import UsageError, count_of
+from align.cli.options import (
+    Languages,
+    ModelChoice,
+    OutputPath,
+    beam_option,
+    collected,
+    compute_options,
+    language_options,
+    model_option,
+    text_options,
+)
+from align.documents.inputs import ArticleReading
+from align.errors import NlenError, UsageError, count_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from align.corpus import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a corpus is made of and cut into; the fields are those of `align.corpus.BuildSettings`."""
+
+    formats: tuple[str, ...]
+    manifest: str | None
+    test_sets: tuple[str, ...]
+    method: str
+    score_model: str | None
+    reverse_model: str | None
+    licence: str
+    dev: float
+    test: float
+    units_per_file: int
+    shard_articles: int
+    keep_rejected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Who does the work.
+
+    Attributes:
+        workers: processes, or None for one a processor core.
+        ray: the address of a Ray cluster, "local" for one that is started, or None for none.
+        resume: whether a build that was stopped is gone on with.
+    """
+
+    workers: int | None
+    ray: str | None
+    resume: bool
 
 
 @click.group(name="corpus")
@@ -39,6 +85,7 @@ def command() -> None:
     "--to",
     "formats",
     multiple=True,
+    callback=lambda context, parameter, names: tuple(dict.fromkeys(names)) or ("tmx",),
     metavar="FORMAT",
     help="Format to write, as in `nlen tmx convert`; may be given again  [default: tmx].",
 )
@@ -50,8 +97,9 @@ def command() -> None:
     "--ray", is_flag=False, flag_value="local", metavar="[ADDRESS]", help="Work on a Ray cluster: needs nlen[ray]."
 )
 @click.option("--resume", is_flag=True, help="Go on with a build that was stopped.")
-@click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
-@click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
+@model_option()
+@beam_option()
+@compute_options(threads=False)
 @click.option(
     "--method",
     type=click.Choice(METHODS),
@@ -81,20 +129,20 @@ def command() -> None:
 )
 @click.option("--keep-rejected", is_flag=True, help="Write the rejected units too, to rejected/.")
 @text_options
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the sources.")
-@click.option(
-    "--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language of the translations."
-)
+@language_options("Language of the sources.", "Language of the translations.")
 @verbosity_options
+@collected("contents", Contents)
+@collected("work", Work)
+@collected("model", ModelChoice)
 def build(
     inputs: tuple[str, ...],
-    output: str,
-    formats: tuple[str, ...],
-    workers: int | None,
-    ray: str | None,
-    resume: bool,
+    output: str | None,
+    contents: Contents,
     filters: str | None,
-    **options: Any,
+    work: Work,
+    reading: ArticleReading,
+    model: ModelChoice,
+    languages: Languages,
 ) -> int:
     """Build a parallel corpus from folders of articles.
 
@@ -112,24 +160,31 @@ def build(
     from align.corpus import BuildSettings, build_corpus
     from align.filtering.settings import read_filters
 
+    if output is None:
+        raise UsageError("a corpus is a folder; name it, such as -o corpus/.")
+    families = (contents, reading, languages)
     settings = BuildSettings(
         inputs=inputs,
-        formats=tuple(dict.fromkeys(formats)) or ("tmx",),
         filters=read_filters(filters),
-        beam_size=options.pop("beam"),
-        source_language=options.pop("source_lang"),
-        target_language=options.pop("target_lang"),
-        **options,
+        model=model.model or "auto",
+        beam_size=model.beam,
+        compute=model.compute,
+        **{name: value for family in families for name, value in dataclasses.asdict(family).items()},
     )
     executor = None
-    if ray is not None:
+    if work.ray is not None:
         from align.corpus.ray_executor import ray_executor
 
-        executor = ray_executor(None if ray == "local" else ray, actors=workers)
+        executor = ray_executor(None if work.ray == "local" else work.ray, actors=work.workers)
     started = time.monotonic()
     with _bar() as progress:
         report = build_corpus(
-            settings, output, workers=workers or _cores(), executor=executor, resume=resume, progress=progress
+            settings,
+            output,
+            workers=work.workers or _cores(),
+            executor=executor,
+            resume=work.resume,
+            progress=progress,
         )
     seconds = time.monotonic() - started
     unusable = f"{count_of(report.rejected_articles, 'input')} not usable (rejected/articles.tsv)"
@@ -140,7 +195,9 @@ def build(
         unusable if report.rejected_articles else "",
         f"{seconds:.1f} s",
     )
-    return 1 if report.rejected_articles and not report.made else 0
+    if report.failure is not None:
+        raise NlenError(report.failure)
+    return 0
 
 
 @command.command(name="filters", short_help="List the rules with the thresholds that build uses.")
@@ -171,7 +228,7 @@ def filters(file: str | None, toml: bool) -> int:
 
 
 def _cores() -> int:
-    from align.translation.engine.marian import available_cores
+    from align.modelhub.runtime import available_cores
 
     return available_cores()
 

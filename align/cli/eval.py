@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from align.cli.articles import LanguageTag
-from align.cli.console import Estimate, progress_bar, say, verbosity_options
+from align.cli.console import progress_bar, say, verbosity_options
+from align.cli.options import (
+    Languages,
+    ModelChoice,
+    beam_option,
+    collected,
+    compute_options,
+    language_options,
+    model_option,
+)
 from align.errors import count_of
 
 if TYPE_CHECKING:
@@ -23,23 +31,16 @@ def command() -> None:
 
 @command.command(name="translation", short_help="BLEU, chrF and TER of a model on a test set.")
 @click.argument("test_set", nargs=-1, required=True, metavar="FILE [REFERENCE]")
-@click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Model to measure.")
+@model_option("Model to measure.")
 @click.option("--compare", "other", metavar="NAME|DIR", help="A second model, compared by paired bootstrap.")
-@click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@beam_option("Beam size.")
+@compute_options()
 @click.option("--without-lexicon", is_flag=True, help="Leave out the lexicon of a model that has one.")
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the sources.")
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language to translate into.")
+@language_options("Language of the sources.", "Language to translate into.")
 @verbosity_options
+@collected("model", ModelChoice)
 def translation(
-    test_set: tuple[str, ...],
-    model: str,
-    other: str | None,
-    beam: int,
-    threads: int,
-    without_lexicon: bool,
-    source_lang: str,
-    target_lang: str,
+    test_set: tuple[str, ...], model: ModelChoice, other: str | None, without_lexicon: bool, languages: Languages
 ) -> int:
     """Print BLEU, chrF and TER of a model on a test set: TMX, TSV, JSON Lines, or two text files, line by line.
 
@@ -49,21 +50,14 @@ def translation(
     \b
     nlen eval translation dev.nl dev.en
     """
+    from align.documents.inputs import Estimate
     from align.evaluation import compare, read_test_set, score
-    from align.translation import Translator
 
-    pairs = read_test_set([Path(path) for path in test_set], source_lang, target_lang)
+    pairs = read_test_set([Path(path) for path in test_set], languages.source_language, languages.target_language)
     references = [target for _, target in pairs]
     systems: list[list[str]] = []
-    for name in [model] if other is None else [model, other]:
-        translator = Translator(
-            name,
-            beam_size=beam,
-            threads=threads,
-            source_language=source_lang,
-            target_language=target_lang,
-            lexicon=not without_lexicon,
-        )
+    for name in [model.model] if other is None else [model.model, other]:
+        translator = model.translator(languages, name, lexicon=not without_lexicon)
         label = f"{translator.description.name} {translator.description.version} ({translator.description.directory})"
         estimate = Estimate(0, sentences=len(pairs), done=True)
         hypotheses = []
@@ -72,8 +66,8 @@ def translation(
                 hypotheses.append(translated.text)
                 progress(1)
         systems.append(hypotheses)
-        label += ", without its lexicon" if without_lexicon and translator.description.lexicon else ""
-        print(f"{label}, {translator.description.quantization}, beam {beam}, {count_of(len(pairs), 'sentence')}")
+        label += ", without its lexicon" if without_lexicon and translator.description.guidance else ""
+        print(f"{label}, {translator.description.quantization}, beam {model.beam}, {count_of(len(pairs), 'sentence')}")
         for figure in score(hypotheses, references):
             print(f"  {figure.metric:8}{figure.value:7.2f} ± {figure.interval:.2f}   {figure.signature}")
     if other is not None:

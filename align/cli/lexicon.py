@@ -32,12 +32,12 @@ def command(entries: tuple[str, ...], text: bool, model: str) -> int:
     """
     from align.lexicon.guide import MARK
     from align.modelhub import locate_model
-    from align.translation.engine.source_text import guide_of
 
     description = locate_model(model)
-    if description.lexicon is None:
+    guidance = None if description.guidance is None else description.guidance.load(description.directory)
+    guide = None if guidance is None else guidance.guide
+    if guide is None:
         raise ModelError(f"the model {description.name} has no lexicon; name one that has with --model.")
-    guide = guide_of(description)
     lines = [line for entry in entries for line in (_standard_input() if entry == "-" else [entry])]
     if not text:
         width = max(map(len, lines), default=0)

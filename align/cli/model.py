@@ -12,7 +12,7 @@ import click
 from align.cli import console
 from align.cli.console import say, verbosity_options
 from align.errors import ModelError, UsageError
-from align.modelhub.huggingface import QUANTIZATIONS
+from align.modelhub.weights import QUANTIZATIONS
 
 
 @click.group(name="model")
@@ -49,7 +49,7 @@ def _list_installed() -> int:
         failed["auto"] = error
     for model in readable_models():
         star = "*" if model.directory == default else " "
-        pair = f"{model.source_language}-{model.target_language}"
+        pair = f"{model.facts.source_language}-{model.facts.target_language}"
         sizes = (model.directory / name for name in model.files)
         size = sum(path.stat().st_size for path in sizes if path.is_file()) / 1e6
         print(f"{star} {model.name}  {model.version}  {pair}  {model.quantization}  {size:.1f} MB  {model.directory}")
@@ -67,9 +67,10 @@ def _list_available(catalog: Path | None) -> int:
         if entry.embedded:
             continue
         installed = "  installed" if (entry.name, entry.version) in here else ""
-        pair = f"{entry.source_language}-{entry.target_language}"
-        print(f"{entry.name}  {entry.version}  {pair}  {entry.licence}{installed}\n    {entry.description}")
-        for test_set, figures in entry.scores.items():
+        facts = entry.facts
+        pair = f"{facts.source_language}-{facts.target_language}"
+        print(f"{facts.name}  {facts.version}  {pair}  {facts.licence}{installed}\n    {facts.description}")
+        for test_set, figures in facts.scores.items():
             print(f"    {test_set}: " + ", ".join(f"{name} {value}" for name, value in figures.items()))
     say("`nlen model pull NAME` installs one of them")
     return 0
@@ -84,14 +85,15 @@ def info(name: str) -> int:
 
     model = locate_model(name)
     verify(model, checksums=True)
-    print(f"{model.name} {model.version}: {model.description}")
-    print(f"languages: {model.source_language}-{model.target_language}")
-    print(f"weights: {model.quantization}, licence {model.licence}")
-    if model.lexicon is not None:
-        print(f"lexicon: {model.lexicon.file}, at most {model.lexicon.alternatives} meanings of a word")
+    facts = model.facts
+    print(f"{facts.name} {facts.version}: {facts.description}")
+    print(f"languages: {facts.source_language}-{facts.target_language}")
+    print(f"weights: {model.quantization}, licence {facts.licence}")
+    if model.guidance is not None:
+        print(f"{model.guidance.kind}: {model.guidance.summary}")
     if model.origin is not None:
         print(f"from: {model.origin.url}")
-    for test_set, figures in model.scores.items():
+    for test_set, figures in facts.scores.items():
         print(f"{test_set}: " + ", ".join(f"{key} {value}" for key, value in figures.items()))
     print(f"folder: {model.directory}, every file as it was made (SHA-256)")
     card = model.directory / "README.md"
@@ -162,7 +164,7 @@ def quantise_model(name: str, quantization: str, output: Path | None) -> int:
     """
     from align.modelhub import locate_model
     from align.modelhub.install import models_directory
-    from align.modelhub.quantise import quantise, quantised_name
+    from align.modelhub.weights import quantise, quantised_name
 
     model = locate_model(name)
     new_name = quantised_name(model, quantization)

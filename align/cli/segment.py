@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from align.article import Article
-from align.cli.articles import ArticleSource, OutputPath, reading_options
-from align.cli.console import finished, standard_output, verbosity_options
-from align.documents import Extract, Lines
+from align.cli.console import finished, left_out, verbosity_options
+from align.cli.options import OutputPath, reading_options
+from align.documents.inputs import ArticleReading, ArticleSource
 from align.errors import UsageError, count_of
-from align.files.streams import Target
+from align.files.streams import Target, standard_output
+from align.outputs import InputFiles
 
 
 @click.command(name="segment")
@@ -21,15 +21,7 @@ from align.files.streams import Target
 @click.option("--srx", is_flag=True, help="Write the sentence rules themselves, as SRX 2.0 for translation tools.")
 @click.option("-o", "--output", type=OutputPath(), metavar="FILE", help="Write here instead of to standard output.")
 @verbosity_options
-def command(
-    inputs: tuple[str, ...],
-    lines: Lines,
-    drop_furniture: bool,
-    extract: Extract,
-    lang: str,
-    srx: bool,
-    output: str | None,
-) -> int:
+def command(inputs: tuple[str, ...], reading: ArticleReading, lang: str, srx: bool, output: str | None) -> int:
     """Split articles into sentences, one a line, with an empty line between paragraphs.
 
     \b
@@ -38,10 +30,10 @@ def command(
     """
     if srx:
         return _write_rules(inputs, output)
-    source = ArticleSource(inputs, lang, lines, drop_furniture, extract)
+    source = ArticleSource(inputs, lang, reading)
     found = source.find()
     if output is not None:
-        source.refuse_as_output(Path(output), found)
+        InputFiles(entry.path for entry in found).refuse(output)
     written = _lines(source.articles(found))
     # Nothing is opened for writing before there is something to write.
     first = next(written, None)
@@ -50,7 +42,8 @@ def command(
             file.write(first)
             file.writelines(written)
     if output is not None or source.failed:
-        finished(output, count_of(source.estimate.sentences, "sentence"), source.left_out())
+        failed = left_out(source.failed, source.failed + source.read, "article")
+        finished(output, count_of(source.estimate.sentences, "sentence"), failed)
     return 1 if source.failed else 0
 
 

@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from align.cli.articles import OutputPath
 from align.cli.console import finished, say, verbosity_options
-from align.cli.unit_files import UnitFiles, reading_options, writing_options
-from align.errors import UsageError, WriteError, count_of
+from align.cli.options import Output, output_options, unit_reading_options
+from align.errors import UsageError, count_of
+from align.formats.unit_files import UnitFiles, UnitReading
+from align.outputs import OutputFolder
 
 if TYPE_CHECKING:
     from align.maintenance import Preference
 
+"""Rules that cleaning applies in any case."""
+
 
 @click.command(name="merge", short_help="Join memories into one with each source once.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@writing_options
-@reading_options
+@output_options(
+    "Write here, not to standard output.",
+    "Format to write [default: by the suffix of -o; without -o, that of the first FILE].",
+)
+@unit_reading_options
 @click.option(
     "--prefer",
     type=click.Choice(["newest", "best", "first", "all"]),
@@ -31,11 +37,8 @@ if TYPE_CHECKING:
 @verbosity_options
 def merge(
     files: tuple[str, ...],
-    output: str | None,
-    target_format: str | None,
-    source_format: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
+    output: Output,
+    reading: UnitReading,
     prefer: str,
 ) -> int:
     """Join memories into one with each source once.
@@ -45,14 +48,14 @@ def merge(
     """
     from align.maintenance import MergeCounts, merge_units
 
-    inputs = UnitFiles(files, source_format, source_lang, target_lang)
+    inputs = UnitFiles(files, reading)
     counts = MergeCounts()
-    units = inputs.units_for(output, target_format)
+    units = inputs.units_for(output.path, output.format_name)
     merged = merge_units(units, cast("Preference", prefer), counts, file_date=inputs.file_date)
-    inputs.write(merged, output, target_format)
+    inputs.write(merged, output.path, output.format_name)
     kept = f"all kept ({prefer})" if prefer == "all" else f"the {prefer} kept"
     finished(
-        output,
+        output.path,
         f"{count_of(counts.read, 'unit')} in {count_of(len(files), 'file')} -> {counts.kept:,}: "
         f"{count_of(counts.duplicates, 'duplicate')}, {count_of(counts.conflicts, 'conflict')} ({kept})",
     )
@@ -61,8 +64,11 @@ def merge(
 
 @click.command(name="clean", short_help="Drop empty, untranslated and duplicate units.")
 @click.argument("files", nargs=-1, metavar="FILE…")
-@writing_options
-@reading_options
+@output_options(
+    "Write here, not to standard output.",
+    "Format to write [default: by the suffix of -o; without -o, that of the first FILE].",
+)
+@unit_reading_options
 @click.option(
     "--drop",
     "rules",
@@ -73,11 +79,8 @@ def merge(
 @verbosity_options
 def clean(
     files: tuple[str, ...],
-    output: str | None,
-    target_format: str | None,
-    source_format: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
+    output: Output,
+    reading: UnitReading,
     rules: tuple[str, ...],
 ) -> int:
     """Drop units that are empty, untranslated or there already; take out control characters and stray spaces.
@@ -106,12 +109,12 @@ def clean(
     unknown = [name for name in rules if name not in known]
     if unknown:
         raise UsageError(f'there is no rule "{unknown[0]}"; take one of {", ".join(known)}.')
-    inputs = UnitFiles(files, source_format, source_lang, target_lang, XmlRepairs())
+    inputs = UnitFiles(files, reading, XmlRepairs())
     cleaner = Cleaner(*settings.chosen([name for name in dict.fromkeys(rules) if name not in always]))
-    inputs.write(cleaner(inputs.units_for(output, target_format)), output, target_format)
+    inputs.write(cleaner(inputs.units_for(output.path, output.format_name)), output.path, output.format_name)
     dropped = ", ".join(f"{name} {number:,}" for name, number in cleaner.dropped.most_common())
     finished(
-        output,
+        output.path,
         f"{count_of(cleaner.read, 'unit')} -> {cleaner.kept:,}; {cleaner.mended:,} mended"
         + (f"; dropped: {dropped}" if dropped else ""),
     )
@@ -120,19 +123,17 @@ def clean(
 
 @click.command(name="split", short_help="Cut a memory into several files.")
 @click.argument("file", metavar="FILE")
-@click.option("-o", "--output", type=OutputPath(), required=True, metavar="DIR", help="Folder to write the parts to.")
-@click.option("--to", "target_format", metavar="FORMAT", help="Format of the parts [default: that of FILE].")
-@reading_options
+@output_options(
+    "Folder to write the parts to.", "Format of the parts [default: that of FILE].", metavar="DIR", required=True
+)
+@unit_reading_options
 @click.option("--units", "size", type=click.IntRange(1), metavar="N", help="Parts of N units.")
 @click.option("--by-article", is_flag=True, help="A part for each article.")
 @verbosity_options
 def split(
     file: str,
-    output: str,
-    target_format: str | None,
-    source_format: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
+    output: Output,
+    reading: UnitReading,
     size: int | None,
     by_article: bool,
 ) -> int:
@@ -147,24 +148,18 @@ def split(
 
     if (size is None) == (not by_article):
         raise UsageError("there is no one way to split; give --units N or --by-article.")
-    inputs = UnitFiles((file,), source_format, source_lang, target_lang)
-    chosen = find_format(target_format or inputs.format_name(), None)
-    folder = Path(output)
+    if output.path is None:
+        raise UsageError("the parts are files of a folder; name it, such as -o parts/.")
+    inputs = UnitFiles((file,), reading)
+    chosen = find_format(output.format_name or inputs.format_name(), None)
+    folder = OutputFolder(Path(output.path))
     stem = "part" if file == "-" else Path(file).name.partition(".")[0]
     all_units = inputs.units(joined=chosen.name == "tmx")
     parts = maintenance.by_article(all_units) if size is None else maintenance.by_count(all_units, size)
     written = units = 0
     for name, part in parts:
-        path = folder / ((name if by_article else f"{stem}-{name}") + chosen.suffixes[0])
-        _make_folder(path.parent)
+        path = folder.file(name if by_article else f"{stem}-{name}", chosen.suffixes[0])
         units += inputs.write(part, str(path), chosen.name)
         written += 1
-    say(f"{count_of(units, 'unit')} in {count_of(written, 'file')} in {folder}")
+    say(f"{count_of(units, 'unit')} in {count_of(written, 'file')} in {folder.path}")
     return 0
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}); give another name.") from error

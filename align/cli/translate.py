@@ -2,68 +2,79 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from align.cli.articles import ArticleSource, LanguageTag, OutputPath, reading_options
-from align.cli.console import finished, progress_bar, standard_output, verbosity_options
-from align.cli.documents import (
-    ProjectSource,
-    WholeDocuments,
-    document_type,
-    project_folder,
-    refuse_several,
-    write_documents,
-    write_project,
+from align.cli.console import finished, is_shown, left_out, progress_bar, verbosity_options
+from align.cli.options import (
+    Languages,
+    ModelChoice,
+    Output,
+    Resources,
+    beam_option,
+    collected,
+    compute_options,
+    joined_option,
+    language_options,
+    model_option,
+    output_options,
+    reading_options,
+    resource_options,
 )
-from align.cli.resources import checks_with, least_similarity, read_memory, read_terms, resource_options, saved
-from align.cli.segments import ToolSegments, joined_option, tool_segments, with_joined_units
 from align.documents import FORMATS as DOCUMENTS
-from align.documents import Extract, Lines
-from align.documents.registry import format_of_suffix, written_formats
-from align.errors import UsageError, WriteError, count_of
-from align.formats import find_format, write_bitext
+from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
+from align.errors import UsageError, count_of
+from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
-from align.omegat.documents import AttributeValues
-from align.translation import TranslatedArticle, Translator
-from align.translation.masking.verbatim import VERBATIM
+from align.omegat.documents import AttributeValues, ProjectSource
+from align.outputs import InputFiles, OutputFolder, is_folder
+from align.outputs.translations import (
+    TRANSLATION_FORMATS,
+    ToolSegments,
+    TranslationWriter,
+    takes_alternatives,
+    translation_format,
+    usual_suffix,
+    write_project,
+)
+from align.segmentation.tool_segments import TOOLS
+from align.translation import TranslatedArticle
 
-if TYPE_CHECKING:
-    from align.article import Article
-    from align.bitext import TranslationUnit
-    from align.translation import Glossary
 
-UNITS = ("tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
-"""Formats of translation units that translations are written in."""
-FORMATS = (*(known.name for known in written_formats()), "omegat", *UNITS)
-_REVIEWED = frozenset({"xliff", "xliff2"})
-"""Formats in which translators see what the checks of quality find."""
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What units are made of.
+
+    Attributes:
+        whole_page: whether all the text of a page is taken.
+        segments_of: a tool or a file of rules that cuts them, or None.
+        no_joined: whether those of several sentences are left out of TMX.
+    """
+
+    whole_page: bool
+    segments_of: str | None
+    no_joined: bool
 
 
 @click.command(name="translate")
 @reading_options
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(),
+@output_options(
+    "Write to this file, or to this folder (NAME/) a file an article.",
+    "Output format [default: by the suffix of -o, else txt].",
     metavar="FILE|DIR",
-    help="Write to this file, or to this folder (NAME/) a file an article.",
+    formats=TRANSLATION_FORMATS,
 )
-@click.option(
-    "--to", "format_name", type=click.Choice(FORMATS), help="Output format [default: by the suffix of -o, else txt]."
-)
-@click.option("--model", default="auto", show_default=True, metavar="NAME|DIR", help="Translation model.")
-@click.option("--beam", default=4, show_default=True, type=click.IntRange(1, 16), help="Beam size; 1 is fastest.")
-@click.option("--threads", default=0, show_default=True, type=click.IntRange(0), help="Processor cores; 0 is all.")
+@model_option()
+@beam_option()
+@compute_options()
 @resource_options
 @click.option(
     "--whole-page",
@@ -77,27 +88,18 @@ _REVIEWED = frozenset({"xliff", "xliff2"})
     help="Cut units where this tool, or these rules, cut; pages are taken whole, as tools do.",
 )
 @joined_option
-@click.option("--source-lang", type=LanguageTag(), default="nl", show_default=True, help="Language of the articles.")
-@click.option("--target-lang", type=LanguageTag(), default="en", show_default=True, help="Language to translate into.")
+@language_options("Language of the articles.", "Language to translate into.")
 @verbosity_options
+@collected("model", ModelChoice)
+@collected("units", Units)
 def command(
     inputs: tuple[str, ...],
-    lines: Lines,
-    drop_furniture: bool,
-    extract: Extract,
-    output: str | None,
-    format_name: str | None,
-    model: str,
-    beam: int,
-    threads: int,
-    memory: str | None,
-    fuzzy: int,
-    glossary: str | None,
-    whole_page: bool,
-    segments_of: str | None,
-    no_joined: bool,
-    source_lang: str,
-    target_lang: str,
+    reading: ArticleReading,
+    output: Output,
+    model: ModelChoice,
+    resources: Resources,
+    units: Units,
+    languages: Languages,
 ) -> int:
     """Translate Dutch articles (plain text or HTML) into English.
 
@@ -114,61 +116,80 @@ def command(
     nlen translate artikel.txt -o artikel.xlf --memory eerder.tmx --glossary termen.tsv
     nlen translate artikelen/ -o project/ --to omegat
     """
-    folder = Path(output) if output is not None and _is_folder(output, inputs, format_name) else None
-    format_name = format_name or _format_by_suffix(output, folder)
-    segments = tool_segments(segments_of, source_lang, project=format_name == "omegat")
-    source = _source(
-        format_name, output, whole_page, segments_of, ArticleSource(inputs, source_lang, lines, drop_furniture, extract)
-    )
-    if isinstance(source, ProjectSource):
-        folder = None
+    of_documents = output.format_name is None or output.format_name in DOCUMENTS
+    several = of_documents and any(Path(name).is_dir() for name in inputs)
+    to_folder = output.path is not None and is_folder(output.path, several=several)
+    format_name = output.format_name or translation_format(output.path, folder=to_folder)
+    segments = _segments(units.segments_of, languages.source_language, project=format_name == "omegat")
+    source = _source(format_name, output.path, units, ArticleSource(inputs, languages.source_language, reading))
+    values = None
+    if isinstance(source, WholeDocuments) and format_name == "tmx" and units.segments_of == "omegat":
+        values = AttributeValues()
+        source.keep = values.keep
+    to_folder &= not isinstance(source, ProjectSource)
     found = source.find()
-    if isinstance(source, WholeDocuments) and source.to is not None:
-        refuse_several(found, folder)
+    originals = InputFiles(entry.path for entry in found)
+    folder = OutputFolder(Path(output.path), originals) if to_folder and output.path is not None else None
+    if isinstance(source, WholeDocuments) and source.to is not None and len(found) > 1 and folder is None:
+        raise UsageError("several documents do not go into one file; give a folder, such as -o english/.")
     if folder is not None:
-        _make_folder(folder)
-    elif output is not None and format_name != "omegat":
-        source.refuse_as_output(Path(output), found)
+        make_folder(folder.path)
+    elif output.path is not None and format_name != "omegat":
+        originals.refuse(output.path)
     # A project gets a copy of it.
-    memory = saved(memory) if format_name == "omegat" else memory
-    target = standard_output() if output is None else output
-    choice = choose_model(model, source_lang, target_lang)
-    terms = read_terms(glossary, source_lang, target_lang)
-    translator = Translator(
+    resources = resources.saved() if format_name == "omegat" else resources
+    target = standard_output() if output.path is None else output.path
+    choice = choose_model(model.model or "auto", languages.source_language, languages.target_language)
+    glossary = resources.read_glossary(languages)
+    translator = model.translator(
+        languages,
         choice.model.directory,
-        beam_size=beam,
-        threads=threads,
-        source_language=source_lang,
-        target_language=target_lang,
-        memory=read_memory(memory, source_lang, target_lang),
-        min_similarity=least_similarity(fuzzy, format_name),
-        glossary=terms,
+        memory=resources.read_memory(languages),
+        min_similarity=resources.min_similarity if takes_alternatives(format_name) else None,
+        glossary=glossary,
+    )
+    writer = TranslationWriter(
+        format_name,
+        languages.target_language,
+        source.skeletons if isinstance(source, WholeDocuments) else deque(),
+        glossary,
+        segments,
+        not units.no_joined,
+        None if values is None else lambda one: values.units(one.article, languages.target_language),
     )
     started = time.monotonic()
     counts = _Counts()
-    joined = segments is None and not no_joined
-    with progress_bar("translating", source.estimate, hidden=output is None and sys.stdout.isatty()) as progress:
-        translated = _translate(translator, source.articles(found), segments, progress)
+    with progress_bar("translating", source.estimate, hidden=is_shown(output.path)) as progress:
+        translate = translator.translate_articles if segments is None else partial(segments.translated, translator)
+        translated = translate(source.articles(found), progress)
         # Nothing is opened for writing before there is something to write.
         first = next(translated, None)
         if first is not None:
             done = counts.watch(chain([first], translated))
             if isinstance(source, ProjectSource):
-                write_project(done, source, target_lang, terms, memory, segments)
-            elif folder is not None:
-                for article, path in _with_paths(done, source, folder, f".{target_lang}{_suffix(format_name)}"):
-                    source.refuse_as_output(path, found)
-                    _make_folder(path.parent)
-                    _write(iter([article]), str(path), format_name, source, target_lang, terms, segments, joined)
+                write_project(
+                    done,
+                    source,
+                    languages.target_language,
+                    glossary=glossary,
+                    memory=resources.memory,
+                    segments=segments,
+                )
+            elif folder is None:
+                writer.write(done, target)
             else:
-                _write(done, target, format_name, source, target_lang, terms, segments, joined)
+                suffix = f".{languages.target_language}{usual_suffix(format_name)}"
+                for article in done:
+                    path = folder.file(source.places.popleft(), suffix)
+                    writer.write([article], path)
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
     # That the embedded model was taken, or the one asked for, is no news.
-    if model == "auto" and choice.model.name != DEFAULT_MODEL:
+    if model.model == "auto" and choice.model.name != DEFAULT_MODEL:
         model_name += f" ({choice.reason})"
+    failed = left_out(source.failed, source.failed + source.read, "article")
     ready = "ready to be opened in OmegaT" if isinstance(source, ProjectSource) else ""
-    finished(output, ready, *counts.figures(), source.left_out(), f"{seconds:.1f} s", f"model {model_name}")
+    finished(output.path, ready, *counts.figures(), failed, f"{seconds:.1f} s", f"model {model_name}")
     return 1 if source.failed else 0
 
 
@@ -196,126 +217,27 @@ class _Counts:
         ]
 
 
-def _is_folder(output: str, inputs: tuple[str, ...], format_name: str | None) -> bool:
-    """Whether an output is a folder; one that is not there yet is, if it is for the articles of a folder."""
-    path = Path(output)
-    if output.endswith(("/", os.sep)) or path.is_dir():
-        return True
-    is_new = not path.suffix and not path.exists() and (format_name is None or format_name in DOCUMENTS)
-    return is_new and any(Path(name).is_dir() for name in inputs)
+def _segments(name: str | None, language: str, *, project: bool) -> ToolSegments | None:
+    """What `--segments-of` asks for; None where it is not given."""
+    if name is None:
+        return None
+    if name not in TOOLS and not (name and Path(name).exists()):
+        raise UsageError(
+            f"--segments-of {name or '(nothing)'}: this is no file of SRX rules; take one, or {', '.join(TOOLS)}."
+        )
+    return ToolSegments.of(name, language, project=project)
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}); give another name.") from error
-
-
-def _format_by_suffix(output: str | None, folder: Path | None) -> str:
-    if output is None or folder is not None:
-        return "txt"
-    suffix = Path(output.removesuffix(".gz")).suffix.lower()
-    if not suffix:
-        return "txt"
-    form = format_of_suffix(suffix)
-    if form is not None and form.is_written:
-        return form.name
-    for name in UNITS:
-        if suffix in find_format(name, None).suffixes:
-            return name
-    written = ", ".join(_suffix(name) for name in FORMATS if name not in {"omegat", "xliff2"})
-    raise UsageError(
-        f"{output}: no format of nlen translate has the suffix {suffix}; take one of {written}, or name the format"
-        " with --to."
-    )
-
-
-def _source(
-    format_name: str, output: str | None, whole_page: bool, segments_of: str | None, articles: ArticleSource
-) -> ArticleSource:
+def _source(format_name: str, output: str | None, units: Units, articles: ArticleSource) -> ArticleSource:
     """How the output needs the documents of these articles to be read."""
-    given = (articles.inputs, articles.language, articles.lines, articles.drop_furniture, articles.extract)
+    given = (articles.inputs, articles.language, articles.reading)
     form = DOCUMENTS.get(format_name)
     if format_name == "omegat":
-        return ProjectSource(*given, way="--to omegat", folder=project_folder(output))
+        if output is None:
+            raise UsageError("an OmegaT project is a folder; name it, such as -o project/.")
+        return ProjectSource(*given, folder=Path(output))
     if form is not None and form.made_of != "any":
         return WholeDocuments(*given, way=f"--to {format_name}", to=format_name)
-    if whole_page:
+    if units.whole_page:
         return WholeDocuments(*given, text_as="html")
-    if segments_of is None:
-        return articles
-    source = WholeDocuments(*given, way="--segments-of")
-    if format_name == "tmx" and segments_of == "omegat":
-        source.values = AttributeValues()
-    return source
-
-
-def _translate(
-    translator: Translator,
-    articles: Iterator[Article],
-    segments: ToolSegments | None,
-    progress: Callable[[int], None],
-) -> Iterator[TranslatedArticle]:
-    if segments is None:
-        return translator.translate_articles(articles, progress)
-    return segments.merged(translator.translate_articles(segments.cut(articles), progress))
-
-
-def _suffix(format_name: str) -> str:
-    """The usual ending of a file of that format."""
-    return (DOCUMENTS.get(format_name) or find_format(format_name, None)).suffixes[0]
-
-
-def _write(
-    articles: Iterator[TranslatedArticle],
-    target: str | BinaryIO,
-    format_name: str,
-    source: ArticleSource,
-    language: str,
-    terms: Glossary | None,
-    segments: ToolSegments | None,
-    joined: bool,
-) -> None:
-    form = DOCUMENTS.get(format_name)
-    if form is not None:
-        write_documents(articles, target, form, source, language)
-    else:
-        datatype, articles = document_type(articles)
-        options: dict[str, Any] = {"datatype": datatype} if format_name in ("tmx", "xliff") else {}
-        if format_name == "tmx":
-            options["stamp"] = True
-        units: Iterator[TranslationUnit] = (unit for article in articles for unit in article.units)
-        if format_name == "tmx" and segments is not None:
-            units = _tool_units(articles, segments, source, language)
-            options |= segments.header(datatype)
-        elif format_name == "tmx" and joined:
-            units = (unit for one in articles for unit in with_joined_units(one.article, one.units))
-        # What is left alone is no translation that a memory should have.
-        units = (unit for unit in units if VERBATIM not in unit.properties)
-        if format_name in _REVIEWED:
-            from align.quality import annotated
-
-            units = annotated(units, checks_with(terms))
-        write_bitext(units, target, format_name, **options)
-
-
-def _tool_units(
-    articles: Iterator[TranslatedArticle], segments: ToolSegments, source: ArticleSource, language: str
-) -> Iterator[TranslationUnit]:
-    for article in articles:
-        yield from segments.units(article)
-        if isinstance(source, WholeDocuments) and source.values is not None:
-            yield from source.values.units(article.article, language)
-
-
-def _with_paths(
-    articles: Iterator[TranslatedArticle], source: ArticleSource, folder: Path, suffix: str
-) -> Iterator[tuple[TranslatedArticle, Path]]:
-    """Each article with its place in `folder`: as in the folder it came from, and numbered where that is taken."""
-    taken: Counter[Path] = Counter()
-    for article in articles:
-        place = source.places.popleft()
-        taken[place] += 1
-        number = f"-{taken[place]}" if taken[place] > 1 else ""
-        yield article, folder / place.with_name(f"{place.name}{number}{suffix}")
+    return articles if units.segments_of is None else WholeDocuments(*given, way="--segments-of")

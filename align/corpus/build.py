@@ -12,18 +12,21 @@ from typing import Any
 
 import numpy as np
 
+from align.corpus.entry import Tally
 from align.corpus.executors import Executor, InProcess, LocalPool, Task
 from align.corpus.inputs import PlanSummary, check_inputs, read_plan, write_plan
 from align.corpus.journal import WORK_VERSION, Journal, Layout, sizes_of
+from align.corpus.models import alignment_model, require_scorers
 from align.corpus.output import output_tasks
 from align.corpus.pipeline import read_sentences, read_tally
 from align.corpus.reports import Report, write_reports
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
-from align.errors import UsageError, WriteError
+from align.errors import UsageError
+from align.files.streams import make_folder, open_atomic
 from align.filtering.corpus_pass import FingerprintFiles, decide, hasher_for
-from align.formats import open_atomic
-from align.modelhub import locate_model
+from align.modelhub import model_for
+from align.modelhub.runtime import find_device
+from align.segmentation import require_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def build_corpus(
         progress: called when a task is done.
 
     Raises:
-        UsageError: `output` is in use or holds another build.
+        UsageError: `output` is in use or holds another build, a model is for other languages, models are to run on
+            what is not here, or there are articles in a language that cannot be split into sentences.
+        ModelError: a model is unknown or damaged.
         ReadError: an input is missing, or a test set cannot be read.
         WriteError: `output` cannot be written.
         NlenError: a library that a rule needs is not installed, or a worker died again and again.
@@ -73,6 +78,8 @@ def build_corpus(
     check_inputs(settings)
     settings.filters.require_libraries()
     settings.require_formats()
+    require_scorers(settings)
+    find_device(settings.compute)
     for _ in read_sentences(settings.test_sets):
         # A fault in a test set is found before there is a folder.
         pass
@@ -106,14 +113,14 @@ class _Build:
         planned = self._journal.find("planned")
         if planned is None:
             return self._plan()
+        if planned.get("version") != WORK_VERSION:
+            raise UsageError(
+                f"{self._layout.root}: the build there is of another version of nlen; "
+                "go on with that version, or begin again in another folder."
+            )
         if not resume:
             raise UsageError(
                 f"{self._layout.root}: a build was begun there; add --resume to go on with it, or give another folder."
-            )
-        if planned.get("version") != WORK_VERSION and self._journal.find("finished") is None:
-            raise UsageError(
-                f"{self._layout.root}: the build there was begun by another version of nlen; "
-                "go on with that version, or begin again in another folder."
             )
         settings = self._settings.as_json()
         if planned["settings"] != settings:
@@ -129,6 +136,7 @@ class _Build:
     def _plan(self) -> PlanSummary:
         _remove_unfinished(self._layout.root)
         summary = write_plan(self._settings, self._layout.plan)
+        self._require_languages(summary)
         sizes_of([self._layout.plan], self._layout.root)
         self._journal.add(
             "planned",
@@ -156,12 +164,27 @@ class _Build:
                 "give that model, or another folder."
             )
 
+    def _require_languages(self, summary: PlanSummary) -> None:
+        """Makes sure that what is to be translated and aligned can be split into sentences."""
+        if summary.articles or summary.pairs:
+            require_rules(self._settings.source_language)
+        if summary.pairs:
+            require_rules(self._settings.target_language)
+
     def _model(self, summary: PlanSummary) -> str:
-        """Name and version of the model that translates or helps to align; "" where none is asked."""
-        if not summary.articles and not (summary.pairs and self._settings.method in {"auto", "mt"}):
-            return ""
-        description = locate_model(self._settings.model)
-        return f"{description.name} {description.version}"
+        """Name and version of the model that translates or helps to align; "" where none is asked.
+
+        Raises:
+            ModelError: it is unknown or damaged.
+            UsageError: it is for other languages.
+        """
+        settings = self._settings
+        model = None
+        if summary.articles:
+            model = model_for(settings.model, settings.source_language, settings.target_language)
+        elif summary.pairs:
+            model = alignment_model(settings)
+        return "" if model is None else f"{model.name} {model.version}"
 
     def work(self, executor: Executor, summary: PlanSummary) -> None:
         """Everything up to the output files."""
@@ -222,10 +245,8 @@ def _make_folder(layout: Layout) -> None:
         raise UsageError(f"{root}: this is a file; give the name of a folder.")
     if root.is_dir() and not layout.work.is_dir() and any(root.iterdir()):
         raise UsageError(f"{root}: the folder is not empty, and no build was begun there; give another one.")
-    try:
-        layout.work.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{root}: the folder cannot be made ({error.strerror}); choose another place.") from error
+    make_folder(root)
+    make_folder(layout.work)
 
 
 def _remove_unfinished(root: Path) -> None:

@@ -214,7 +214,7 @@ def _finished(running: dict[Future[Done], Task]) -> Iterator[Done]:
 
 
 def _threads(workers: int) -> int:
-    from align.translation.engine.marian import available_cores
+    from align.modelhub.runtime import available_cores
 
     return max(1, available_cores() // workers)
 

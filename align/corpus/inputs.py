@@ -1,8 +1,8 @@
 """From what a user names to entries, in an order that the input alone decides, and cut into shards.
 
-In a folder, `brug.nl.txt` beside `brug.en.txt` is a pair, and so are two files of the same name in its subfolders `nl`
-and `en`. Other articles are to be translated, but for those whose names say another language than the source. A file
-whose suffix is that of a format for translation units is read as units.
+Which files in a folder are a pair `align.documents.discovery` says. Other articles are to be translated, but for those
+whose names say another language than the source. A file whose suffix is that of a format for translation units is read
+as units, but not in a folder for a language.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,13 +17,12 @@ from pathlib import Path
 from align.corpus.entry import Entry, Shard
 from align.corpus.settings import BuildSettings
 from align.corpus.unit_files import in_stretches
-from align.documents import article_suffixes
+from align.documents.discovery import PairSearch
 from align.errors import ReadError, UsageError, count_of
-from align.files.bounded import without_gz
+from align.files.bounded import suffix_of
 from align.files.streams import copied, is_regular
 from align.formats import FORMATS, Source, format_of, open_atomic
 
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _MANIFEST_COLUMNS = ("source", "target", "id", "licence", "provenance")
 
 
@@ -61,9 +59,9 @@ def _whole_entries(settings: BuildSettings, piped: Path | None) -> Iterator[Entr
         if path.is_dir():
             yield from finder.walk(path)
         elif piped is not None and not is_regular(path):
-            yield replace(next(finder.single(_copy(path, piped / str(number)))), id=os.fspath(path))
+            yield replace(finder.entry(os.fspath(_copy(path, piped / str(number)))), id=os.fspath(path))
         else:
-            yield from finder.single(path)
+            yield finder.entry(os.fspath(path))
     if settings.manifest is not None:
         yield from read_manifest(Path(settings.manifest), settings)
 
@@ -143,113 +141,46 @@ class _Finder:
     def __init__(self, settings: BuildSettings, provenance: str) -> None:
         self._settings = settings
         self._provenance = provenance
-        self._source = _primary(settings.source_language)
-        self._target = _primary(settings.target_language)
         manifest = settings.manifest
         self._passed_over = os.path.realpath(manifest) if manifest is not None else None
 
-    def single(self, path: Path) -> Iterator[Entry]:
-        yield self._entry(path)
-
     def walk(self, folder: Path) -> Iterator[Entry]:
-        """The entries in a folder and, after them, those in its subfolders; links to folders are not followed."""
-        files, folders = _list(folder)
-        yield from self._paired(folder, files, folder, files)
-        if {self._source, self._target} <= set(folders):
-            yield from self._two_folders(folder / self._source, folder / self._target)
-            folders = [name for name in folders if name not in {self._source, self._target}]
-        for name in folders:
-            yield from self.walk(folder / name)
+        """The entries in a folder: of each folder in it pairs, articles and files of units, in the order of names."""
+        for place in PairSearch(self._settings.source_language, self._settings.target_language).walk(folder):
+            found = [(match.source, match.target) for match in place.matches]
+            found += [(path, "") for path in place.articles]
+            if not place.by_folder:
+                files = filter(_is_bitext, place.others)
+                found += [(path, "") for path in files if os.path.realpath(path) != self._passed_over]
+            for source, target in sorted(found):
+                yield self.entry(source, target)
 
-    def _two_folders(self, ours: Path, theirs: Path) -> Iterator[Entry]:
-        files, folders = _list(ours)
-        others = _list(theirs)[0] if theirs.is_dir() else []
-        yield from self._paired(ours, files, theirs, others)
-        for name in folders:
-            yield from self._two_folders(ours / name, theirs / name)
-
-    def _paired(self, ours: Path, names: list[str], theirs: Path, others: list[str]) -> Iterator[Entry]:
-        """Entries of the files `names`, each with its one counterpart among `others` where it has one."""
-        apart = ours != theirs
-        partners: dict[str, list[str]] = {}
-        for name in others:
-            stem, language = _split(name)
-            if _is_article(name) and language == (language and self._target) and (apart or language):
-                partners.setdefault(stem, []).append(name)
-        for name in names:
-            stem, language = _split(name)
-            if _is_bitext(name) and not apart:
-                if os.path.realpath(ours / name) != self._passed_over:
-                    yield self._entry(ours / name)
-            elif _is_article(name) and language in {None, self._source}:
-                found = partners.get(stem, []) if language or apart else []
-                if len(found) > 1:
-                    found = [other for other in found if Path(other).suffix == Path(name).suffix]
-                yield self._entry(ours / name, theirs / found[0] if len(found) == 1 else None)
-
-    def _entry(self, path: Path, target: Path | None = None) -> Entry:
-        kind = "pair" if target else "bitext" if _is_bitext(path.name) else "article"
+    def entry(self, path: str, target: str = "") -> Entry:
+        """The entry of a file, or of two that belong together."""
+        kind = "pair" if target else "bitext" if _is_bitext(path) else "article"
         size = _size(path) + (_size(target) if target else 0)
         return Entry(
             kind,  # type: ignore[arg-type]
-            str(path),
-            str(target or ""),
+            path,
+            target,
             licence=self._settings.licence,
             provenance=self._provenance,
             size=size,
         )
 
 
-def _list(folder: Path) -> tuple[list[str], list[str]]:
-    """Names of the visible files and folders in a folder, sorted."""
-    files, folders = [], []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.name)
-                elif entry.is_file():
-                    files.append(entry.name)
-    except OSError as error:
-        raise ReadError(f"{folder}: cannot be listed ({error.strerror}); check its permissions.") from error
-    return sorted(files), sorted(folders)
-
-
-def _split(name: str) -> tuple[str, str | None]:
-    """A file's name without language and suffix, and the primary tag of its language, or None."""
-    stem, _, _ = without_gz(name).rpartition(".")
-    front, dot, language = stem.rpartition(".")
-    return (front, _primary(language)) if dot and _LANGUAGE.fullmatch(language) else (stem, None)
-
-
-def _is_article(name: str) -> bool:
-    return _suffix(without_gz(name)) in article_suffixes()
-
-
-def _suffix(name: str) -> str:
-    """A file's name from its last full stop on, in small letters; to make a path of it would take much longer."""
-    _, dot, suffix = name.rpartition(".")
-    return dot + suffix.lower() if dot else ""
-
-
 _BITEXT_SUFFIXES = frozenset(suffix for known in FORMATS if not known.is_pair for suffix in known.suffixes)
 
 
 def _is_bitext(name: str) -> bool:
-    return _suffix(name.lower().removesuffix(".gz")) in _BITEXT_SUFFIXES
+    return suffix_of(name) in _BITEXT_SUFFIXES
 
 
-def _size(path: Path) -> int:
+def _size(path: str | Path) -> int:
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size  # noqa: PTH116 - a Path takes as long as the call
     except OSError as error:
         raise ReadError.of(path, error) from error
-
-
-def _primary(language: str) -> str:
-    return re.split("[-_]", language.lower(), maxsplit=1)[0]
 
 
 _SHARDS_WANTED = 32

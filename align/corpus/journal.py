@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from align.errors import NlenError
 
-WORK_VERSION = 3
-"""Of the files under `work`: a build is gone on with by the nlen that writes them in the same way."""
+WORK_VERSION = 4
+"""Of all that a build leaves for its going on: journal, settings, plan, units, fingerprints, tallies, report.json. It
+grows with every change to one of them; a build of another version is neither gone on with nor read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,17 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = FileLock(path.with_name(".lock"), timeout=0)
         try:
+            self._lock.acquire()
             self._file = path.open("a+b")
+        except Timeout as error:
+            raise NlenError(
+                f"{path.parent.parent}: another build is at work in this folder; wait for it or stop it."
+            ) from error
         except OSError as error:
+            self._lock.release()
             raise NlenError(f"{path}: the journal cannot be opened ({error.strerror}); check the folder.") from error
-        self._lock()
         self.entries: list[dict[str, Any]] = self._read()
 
     def __enter__(self) -> Journal:
@@ -98,6 +108,9 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+        with suppress(OSError):
+            Path(self._lock.lock_file).unlink()
+        self._lock.release()
 
     def add(self, event: str, **fields: Any) -> None:
         """Writes a line; it is on the disk when this returns."""
@@ -133,19 +146,6 @@ class Journal:
         self._file.truncate(whole)
         self._file.seek(0, os.SEEK_END)
         return entries
-
-    def _lock(self) -> None:
-        try:
-            import fcntl
-        except ImportError:  # Windows has other locks, and opens no file twice for writing.
-            return
-        try:
-            fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._file.close()
-            raise NlenError(
-                f"{self.path.parent.parent}: another build is at work in this folder; wait for it or stop it."
-            ) from error
 
 
 def sizes_of(paths: Iterable[Path], folder: Path) -> dict[str, int]:

@@ -3,16 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from align.article import Article
 from align.bitext import TranslationUnit
 from align.corpus.settings import BuildSettings
-from align.filtering.cross_entropy import Scorer
+from align.errors import ModelError, UsageError
+from align.filtering.word_rules import Scorer
+from align.modelhub import ModelDescription, model_for
 
 if TYPE_CHECKING:
     from align.alignment import Method
     from align.translation import Translator
+
+
+def alignment_model(settings: BuildSettings) -> ModelDescription | None:
+    """The model that helps to align pairs; None where the method asks none, or where the method and the model are
+    "auto" and there is none for these languages.
+
+    Raises:
+        ModelError: the model is unknown or damaged.
+        UsageError: it is for other languages.
+    """
+    if settings.method not in {"auto", "mt"}:
+        return None
+    try:
+        return model_for(settings.model, settings.source_language, settings.target_language)
+    except (ModelError, UsageError):
+        if settings.method == "mt" or settings.model != "auto":
+            raise
+        return None
+
+
+def require_scorers(settings: BuildSettings) -> None:
+    """Makes sure, before a long run begins, that there are the models that are to score pairs.
+
+    Raises:
+        ModelError: one is unknown or damaged.
+        UsageError: one is for other languages.
+    """
+    source, target = settings.source_language, settings.target_language
+    if settings.score_model is not None:
+        model_for(settings.score_model, source, target)
+    if settings.reverse_model is not None:
+        model_for(settings.reverse_model, target, source)
 
 
 class Models:
@@ -27,6 +62,7 @@ class Models:
         self._settings = settings
         self._threads = threads
         self._translator: Translator | None = None
+        self._method: Method | None = None
         self._scorers: tuple[Scorer, Scorer | None] | None = None
 
     def translator(self) -> Translator:
@@ -53,7 +89,12 @@ class Models:
         """
         from align.alignment import align_articles
 
-        return align_articles(source, target, method=cast("Method", self._settings.method), translator=self)
+        if self._method is None:
+            method = self._settings.method
+            if method == "auto" and alignment_model(self._settings) is None:
+                method = "lexical"
+            self._method = cast("Method", method)
+        return align_articles(source, target, method=self._method, translator=self)
 
     def scorers(self) -> tuple[Scorer, Scorer | None]:
         """The scorer source to target, and the one in the other sense where there is one.
@@ -77,7 +118,7 @@ class Models:
         return Translator(
             model,
             beam_size=self._settings.beam_size,
-            threads=self._threads,
+            **asdict(replace(self._settings.compute, threads=self._threads)),
             source_language=target if reverse else source,
             target_language=source if reverse else target,
         )

@@ -30,7 +30,7 @@ from typing import Any
 from align.corpus.executors import Done, Executor, Task
 from align.corpus.ray_pool import Place, Pool
 from align.corpus.settings import BuildSettings
-from align.errors import MissingPackageError, NlenError
+from align.errors import MissingPackageError, NlenError, UsageError
 
 _TRIES = 3
 _QUIETLY: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
@@ -124,7 +124,11 @@ def _signals_as_they_are() -> Iterator[None]:
 
 
 class RayExecutor:
-    """Does tasks on a Ray cluster; see `ray_executor` for the arguments."""
+    """Does tasks on a Ray cluster; see `ray_executor` for the arguments.
+
+    Raises:
+        UsageError: models are to run on graphics cards, which the pool does not ask a cluster for.
+    """
 
     def __init__(
         self,
@@ -134,6 +138,8 @@ class RayExecutor:
         actors: int | None = None,
         cpus_per_actor: float | None = None,
     ) -> None:
+        if settings.compute.device != "cpu":
+            raise UsageError("on a Ray cluster models run on processors; leave out --device, or --ray.")
         self._settings = settings
         self._root = root
         self._address = address
@@ -183,7 +189,7 @@ class RayExecutor:
 
     def _cores_wanted(self) -> int | None:
         """Cores of a cluster for this pool alone; on a large machine Ray would start a process for each core it has."""
-        from align.translation.engine.marian import available_cores
+        from align.modelhub.runtime import available_cores
 
         if self._actors is None:
             return None

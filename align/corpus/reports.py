@@ -1,4 +1,4 @@
-"""The score histogram as a PNG.
+"""What a build did, for people and programs: report.json, report.md, scores.png, DATACARD.md.
 
 Gebru et al., "Datasheets for Datasets" (2018); Pushkarna et al., "Data Cards" (FAccT 2022).
 
@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from align.corpus.entry import SCORE_BINS, Tally
 from align.corpus.inputs import PlanSummary
 from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import SCORE_BINS, Tally
 from align.errors import ReadError, count_of
-from align.formats import open_atomic
+from align.files.streams import open_atomic
+from align.formats.identity import own_version
 
 logger = logging.getLogger(__name__)
 
@@ -147,7 +149,8 @@ class Report:
 
     Attributes:
         data: "settings", "input", "steps" (counts), "rules" (rejected units by rule, in the order of asking),
-            "sources", "scores", "rejected_articles" (how many), "examples".
+            "sources", "scores", "rejected_articles" (how many), "examples"; where no input could be used, "failure":
+            the commonest step and reason, with "count", and "path" of the first such input.
     """
 
     data: Mapping[str, Any]
@@ -166,6 +169,18 @@ class Report:
     def rejected_articles(self) -> int:
         """Inputs that could not be used."""
         return int(self.data["rejected_articles"])
+
+    @property
+    def failure(self) -> str | None:
+        """Why there is no corpus, in a sentence that names the commonest reason; None where any input gave a unit."""
+        if self.made or not self.rejected_articles:
+            return None
+        worst = self.data["failure"]
+        return (
+            f"nothing was made: {count_of(self.rejected_articles, 'input')} could not be used, "
+            f"{worst['count']:,} of them at the step {worst['step']}, such as {worst['path']} ({worst['reason']}); "
+            "mend what rejected/articles.tsv lists."
+        )
 
     @classmethod
     def read(cls, folder: Path) -> Report:
@@ -190,7 +205,7 @@ def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary,
         rules.insert(rules.index("language") + 1 if "language" in rules else len(rules), "overlap")
     plain = settings.as_json()
     data = {
-        "nlen": _own_version(),
+        "nlen": own_version(),
         "settings": plain,
         "input": {"entries": summary.entries, "bytes": summary.bytes, "shards": summary.shards},
         "steps": dict(sorted(tally.counts.items())),
@@ -210,6 +225,8 @@ def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary,
         },
     }
     report = Report(data)
+    if tally.articles and not report.made:
+        data["failure"] = _commonest(tally.articles)
     _write(layout.root / "report.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     drawn = draw_scores(tally.scores, layout.root / "scores.png")
     _write(layout.root / "report.md", markdown(report, drawn))
@@ -219,6 +236,17 @@ def write_reports(layout: Layout, settings: BuildSettings, summary: PlanSummary,
         rows = [(a["path"], a["step"], a["reason"]) for a in tally.articles]
         _write(layout.rejected / "articles.tsv", _table([("path", "step", "reason"), *rows]))
     return report
+
+
+def _commonest(rejected: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """The first of those inputs that failed most often in one way; reasons are alike that differ in names of files and
+    in figures only."""
+    ways: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    for one in rejected:
+        alike = re.sub(r"\d+", "0", one["reason"].replace(one["path"], ""))
+        ways.setdefault((one["step"], alike), []).append(one)
+    worst = max(ways.values(), key=len)
+    return {**worst[0], "count": len(worst)}
 
 
 def markdown(report: Report, drawn: bool) -> str:
@@ -293,12 +321,3 @@ def _table(rows: Iterable[Iterable[str]]) -> str:
 def _write(path: Path, text: str) -> None:
     with open_atomic(path, "w") as file:
         file.write(text.encode("utf-8", "replace").decode())
-
-
-def _own_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nlen")
-    except PackageNotFoundError:
-        return "0"

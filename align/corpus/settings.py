@@ -8,16 +8,27 @@ import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from align.alignment.methods import METHODS
 from align.documents import Extract, Lines
 from align.errors import ReadError, UsageError
 from align.files.streams import is_regular
 from align.filtering.settings import FilterSettings, read_filters
 from align.formats import find_format, write_bitext
+from align.languages import is_language_tag
+from align.modelhub.runtime import ComputeOptions
 
-FORMAT_VERSION = 1
-"""Version of the files in the work folder; a build of another version is not gone on with."""
+_BOUNDS: dict[str, tuple[int, int | None]] = {
+    "beam_size": (1, 16),
+    "shard_articles": (0, None),
+    "shard_bytes": (1, None),
+    "units_per_file": (1, None),
+    "max_article_bytes": (1, None),
+    "max_paragraph": (1, None),
+    "date": (0, None),
+}
+"""Least and most of what is a whole number."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class BuildSettings:
         source_language, target_language: BCP 47 tags.
         model: translation model for articles without a translation, as `align.Translator` takes it.
         beam_size: of translation, 1 to 16.
+        compute: what models run on; its threads are of no account, as the workers share the cores.
         method: of alignment, as `align.alignment.align_articles` takes it.
         filters: rules and thresholds.
         test_sets: files whose sentences may not be in the corpus: text, a sentence a line, or any bitext.
@@ -56,6 +68,7 @@ class BuildSettings:
     target_language: str = "en"
     model: str = "auto"
     beam_size: int = 4
+    compute: ComputeOptions = dataclasses.field(default_factory=ComputeOptions)
     method: str = "auto"
     filters: FilterSettings = dataclasses.field(default_factory=read_filters)
     test_sets: tuple[str, ...] = ()
@@ -76,7 +89,7 @@ class BuildSettings:
     date: int | None = None
 
     def __post_init__(self) -> None:
-        """Checks the values that no type checks.
+        """Checks all values, so that none of them spoils a long run: each would be the fault of every input in turn.
 
         Raises:
             UsageError: a value makes no sense.
@@ -87,6 +100,18 @@ class BuildSettings:
             raise UsageError("no output format is named; give one, such as tmx.")
         for name in self.formats:
             find_format(name, None)
+        for name, known in (("method", METHODS), ("lines", get_args(Lines)), ("extract", get_args(Extract))):
+            if getattr(self, name) not in known:
+                raise UsageError(f'there is no {name} "{getattr(self, name)}"; take one of {", ".join(known)}.')
+        for name, (least, most) in _BOUNDS.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value <= (value if most is None else most):
+                range_ = f"of {least} or more" if most is None else f"from {least} to {most}"
+                raise UsageError(f"{name} cannot be {value}; give a whole number {range_}.")
+        for name in ("source_language", "target_language"):
+            if not is_language_tag(getattr(self, name)):
+                raise UsageError(f'{name} cannot be "{getattr(self, name)}"; give a language tag such as nl or nl-BE.')
+        self.filters.check()
         if min(self.dev, self.test) < 0 or self.dev + self.test > 0.5:
             raise UsageError("the shares of dev and test are too large; give 0 or more, and together 0.5 at most.")
         if self.reverse_model is not None and self.score_model is None:
@@ -106,8 +131,8 @@ class BuildSettings:
         """The settings as plain data, in a fixed order; test sets by their contents."""
         plain = dataclasses.asdict(dataclasses.replace(self, filters=FilterSettings({})))
         plain["filters"] = {name: dict(table) for name, table in self.filters.tables.items()}
+        del plain["compute"]["threads"]
         plain["test_sets"] = {name: _digest(Path(name)) for name in self.test_sets}
-        plain["format_version"] = FORMAT_VERSION
         # Tuples become lists, as they come back from a file.
         loaded: dict[str, Any] = json.loads(json.dumps(plain))
         return loaded

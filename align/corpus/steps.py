@@ -12,19 +12,19 @@ import numpy as np
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.corpus.entry import Document, Entry
+from align.corpus.entry import Document, Entry, Tally
 from align.corpus.models import Models
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
 from align.corpus.unit_files import read_units
 from align.documents import drop_furniture, read_article
 from align.errors import ModelError, NlenError
 from align.filtering.batch import Mask, UnitBatch, in_batches
 from align.filtering.changes import repair_encoding
-from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.language import looks_like, probability
 from align.filtering.rules import Rule, first_objections
 from align.filtering.tokens import Vocabulary
+from align.filtering.word_rules import CrossEntropy
+from align.languages import primary_subtag
 from align.segmentation import segment_article
 
 _FIRST_CHARACTERS, _JUDGED_CHARACTERS = 300, 1500
@@ -138,7 +138,7 @@ class Check:
             return f"it has a paragraph of {longest:,} characters; {self.settings.max_paragraph:,} are the most"
         if "language" not in self.settings.filters.tables:
             return None
-        code = article.language[:2].lower()
+        code = primary_subtag(article.language)
         text = " ".join(paragraph.text for paragraph in article.paragraphs)[:_JUDGED_CHARACTERS]
         # The beginning is enough for nearly all.
         if len(text) < 100 or looks_like(text[:_FIRST_CHARACTERS], code) or looks_like(text, code):

@@ -1,11 +1,11 @@
 """Documents: files, standard input or text in memory become articles, and documents again in another language.
 
-    file, stream ──► Content ──────────► Document ─────────────────► article ──► segmentation, translation, alignment
-    (bounded bytes)  kinds: which         article   Article              │
-                     format it is of      skeleton  what is left         ▼
-                                             │      without its text   a TranslatedParagraph for each paragraph
-                                             ▼                           │
-                     bytes ◄──────── Skeleton.filled(translations, language)
+    file, stream ──► Content ──────► Document ── article ──► segmentation ──► translation, alignment
+    (bounded bytes)  registry:          │                                       │
+                     which format       skeleton (what is left without text)    ▼
+                                        │                                       a TranslatedParagraph for each paragraph
+                                        ▼                                       │
+                     bytes ◄─────────── Skeleton.filled(translations, language) ┘
 
 `read_article` gives the article alone, as alignment wants it: of a page its main text. `read_document` gives all text
 that a reader may come to see, and the skeleton to put its translation in. Both find the format in the registry.

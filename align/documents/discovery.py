@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
-from align.documents.kinds import OTHER_SUFFIXES
-from align.documents.registry import article_suffixes
+from align.documents.registry import OTHER_SUFFIXES, article_suffixes
 from align.errors import ReadError, UsageError
 from align.files.bounded import printable, suffix_of, without_gz
-
-_NAMED_LANGUAGE = re.compile(r"\.([a-z]{2})(?:[-_][A-Za-z]{2})?\.\w+(?:\.gz)?$")
+from align.languages import primary_subtag
 
 
 def find_articles(
@@ -52,42 +50,47 @@ def _articles(paths: list[Path], language: str | None, others: Counter[str] | No
             yield path
             continue
         found = False
-        for file in _articles_in(path, others):
-            if _may_be_in(language, file):
-                found = True
-                yield file
+        for file in _articles_in(path, None if language is None else primary_subtag(language), others):
+            found = True
+            yield file
         if not found:
             suffixes = ", ".join(sorted(article_suffixes()))
             raise ReadError(f"{printable(path)}: holds no article; give a folder with {suffixes} files.")
 
 
-def _may_be_in(language: str | None, file: Path) -> bool:
-    named = _NAMED_LANGUAGE.search(file.name)
-    return language is None or named is None or named.group(1) == language[:2].lower()
-
-
-def _articles_in(directory: Path, others: Counter[str] | None) -> Iterator[Path]:
-    waiting = [directory]
-    wanted = article_suffixes()
+def _articles_in(directory: Path, language: str | None, others: Counter[str] | None) -> Iterator[Path]:
+    waiting = [(directory, True)]
+    suffixes = article_suffixes()
     while waiting:
-        path = waiting.pop()
-        if path.is_dir() and (path == directory or not path.is_symlink()):
+        path, is_folder = waiting.pop()
+        if is_folder:
+            files, folders = _visible_entries(path)
+            entries = sorted([*((name, False) for name in files), *((name, True) for name in folders)], reverse=True)
             # The stack gives the last entry first, so that pushing in reverse walks in sorted order.
-            waiting.extend(sorted(_visible_entries(path), reverse=True))
-        elif (suffix := suffix_of(path.name)) in wanted:
-            if path.is_file():
+            waiting.extend((path / name, is_folder) for name, is_folder in entries)
+        elif _is_article(path.name, {language}, suffixes):
+            if language is None or split_name(path.name)[1] in {None, language}:
                 yield path
-        elif others is not None and suffix in OTHER_SUFFIXES and path.is_file():
+        elif others is not None and (suffix := suffix_of(path.name)) in OTHER_SUFFIXES:
             others[suffix] += 1
 
 
-def _visible_entries(directory: Path) -> list[Path]:
+def _visible_entries(folder: Path) -> tuple[list[str], list[str]]:
+    """Names of the files and folders in a folder, each sorted; no hidden ones, and no links to folders, so that a
+    search always ends."""
+    files, folders = [], []
     try:
-        return [entry for entry in directory.iterdir() if not entry.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif entry.is_file():
+                    files.append(entry.name)
     except OSError as error:
-        raise ReadError(
-            f"{printable(directory)}: cannot be listed ({error.strerror}); check its permissions."
-        ) from error
+        raise ReadError(f"{printable(folder)}: cannot be listed ({error.strerror}); check its permissions.") from error
+    return sorted(files), sorted(folders)
 
 
 def _exists(path: Path) -> bool:
@@ -130,20 +133,40 @@ class FoundPairs:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A file and what its name says.
+class Match:
+    """Two files that belong together by their names.
 
     Attributes:
-        path: the file.
-        key: its path in the folder without language and suffix.
-        language: primary tag, or None where neither name nor folder says it.
-        in_folder: the key with the folder that says its language, or "" where none does.
+        source, target: their paths.
+        key: what the paths have in common, from the folder searched on: without a folder that says the language, the
+            language and the suffix.
+        suffix: of both, where several files have the same key; else "".
     """
 
-    path: Path
+    source: str
+    target: str
     key: str
-    language: str | None
-    in_folder: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """The files of a folder, or of two folders of which one has the translations of what is in the other, by path.
+
+    Attributes:
+        by_folder: whether there are two.
+        matches: which files belong together, by key.
+        articles: those without a counterpart that are in the source language, as far as their names say.
+        others: what is no article.
+        unpaired: articles without a counterpart that could have one, as name or folder says their language. One whose
+            name says another language than its folder is among them, and not among `articles`.
+    """
+
+    by_folder: bool
+    matches: tuple[Match, ...]
+    articles: tuple[str, ...]
+    others: tuple[str, ...]
+    unpaired: tuple[str, ...]
 
 
 def find_pairs(
@@ -180,120 +203,160 @@ def find_pairs(
     if not source.is_dir():
         if target is None:
             raise UsageError(f"{printable(source)}: this is one file; name its translation too.")
-        return FoundPairs((FilePair(source, target, _name_of(source)),))
-    wanted = _primary(source_language), _primary(target_language)
+        return FoundPairs((FilePair(source, target, split_name(source.name)[0]),))
+    search = PairSearch(source_language, target_language)
     if target is None or source.samefile(target):
-        entries = _by_folder(_entries(source), source, wanted)
-        sides = [[entry for entry in entries if entry.language == language] for language in wanted]
+        found = _gathered(search.walk(source), source)
+        ours, theirs = search.languages
         where = (
-            f"{printable(source)}: holds no two files that differ in .{wanted[0]}. and .{wanted[1]}. alone, and no two"
-            f" of the same name in folders {wanted[0]} and {wanted[1]}"
+            f"{printable(source)}: holds no two files that differ in .{ours}. and .{theirs}. alone, and no two"
+            f" of the same name in folders {ours} and {theirs}"
         )
     else:
-        sides = [
-            [entry for entry in _entries(folder) if entry.language in {None, language}]
-            for folder, language in zip((source, target), wanted, strict=True)
-        ]
+        found = _gathered(search.walk_both(source, target), source)
         where = f"{printable(source)} and {printable(target)}: hold no two files of the same name"
-    found = _match(*sides)
     if not found.pairs:
         raise ReadError(f"{where}; rename them, or name two files or folders.")
     return found
 
 
-def _match(sources: list[_Entry], targets: list[_Entry]) -> FoundPairs:
-    by_key: dict[tuple[str, bool], tuple[list[_Entry], list[_Entry]]] = defaultdict(lambda: ([], []))
-    for side, entries in enumerate((sources, targets)):
-        for entry in entries:
-            by_key[entry.key, bool(entry.in_folder)][side].append(entry)
-    pairs: list[FilePair] = []
+def _gathered(places: Iterable[FolderFiles], root: Path) -> FoundPairs:
+    matches: list[tuple[bool, Match]] = []
     unpaired: list[Path] = []
-    for key, in_folder in sorted(by_key):
-        ours, theirs = by_key[key, in_folder]
-        name = ours[0].in_folder if in_folder and ours and (key, False) in by_key else key
-        if len(ours) == len(theirs) == 1:
-            matched = {name: (ours[0], theirs[0])}
-        else:
-            matched = {name + suffix: pair for suffix, pair in _same_suffix(ours, theirs)}
-        pairs += [FilePair(source.path, target.path, called) for called, (source, target) in matched.items()]
-        taken = {entry.path for pair in matched.values() for entry in pair}
-        unpaired += [entry.path for entry in (*ours, *theirs) if entry.path not in taken]
+    for place in places:
+        matches += [(place.by_folder, match) for match in place.matches]
+        unpaired += map(Path, place.unpaired)
+    matches.sort(key=lambda found: (found[1].key, found[0], found[1].suffix))
+    names = Counter(match.key + match.suffix for _, match in matches)
+    pairs = []
+    for by_folder, match in matches:
+        source, name = Path(match.source), match.key + match.suffix
+        if by_folder and names[name] > 1:
+            name = source.relative_to(root).with_name(split_name(source.name)[0]).as_posix() + match.suffix
+        pairs.append(FilePair(source, Path(match.target), name))
     return FoundPairs(tuple(pairs), tuple(sorted(unpaired)))
 
 
-def _same_suffix(ours: list[_Entry], theirs: list[_Entry]) -> Iterator[tuple[str, tuple[_Entry, _Entry]]]:
+class PairSearch:
+    """Finds the files that belong together, folder by folder, so that one folder's names are in memory at a time.
+
+    Args:
+        source_language, target_language: BCP 47 tags.
+
+    Attributes:
+        languages: their primary subtags.
+    """
+
+    def __init__(self, source_language: str, target_language: str) -> None:
+        self.languages = primary_subtag(source_language), primary_subtag(target_language)
+        self._suffixes = article_suffixes()
+
+    def walk(self, folder: Path, within: str = "") -> Iterator[FolderFiles]:
+        """A folder, its subfolders for the two languages, and then each other subfolder, in sorted order.
+
+        Only where each language has one folder is it clear which belong together.
+        """
+        files, folders = _visible_entries(folder)
+        yield self._files(within, (folder, files, None))
+        ours, theirs = ([name for name in folders if _named_by(name) == language] for language in self.languages)
+        if len(ours) == len(theirs) == 1 and ours != theirs:
+            yield from self.walk_both(folder / ours[0], folder / theirs[0], within)
+            folders = [name for name in folders if name not in {*ours, *theirs}]
+        for name in folders:
+            yield from self.walk(folder / name, f"{within}{name}/")
+
+    def walk_both(self, ours: Path | None, theirs: Path | None, within: str = "") -> Iterator[FolderFiles]:
+        """Two folders and their subfolders of the same names, in sorted order; one may be missing."""
+        sides = [(folder, *(_visible_entries(folder) if folder is not None else ([], []))) for folder in (ours, theirs)]
+        yield self._files(within, *((folder or Path(), files, n) for n, (folder, files, _) in enumerate(sides)))
+        for name in sorted({name for _, _, folders in sides for name in folders}):
+            below = [folder / name if folder is not None and name in folders else None for folder, _, folders in sides]
+            yield from self.walk_both(below[0], below[1], f"{within}{name}/")
+
+    def _files(self, within: str, *places: tuple[Path, list[str], int | None]) -> FolderFiles:
+        """Sorts out the files of folders that come with their names, and with their language where the folder says it:
+        0 for the source, 1 for the target."""
+        by_stem: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        unsaid, others, astray = [], [], []
+        for folder, names, of_folder in places:
+            start = os.path.join(folder, "")  # noqa: PTH118 - what follows is a name alone
+            for name in names:
+                if not _is_article(name, self.languages, self._suffixes):
+                    others.append(start + name)
+                    continue
+                stem, language = split_name(name)
+                side = self.languages.index(language) if language in self.languages else None
+                if language is None:
+                    side = of_folder
+                if side is None:
+                    if language is None:
+                        unsaid.append(start + name)
+                elif of_folder in {None, side}:
+                    by_stem[stem][side].append(start + name)
+                else:
+                    astray.append(start + name)
+        matches, alone = _matched(by_stem, within)
+        return FolderFiles(
+            len(places) > 1,
+            tuple(matches),
+            tuple(sorted(unsaid + alone[0])),
+            tuple(others),
+            tuple(alone[0] + alone[1] + astray),
+        )
+
+
+def _matched(
+    by_stem: dict[str, tuple[list[str], list[str]]], within: str
+) -> tuple[list[Match], tuple[list[str], list[str]]]:
+    """The files that belong together, and those left over on either side."""
+    matches: list[Match] = []
+    alone: tuple[list[str], list[str]] = [], []
+    for stem in sorted(by_stem):
+        ours, theirs = by_stem[stem]
+        if len(ours) == len(theirs) == 1:
+            found = [Match(ours[0], theirs[0], within + stem)]
+        else:
+            found = list(_same_suffix(ours, theirs, within + stem))
+        matches += found
+        taken = {path for match in found for path in (match.source, match.target)}
+        for names, left in zip((ours, theirs), alone, strict=True):
+            left += [path for path in names if path not in taken]
+    return matches, alone
+
+
+def _same_suffix(ours: list[str], theirs: list[str], key: str) -> Iterator[Match]:
     """Where several files have the same name, those belong together that have the same suffix too, if just two have."""
-    for suffix in sorted({entry.path.suffix.lower() for entry in ours}):
-        left, right = ([entry for entry in side if entry.path.suffix.lower() == suffix] for side in (ours, theirs))
+    for suffix in sorted({_suffix_with_gz(path) for path in ours}):
+        left, right = ([path for path in side if _suffix_with_gz(path) == suffix] for side in (ours, theirs))
         if len(left) == len(right) == 1:
-            yield suffix, (left[0], right[0])
+            yield Match(left[0], right[0], key, suffix)
 
 
-def _entries(folder: Path) -> list[_Entry]:
-    entries = []
-    # Links to folders are not followed, so that a search always ends.
-    for root, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                path = Path(root, name)
-                stem, language = _split(name)
-                key = path.relative_to(folder).with_name(stem).as_posix()
-                entries.append(_Entry(path, key, language))
-    return [entry for entry in entries if _is_article(entry)]
+def _suffix_with_gz(path: str) -> str:
+    return suffix_of(path) + path[len(without_gz(path)) :].lower()
 
 
-def _by_folder(entries: list[_Entry], folder: Path, wanted: tuple[str, str]) -> list[_Entry]:
-    """The entries; those in `nl` beside `en` have their language from there, and a key without that folder."""
-    parts = [entry.path.relative_to(folder).parts for entry in entries]
-    languages: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for names in parts:
-        for depth, name in enumerate(names[:-1]):
-            if _LANGUAGE.fullmatch(name.lower()) and _primary(name) in wanted:
-                languages[names[:depth]][_primary(name)].add(name)
-    # Only where each language has one folder is it clear which belong together.
-    clear = {
-        place
-        for place, found in languages.items()
-        if len(found) == 2 and all(len(names) == 1 for names in found.values())
-    }
-    return [_moved_up(entry, names, clear, wanted) for entry, names in zip(entries, parts, strict=True)]
+def _named_by(folder: str) -> str | None:
+    """The primary subtag of the language that a folder is named by, as in nl or nl-BE, or None."""
+    return primary_subtag(folder) if _LANGUAGE.fullmatch(folder.lower()) else None
 
 
-def _moved_up(entry: _Entry, names: tuple[str, ...], clear: set[tuple[str, ...]], wanted: tuple[str, str]) -> _Entry:
-    for depth, name in enumerate(names[:-1]):
-        if names[:depth] in clear and _LANGUAGE.fullmatch(name.lower()) and _primary(name) in wanted:
-            if entry.language not in {None, _primary(name)}:
-                break
-            key = PurePath(*names[:depth], *PurePath(entry.key).parts[depth + 1 :]).as_posix()
-            return replace(entry, key=key, language=_primary(name), in_folder=entry.key)
-    return entry
-
-
-def _refuse(error: OSError) -> None:
-    raise ReadError(f"{error.filename}: cannot be listed ({error.strerror}); check its permissions.") from error
-
-
-def _split(name: str) -> tuple[str, str | None]:
+def split_name(name: str) -> tuple[str, str | None]:
     """A file's name without its language and suffix, and the primary tag of that language, or None."""
     name = without_gz(name)
-    parts = name.split(".")
-    if len(parts) > 1 and _LANGUAGE.fullmatch(parts[-1]) and f".{parts[-1]}" not in article_suffixes():
-        return ".".join(parts[:-1]), _primary(parts[-1])
-    if len(parts) > 2 and _LANGUAGE.fullmatch(parts[-2]):
-        return ".".join(parts[:-2]), _primary(parts[-2])
-    return PurePath(name).stem, None
+    stem, dot, last = name.rpartition(".")
+    if not dot:
+        return name, None
+    if _LANGUAGE.fullmatch(last) and f".{last}" not in article_suffixes():
+        return stem, primary_subtag(last)
+    front, dot, language = stem.rpartition(".")
+    return (front, primary_subtag(language)) if dot and _LANGUAGE.fullmatch(language) else (stem, None)
 
 
-def _name_of(path: Path) -> str:
-    return _split(path.name)[0]
-
-
-def _is_article(entry: _Entry) -> bool:
+def _is_article(name: str, languages: Container[str | None], suffixes: Container[str]) -> bool:
     """Whether a file can be an article: by its suffix, or because its name ends in its language, as in `brug.nl`."""
-    suffix = suffix_of(entry.path.name)
-    return suffix in article_suffixes() or (entry.language is not None and _primary(suffix[1:]) == entry.language)
-
-
-def _primary(language: str) -> str:
-    return re.split("[-_]", language.lower(), maxsplit=1)[0]
+    suffix = suffix_of(name)
+    if suffix in suffixes:
+        return True
+    language = split_name(name)[1]
+    return language in languages and primary_subtag(suffix[1:]) == language

@@ -8,14 +8,21 @@ from dataclasses import replace
 from typing import BinaryIO, get_args
 
 from align.article import Article
+from align.documents.discovery import split_name
 from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Reading
-from align.documents.kinds import document_format
-from align.documents.registry import PLAIN_TEXT, DocumentFormat, either, find_format, format_of_suffix, written_formats
+from align.documents.registry import (
+    PLAIN_TEXT,
+    DocumentFormat,
+    document_format,
+    either,
+    find_format,
+    format_of_suffix,
+    written_formats,
+)
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError
-from align.files.bounded import printable, read_path, read_stream, suffix_of, without_gz
+from align.files.bounded import printable, read_path, read_stream, suffix_of
 
-_LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2}(?:[-_][A-Za-z]{2})?$")
 _STANDARD_INPUT = frozenset({"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -151,7 +158,7 @@ def read_document(
         return document
     if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and form is not PLAIN_TEXT):
         raise ReadError(
-            f"{content.name}: this is {form.title}, of which no {wanted.title} is made; {_other_way(form)}."
+            f"{content.name}: this is {form.title}, which is not written as {wanted.title}; {_other_way(form)}."
         )
     return _with_format(wanted.load().of_article(_read(content, form, reading).article), wanted)
 
@@ -247,4 +254,4 @@ def _id_of(name: str) -> str:
     suffix = suffix_of(name)
     if format_of_suffix(suffix) is None:
         return name
-    return _LANGUAGE_SUFFIX.sub("", without_gz(name)[: -len(suffix)])
+    return split_name(name)[0]

@@ -1,4 +1,5 @@
-"""The formats of documents there are, found by name, by a file's suffix, or by what is in it.
+"""The formats of documents there are, found by name, by a file's suffix, or by what is in it; and the kinds of files
+that are no documents, each with the way out.
 
 To add one, write its module and give it a line in `FORMATS`; `align.documents` says what the module has to offer. A
 module is imported when it is first used, so that a format may need a library without slowing those down who do not use
@@ -15,7 +16,11 @@ from typing import Literal, Protocol, cast
 
 from align.article import Article
 from align.documents.document import Content, Document, Reading
-from align.errors import UsageError
+from align.documents.encoding import declared_encoding
+from align.errors import ReadError, UsageError
+from align.files.bounded import suffix_of
+from align.files.streams import HEAD_BYTES
+from align.formats.registry import sniff
 
 
 class DocumentModule(Protocol):
@@ -103,13 +108,13 @@ _BEGINNING_CHARACTERS = 4096
 
 
 def find_format(name: str) -> DocumentFormat:
-    """The format of that name.
+    """The format of documents of that name.
 
     Raises:
         UsageError: there is none.
     """
     if name not in FORMATS:
-        raise UsageError(f"the input format {name!r} is unknown; choose {either(FORMATS)}.")
+        raise UsageError(f"the document format {name!r} is unknown; choose {either(FORMATS)}.")
     return FORMATS[name]
 
 
@@ -151,3 +156,150 @@ def either(choices: Iterable[str]) -> str:
     """Choices for messages: "txt, html or docx"."""
     *first, last = choices
     return f"{', '.join(first)} or {last}" if first else last
+
+
+_SAVE = "save it as plain text or HTML first"
+_UNPACK = "unpack it first"
+_UNITS = "`nlen tmx convert` reads its units"
+
+# What a file is, what to do about it, and the suffixes that say so.
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("a translation memory (TMX)", "`nlen tmx convert` turns it into other formats, and --memory takes it", ".tmx"),
+    (
+        "XLIFF, a file for translation tools",
+        f"{_UNITS}; to translate, give the document that it was made of",
+        ".xlf .xliff .sdlxliff .mqxliff .mxliff .txlf .xlf2 .xliff2 .xlz",
+    ),
+    ("a catalogue of messages (PO)", _UNITS, ".po .pot"),
+    ("a table of units (JSON Lines)", _UNITS, ".jsonl .ndjson"),
+    ("a table of units (Parquet)", _UNITS, ".parquet"),
+    ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
+    ("a table", _SAVE, ".tab .xlsx .xls .ods"),
+    ("a file of subtitles", "save their text as plain text first", ".srt .vtt .sbv .ass .ssa .ttml .dfxp"),
+    ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
+    ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
+    ("rules for sentences (SRX)", "--segments-of takes them", ".srx"),
+    ("a glossary (TBX)", "--glossary takes it", ".tbx"),
+    (
+        "a file of a program's texts",
+        "save them as plain text first",
+        ".properties .resx .strings .arb .yaml .yml .toml",
+    ),
+    ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
+    ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
+    ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
+    ("an electronic book", _SAVE, ".epub .mobi .azw3"),
+    ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),
+    ("a layout document", _SAVE, ".idml .indd .mif"),
+    ("an image", "give its text as plain text or HTML", ".png .jpg .jpeg .gif .webp .tif .tiff"),
+)
+_BY_SUFFIX = {suffix: (what, mend) for what, mend, suffixes in _KINDS for suffix in suffixes.split()}
+
+OTHER_SUFFIXES = frozenset(_BY_SUFFIX)
+"""Suffixes of files that hold text of a kind that is not read as an article, in lower case, but for those of formats in
+the registry."""
+
+_SNIFFED = {"tmx": ".tmx", "xliff": ".xlf", "tbx": ".tbx", "po": ".po", "jsonl": ".jsonl", "json": ".json"}
+_SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
+
+# What the first bytes of a file give away, and what to do about it.
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "a PDF file", "save its text first, with pdftotext for example"),
+    (b"{\\rtf", "an RTF document", _SAVE),
+    (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save it as plain text or HTML first"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", _SAVE),
+    (b"\x1f\x8b", "a gzip file within a gzip file", _UNPACK),
+    (b"BZh", "a bzip2 file", _UNPACK),
+    (b"\xfd7zXZ\x00", "an xz file", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    (b"\x89PNG", "an image", "give its text as plain text or HTML"),
+    (b"\xff\xd8\xff", "an image", "give its text as plain text or HTML"),
+    (b"GIF8", "an image", "give its text as plain text or HTML"),
+    (b"\x7fELF", "a program", "give a plain text or HTML file"),
+)
+
+
+def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
+    """Raises ReadError, with the way out, where a file is none of text or HTML.
+
+    Args:
+        data: the file, or as much as its first `HEAD_BYTES`.
+        name: what the error calls it.
+        path: the name by which its kind may be known; "" where it has none.
+    """
+    refuse_known_binary(data, name=name, path=path)
+    suffix = suffix_of(path)
+    if suffix not in OTHER_SUFFIXES:
+        suffix = suffix_of_content(data)
+    if suffix:
+        raise _refusal(name, *_BY_SUFFIX[suffix])
+
+
+def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
+    """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
+    for signature, *usual in _SIGNATURES:
+        if data.startswith(signature):
+            # The suffix tells one office document from the other.
+            what, mend = _BY_SUFFIX.get(suffix_of(path), usual)
+            raise _refusal(name, what, mend)
+
+
+def suffix_of_content(data: bytes) -> str:
+    """The usual suffix of files that begin like this one, where that is unmistakable and no text or HTML; else ""."""
+    found = sniff(data[:HEAD_BYTES])
+    return "" if found is None else _SNIFFED[found]
+
+
+def document_format(content: Content, name: str | None = None) -> DocumentFormat:
+    """The format of a document: the one of that name, or else what its bytes, its suffix or its text says.
+
+    Raises:
+        ReadError: it is a file of another kind, or its text cannot be told.
+        UsageError: there is no format of that name, or it is one of bytes, and text is given.
+    """
+    if name is not None:
+        named = find_format(name)
+        if named.signature is not None and content.text is not None:
+            raise UsageError(f"{named.title} is no text; give its bytes, or the file.")
+        if named.signature is None:
+            refuse_known_binary(content.data, name=content.name, path=content.path)
+        return named
+    if content.text is not None:
+        return format_of_text(content.text)
+    by_suffix = format_of_suffix(suffix_of(content.path))
+    binary = format_of_bytes(content.data)
+    if binary is not None:
+        return binary
+    if by_suffix is not None and by_suffix.signature is not None:
+        # It is not what it is called; the format can say best what is wrong with it.
+        return by_suffix
+    form = _textual(content, by_suffix)
+    # What is not called HTML may still be it, and say what encoding it is in.
+    return form or format_of_text(content.decoded(declared_encoding(content.data)).text)
+
+
+def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentFormat | None:
+    """The format of a text that is unmistakable, or else that of its suffix, if it has one.
+
+    Raises:
+        ReadError: it is no format of documents, or the suffix is of none.
+    """
+    data, name = content.data, content.name
+    refuse_known_binary(data, name=name, path=content.path)
+    if by_suffix is None:
+        suffix = suffix_of(content.path)
+        if suffix in OTHER_SUFFIXES:
+            raise _refusal(name, *_BY_SUFFIX[suffix])
+    suffix = suffix_of_content(data)
+    # A page may be of XML that is not called html, such as a piece of one.
+    if not suffix or (suffix == ".xml" and by_suffix is not None and by_suffix.may_be_xml):
+        return by_suffix
+    form = format_of_suffix(suffix)
+    if form is None:
+        raise _refusal(name, *_BY_SUFFIX[suffix])
+    return form
+
+
+def _refusal(name: str, what: str, mend: str) -> ReadError:
+    return ReadError(f"{name}: this is {what}, not {readable()}; {mend}.")

@@ -19,8 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from align.alignment.bead_files import SUFFIXES
-from align.alignment.links import Link
+from align.alignment.bead_files import SUFFIXES, Link
 from align.errors import ReadError, UsageError
 
 _GOLD = ".gold"

@@ -6,7 +6,6 @@ import gzip
 import io
 import os
 import zlib
-from pathlib import PurePath
 from typing import BinaryIO
 
 from align.errors import ReadError, UsageError
@@ -95,4 +94,5 @@ def without_gz(path: str) -> str:
 
 def suffix_of(path: str) -> str:
     """The suffix of a path in lower case, that of gzip looked through; "" where it has none."""
-    return PurePath(without_gz(path)).suffix.lower()
+    # A pure path tells the same, in ten times as long; a search asks it of every file.
+    return os.path.splitext(without_gz(path))[1].lower()  # noqa: PTH122

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -236,6 +237,20 @@ class Source:
         return raw, buffered
 
 
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Makes a folder, with those that it lies in, where it is not there yet.
+
+    Raises:
+        WriteError: it cannot be made, or a file has its name.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            f"{os.fspath(path)}: cannot be made a folder ({error.strerror}); give another name."
+        ) from error
+
+
 def is_regular(path: str | os.PathLike[str]) -> bool:
     """Whether there is a regular file of that name, which can be opened again and again."""
     try:
@@ -356,3 +371,25 @@ class _Checked(io.RawIOBase):
 def _stream_name(stream: object) -> str:
     name = getattr(stream, "name", None)
     return name if isinstance(name, str) else "<stream>"
+
+
+def standard_input() -> BinaryIO:
+    """Standard input for bytes, which a user may call "-".
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; name a file, or pipe one in.")
+    return sys.stdin.buffer
+
+
+def standard_output() -> BinaryIO:
+    """Standard output for bytes.
+
+    Raises:
+        UsageError: it is closed.
+    """
+    if sys.stdout is None:
+        raise UsageError("standard output is closed; give -o FILE.")
+    return sys.stdout.buffer

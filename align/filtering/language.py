@@ -15,34 +15,31 @@ from align.errors import MissingPackageError
 from align.filtering.batch import Mask, TextBatch, UnitBatch
 from align.filtering.rules import Rule
 from align.filtering.tokens import lower_word_set
+from align.languages import FUNCTION_WORDS, SHARED_FUNCTION_WORDS, primary_subtag
 
-# Frequent words of one language that neither the other nor a neighbour (German, Afrikaans, Frisian) spells alike.
+# Other frequent words of one language that neither the other nor a neighbour (German, Afrikaans, Frisian) spells alike.
 _DUTCH = """
-    de een niet zijn heeft wordt worden naar deze bij zich werd hij zij ze maar ik jij hun hebben geen waar
-    waren zou zouden kunnen moeten moet nog wel dat het van ook omdat volgens tegen tussen zonder onder onze haar hem
-    mijn jouw veel meer wat hoe toen daar uw hebt bent zullen zal voor uit kwam zegt zei ging gaat kon wilde mensen
-    twee jaar eerste nieuwe nooit altijd iets niets alles zelf eigen omdat terwijl
-    één vijf zes zeven negen toch samen weken dagen jaren minuten dezelfde laatste kleine grote jonge binnen buiten
-    achter tijdens vooral verder mee tijd plaats politie vrouw kinderen mogen krijgt krijgen kreeg komt komen laten
-    blijft blijven bleef vindt maakt geeft neemt vraagt vragen staat ligt stond moest konden wilden mocht geweest gezien
-    gemaakt duizenden onderzoekers leven wereld
+    waren zonder hem jouw hebt bent kwam zegt zei ging gaat kon wilde mensen twee jaar eerste nieuwe nooit altijd
+    iets niets alles zelf eigen terwijl één vijf zes zeven negen samen weken dagen jaren minuten dezelfde laatste
+    kleine grote jonge binnen buiten achter tijdens vooral verder mee tijd plaats politie vrouw kinderen mogen
+    krijgt krijgen kreeg komt komen laten blijft blijven bleef vindt maakt geeft neemt vraagt vragen staat ligt
+    stond moest konden wilden mocht geweest gezien gemaakt duizenden onderzoekers leven wereld
 """
 _ENGLISH = """
-    the and that with this are from which you have not but by they his her it has will would their been were be
-    or as if there your our she he had about into when who what how than more these those its to could should
-    because people said says one two first new never always something nothing everything own while out
-    after before during until between through against without near where why then only again back away down just like
-    three four five seven eight nine ten twelve years year days day weeks hours night old young former last every each
-    other another some any many much most both same such must may say get gets make makes take takes wants knows
-    found house family woman women children village court countries thousands nobody everyone things little
+    had people said says one two first new never always something nothing everything own out during until through
+    against without near why again back away down just like three four five seven eight nine ten twelve years year
+    days day weeks hours night old young former last every each another any many much most both same such say get
+    gets make makes take takes wants knows found house family woman women children village court countries thousands
+    nobody everyone things little
 """
 # Words that another language has too; they count beside one that is sure.
-_ALSO_DUTCH = (
-    "in is was op te met om aan die er dan nu al tot af of over door men had u we hier hun kan wil werden wie je"
-)
-_ALSO_ENGLISH = "in is was of a on no so we me over i do go all my him can us up for at an"
-_FUNCTION_WORDS = {"nl": frozenset(_DUTCH.split()), "en": frozenset(_ENGLISH.split())}
-_SHARED_WORDS = {"nl": frozenset(_ALSO_DUTCH.split()), "en": frozenset(_ALSO_ENGLISH.split())}
+_ALSO_DUTCH = "in is was die af of over door men had we wil"
+_ALSO_ENGLISH = "in is was of a on we me over i do go all him us up"
+_FUNCTION_WORDS = {"nl": FUNCTION_WORDS["nl"] | {*_DUTCH.split()}, "en": FUNCTION_WORDS["en"] | {*_ENGLISH.split()}}
+_SHARED_WORDS = {
+    "nl": SHARED_FUNCTION_WORDS["nl"] | {*_ALSO_DUTCH.split()},
+    "en": SHARED_FUNCTION_WORDS["en"] | {*_ALSO_ENGLISH.split()},
+}
 # Words that tell against a language, which has them not.
 _FOREIGN_WORDS = {
     "nl": _FUNCTION_WORDS["en"] - _FUNCTION_WORDS["nl"] - _SHARED_WORDS["nl"],
@@ -81,7 +78,7 @@ def _are_of(words: frozenset[str], language: str) -> bool:
 
 def _unsure(side: TextBatch, tags: set[str]) -> Mask:
     """Texts of which `looks_like` may say no; all of them where they are not of one language that it knows."""
-    codes = {tag[:2].lower() for tag in tags}
+    codes = set(map(primary_subtag, tags))
     if len(codes) != 1 or not codes <= _FUNCTION_WORDS.keys():
         return np.ones(len(side.texts), np.bool_)
     (language,) = codes
@@ -128,7 +125,7 @@ class Language(Rule):
         return self._is_other(unit.source, unit.source_language) or self._is_other(unit.target, unit.target_language)
 
     def _is_other(self, text: str, tag: str) -> bool:
-        code = tag[:2].lower()
+        code = primary_subtag(tag)
         if code in _FUNCTION_WORDS and looks_like(text, code):
             return False
         if len(text) < self.letters or sum(map(len, _WORD.findall(text))) < self.letters:

@@ -11,15 +11,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from align.errors import FormatError, MissingPackageError, ReadError
+from align.errors import FormatError, MissingPackageError, ReadError, UsageError
 from align.filtering import character_rules, corpus_pass, language, sign_rules, word_rules
 from align.filtering.changes import Change, MaskPersonalData, RepairEncoding
 from align.filtering.character_rules import Empty, Letters, Ratio, TooLong
 from align.filtering.corpus_pass import CorpusRule, Duplicate
-from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.rules import Configurable, Rule
 from align.filtering.sign_rules import Numbers
-from align.filtering.word_rules import Copied
+from align.filtering.word_rules import Copied, CrossEntropy
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -39,11 +38,16 @@ UNIT_RULES: dict[str, type[Rule]] = {
 CORPUS_RULES: dict[str, type[CorpusRule]] = {rule.name: rule for rule in corpus_pass.RULES}
 """Rules that judge a unit by the whole corpus, by name, in the order in which they are asked."""
 
+_WITHOUT_MODELS: dict[str, type[Rule] | type[CorpusRule]] = {**UNIT_RULES, **CORPUS_RULES}
+
 RULES: dict[str, type[Configurable]] = {**UNIT_RULES, CrossEntropy.name: CrossEntropy, **CORPUS_RULES}
 """All rules, by name."""
 
 CHANGES: dict[str, type[Change]] = {change.name: change for change in (RepairEncoding, MaskPersonalData)}
 """What can be done to units besides leaving them out, by name, in the order in which it is done."""
+
+_SHARES = frozenset({"share", "similarity", "least"})
+"""Thresholds that are a share, a likeness or a probability."""
 
 _TABLES: dict[str, type[Configurable]] = {**CHANGES, **RULES}
 
@@ -65,6 +69,16 @@ class FilterSettings:
     def repair(self) -> bool:
         """Whether damaged characters are mended first."""
         return RepairEncoding.name in self.tables
+
+    def check(self) -> None:
+        """Makes sure that there are these rules and thresholds, and that the values make sense.
+
+        Raises:
+            UsageError: something is wrong; never of what `read_filters` gave.
+        """
+        for name, table in self.tables.items():
+            if fault := _fault(name, table):
+                raise UsageError(fault)
 
     def require_libraries(self) -> None:
         """Makes sure, before a long run begins, that the libraries are there that the rules need.
@@ -98,16 +112,9 @@ class FilterSettings:
         Returns:
             Those that can judge one unit after another, in the order of `names`, and those that cannot.
         """
-        streaming: dict[str, type[Rule]] = {**UNIT_RULES}
-        streaming |= {name: make for name, make in CORPUS_RULES.items() if issubclass(make, Rule)}
-        return (
-            [streaming[name](**self.tables.get(name, {})) for name in names if name in streaming],
-            [
-                make(**self.tables.get(name, {}))
-                for name, make in CORPUS_RULES.items()
-                if name in names and name not in streaming
-            ],
-        )
+        made = {name: make(**self.tables.get(name, {})) for name, make in _WITHOUT_MODELS.items() if name in names}
+        one_by_one = [rule for rule in map(made.get, names) if isinstance(rule, Rule)]
+        return one_by_one, [rule for rule in made.values() if not isinstance(rule, Rule)]
 
     def cross_entropy(self) -> CrossEntropy | None:
         """The bound on translation models' surprise, or None."""
@@ -145,7 +152,7 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
 
     Raises:
         ReadError: the file is missing or unreadable.
-        FormatError: it is not TOML, a rule or a threshold is unknown, or a value is of the wrong type.
+        FormatError: it is not TOML, a rule or a threshold is unknown, or a value makes no sense.
     """
     path = Path(path) if path is not None else DEFAULT_FILTERS
     try:
@@ -158,9 +165,15 @@ def read_filters(path: str | os.PathLike[str] | None = None) -> FilterSettings:
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise FormatError(f'{path}: "{name}" is a value outside a table; a rule is a table, such as [{name}].')
-        checked = _checked(name, {key: value for key, value in table.items() if key != "enabled"}, path)
-        if table.get("enabled", True):
-            chosen[name] = checked
+        # What is switched off is checked too, so that it can be switched on without a surprise.
+        values = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items() if key != "enabled"}
+        if fault := _fault(name, values):
+            raise FormatError(f"{path}: {fault}")
+        enabled = table.get("enabled", True)
+        if not isinstance(enabled, bool):
+            raise FormatError(f"{path}: enabled of [{name}] is true or false, without quotation marks.")
+        if enabled:
+            chosen[name] = values
     return FilterSettings(chosen)
 
 
@@ -170,29 +183,31 @@ def rule_names(*, with_models: bool = True) -> list[str]:
     Args:
         with_models: whether rules are among them that ask translation models.
     """
-    order = [*tomllib.loads(DEFAULT_FILTERS.read_text(encoding="utf-8")), *RULES]
-    return [name for name in dict.fromkeys(order) if name in RULES and (with_models or name != CrossEntropy.name)]
+    known = RULES if with_models else _WITHOUT_MODELS
+    default = tomllib.loads(DEFAULT_FILTERS.read_text(encoding="utf-8"))
+    return list(dict.fromkeys([*(name for name in default if name in known), *known]))
 
 
-def _checked(name: str, table: dict[str, Any], path: Path) -> dict[str, Any]:
+def _fault(name: str, table: Mapping[str, Any]) -> str | None:
+    """What is wrong with a rule and its thresholds, in a sentence, or None."""
     if name not in _TABLES:
-        known = ", ".join([*CHANGES, *rule_names()])
-        raise FormatError(f"{path}: there is no rule [{name}]; there are {known}.")
-    known_thresholds = _TABLES[name].thresholds()
+        return f"there is no rule [{name}]; there are {', '.join([*CHANGES, *rule_names()])}."
+    known = _TABLES[name].thresholds()
     for key, value in table.items():
-        if key not in known_thresholds:
-            raise FormatError(f"{path}: [{name}] has no {key}; it has {', '.join(known_thresholds) or 'no threshold'}.")
-        default = known_thresholds[key]
+        if key not in known:
+            return f"[{name}] has no {key}; it has {', '.join(known) or 'no threshold'}."
+        default = known[key]
         if isinstance(default, tuple):
-            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise FormatError(f"{path}: {key} of [{name}] is a list of words in quotation marks.")
-            table[key] = tuple(value)
+            if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+                return f"{key} of [{name}] is a list of words in quotation marks."
         elif isinstance(value, bool) or not isinstance(value, (int, float) if isinstance(default, float) else int):
             kind = "number" if isinstance(default, float) else "whole number"
-            raise FormatError(f"{path}: {key} of [{name}] is a {kind}, such as {default}.")
+            return f"{key} of [{name}] is a {kind}, such as {default}."
         elif value < 0:
-            raise FormatError(f"{path}: {key} of [{name}] is {value}; it cannot be less than 0.")
-    return table
+            return f"{key} of [{name}] is {value}; it cannot be less than 0."
+        elif key in _SHARES and value > 1:
+            return f"{key} of [{name}] is {value}; it cannot be more than 1, such as {default}."
+    return None
 
 
 def _toml(value: object) -> str:

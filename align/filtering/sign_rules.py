@@ -10,6 +10,7 @@ from align.bitext import TranslationUnit
 from align.filtering.batch import Mask, UnitBatch
 from align.filtering.rules import Rule
 from align.filtering.tokens import ADDRESS
+from align.inline import PLACEHOLDER
 from align.numbers import compare_numbers, english_number
 
 # A pattern that begins with one class of characters is searched for many times as fast as any other.
@@ -17,9 +18,7 @@ _FIGURES = re.compile(r"\d+(?:[.,:]\d+)*")
 _DIGIT = re.compile(r"\d")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6});|\{\{|\}\}|\]\]|\[\[")
 _TAG_SIGN = re.compile(r"[<&{}\[\]]")
-_PLACEHOLDER = re.compile(
-    r"%(?:\d+\$)?[-+#0]*\d*(?:\.\d+)?l{0,2}[sdiufxXc](?![A-Za-z])|%\([\w.]+\)[sd]|\$\{\w+\}|\{\w*\}"
-)
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 _SEPARATOR = re.compile(r"\s[|›»>•·/]+\s|[|›»•]")
 _PLACEHOLDER_SIGN = re.compile("[%{]")
 _SEPARATOR_SIGN = re.compile(r"[|›»>•·/]")

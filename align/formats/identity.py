@@ -1,4 +1,4 @@
-"""What tells units apart over runs: identifiers, and the dates when they were made and changed.
+"""What tells units apart over runs: identifiers, the dates when they were made and changed, and by which nlen.
 
 A date is only ever taken from a file, or given to a unit that has just been made. A unit without one stays so.
 """
@@ -148,3 +148,14 @@ def unit_dates(unit: TranslationUnit) -> tuple[str, str]:
         created = min(filter(None, (tmx_date(side.get(CREATION, "")) for side in sides)), default="")
     latest = last_change(unit)
     return created, latest if latest > max(tmx_date(created), tmx_date(changed)) else changed
+
+
+def own_version() -> str:
+    """The version of nlen, as files say by what they were written; "0" where it is not installed."""
+    # Imported here as it is slow to load, and those who only read have no use for it.
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("nlen")
+    except PackageNotFoundError:
+        return "0"

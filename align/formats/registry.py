@@ -114,7 +114,20 @@ def find_format(name: str | None, path: PurePath | None) -> Format:
     for known in FORMATS:
         if stem.suffix.lower() in known.suffixes:
             return known
-    raise UsageError(f'{path}: no format has the suffix "{stem.suffix}"; take one of {_names()}.')
+    raise unknown_suffix(str(path), stem.suffix, [known.suffixes[0] for known in FORMATS])
+
+
+def unknown_suffix(path: str, suffix: str, suffixes: Iterable[str], *, whose: str = "") -> UsageError:
+    """The error for a file whose suffix no format has.
+
+    Args:
+        path: the file.
+        suffix: what its name ends in, gzip aside; "" where there is none.
+        suffixes: those to choose from.
+        whose: where only some formats are meant, whose these are: "nlen translate".
+    """
+    problem = f"no format{f' of {whose}' if whose else ''} has the suffix {suffix}" if suffix else "there is no suffix"
+    return UsageError(f"{path}: {problem}; take one of {', '.join(dict.fromkeys(suffixes))}, or name the format.")
 
 
 def refuse_read_only(path: PurePath | None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, NoReturn
@@ -70,15 +71,42 @@ class XmlEscaper:
 # remove_comments and remove_pis join the text around them. No DTD is loaded and nothing is fetched; entities of the
 # file's own have been vetted by `read_prologue`. Without huge_tree, libxml2 bounds text nodes (10 MB) and depth (256).
 # collect_ids stays as it is: switching it off makes libxml2 look for the DTD after all.
-PARSER_OPTIONS: Final[dict[str, Any]] = {
+_OPTIONS: Final[dict[str, Any]] = {"no_network": True, "remove_comments": True, "remove_pis": True}
+_XML_OPTIONS: Final[dict[str, Any]] = {
+    **_OPTIONS,
     "load_dtd": False,
-    "no_network": True,
     "resolve_entities": "internal",
     "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
 }
-"""What every parser of lxml is made with that reads a file; the prologue has to be read by `read_prologue` first."""
+
+
+def xml_parser() -> etree.XMLParser:
+    """A parser for a document in memory, of which `read_prologue` has read the beginning."""
+    return etree.XMLParser(**_XML_OPTIONS)
+
+
+def xml_pull_parser(tags: Iterable[str]) -> etree.XMLPullParser:
+    """A parser for a document that comes in pieces, of which `read_prologue` has read the beginning.
+
+    Args:
+        tags: the elements at whose starts and ends it gives events.
+    """
+    return etree.XMLPullParser(events=("start", "end"), tag=tags, **_XML_OPTIONS)
+
+
+def html_parser() -> etree.HTMLParser:
+    """A parser for UTF-8 bytes of HTML, whatever encoding they declare.
+
+    HTML has neither entities of its own nor a DTD to load. `huge_tree` lifts the depth from 256 to 2048 elements, which
+    real pages stay below and libxml2 still guards.
+    """
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, **_OPTIONS)
+
+
+def place_parser() -> expat.XMLParserType:
+    """A parser for UTF-8 bytes, whatever encoding they declare, that knows line and column of what it calls a handler
+    for. It fetches nothing, and entities are for the handlers."""
+    return expat.ParserCreate("utf-8", namespace_separator="}")
 
 
 def parse_document(data: bytes, name: str, root: str, mend: str) -> Any:
@@ -98,7 +126,7 @@ def parse_document(data: bytes, name: str, root: str, mend: str) -> Any:
     """
     read_prologue(data[:MAX_PROLOGUE_BYTES], name, root)
     try:
-        return etree.fromstring(data, etree.XMLParser(**PARSER_OPTIONS))
+        return etree.fromstring(data, xml_parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
         problem = f"not well-formed XML ({reason_of(error)}); {mend}"
@@ -161,9 +189,8 @@ class _Probe:
         # "a TMX file", but "an SRX file" and "an XLIFF file": letters are said one by one.
         self._format = f"{'an' if root[0] in 'sx' else 'a'} {root.upper()} file"
         self._prologue: Prologue | None = None
-        # Expat gets decoded text, so it knows every encoding that Python knows; the name overrides what the XML
-        # declaration says.
-        self._parser = parser = expat.ParserCreate("utf-8", namespace_separator="}")
+        # It gets decoded text, so it knows every encoding that Python knows.
+        self._parser = parser = place_parser()
         parser.StartElementHandler = self._root
         parser.EntityDeclHandler = self._entity
 

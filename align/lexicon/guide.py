@@ -91,6 +91,11 @@ class Guided:
     stretches: tuple[Stretch, ...] = ()
     inserted: tuple[tuple[int, int, int], ...] = ()
 
+    @property
+    def has_symbols(self) -> bool:
+        """Whether a `MARK` in the text is the guide's, and not a character of the original."""
+        return bool(self.inserted)
+
     def source_spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """The characters of the original that some characters of the guided text stand for.
 

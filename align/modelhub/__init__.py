@@ -15,6 +15,7 @@ from align.modelhub.locate import (
     embedded_directory,
     installed_models,
     locate_model,
+    model_for,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "embedded_directory",
     "installed_models",
     "locate_model",
+    "model_for",
     "read_description",
     "verify",
 ]

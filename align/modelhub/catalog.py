@@ -1,4 +1,7 @@
-"""The catalogue: which models there are to install, where they are published, and what is known of them."""
+"""The catalogue: which models there are to install, the kinds of places they are published in, and their sizes.
+
+A new kind is a module with a class like these, and a line in `SOURCES`.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,62 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from align.errors import ModelError, ReadError
-from align.modelhub.description import PUNCTUATION
+from align.modelhub.archive import OpusRelease
+from align.modelhub.description import PUNCTUATION, ModelDescription, ModelFacts, ModelOrigin
+from align.modelhub.download import Partial, Progress
+from align.modelhub.huggingface import HuggingFaceFolder
 from align.modelhub.locate import data_directory, embedded_directory
+from align.modelhub.weights import NlenRelease
+
+
+class ModelSource(Protocol):
+    """A way in which models are published."""
+
+    def fetch(self, url: str, partial: Partial, *, size: int | None, progress: Progress) -> None:
+        """Fetches a release as one zip archive, the same bytes for the same release; goes on where it broke off.
+
+        Args:
+            url: of the release, as the catalogue has it.
+            partial: where to; its folder exists.
+            size: bytes that the archive must have, where that is known.
+            progress: called as bytes come.
+
+        Raises:
+            DownloadError: it cannot be had, or not that one.
+            MissingPackageError: it could not be converted here.
+            WriteError: the disk is full or not writable.
+        """
+
+    def convert(
+        self, release: Path, target: Path, facts: ModelFacts, origin: ModelOrigin, quantization: str
+    ) -> ModelDescription:
+        """Makes a model folder out of an unpacked release.
+
+        Args:
+            release: folder with the members of the archive.
+            target: folder to make; it does not exist.
+            facts: what the catalogue knows of the model.
+            origin: of the archive.
+            quantization: type of the weights to make, one of `align.modelhub.weights.QUANTIZATIONS`.
+
+        Raises:
+            ModelError: the release is damaged, or not of this kind.
+            WriteError: the disk is full or not writable.
+        """
+
+
+SOURCES: Mapping[str, ModelSource] = {
+    "opus-mt": OpusRelease(),
+    "huggingface": HuggingFaceFolder(),
+    "nlen": NlenRelease(),
+}
+"""The kinds of entries of a catalogue, by name."""
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -25,7 +76,7 @@ FORMAT = 1
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_TEXTS = ("version", "source_language", "target_language", "licence", "description")
+_TEXTS = ("version", "licence", "description", "source_language", "target_language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +84,33 @@ class CatalogEntry:
     """A model that the catalogue knows; the comment at the head of `models/catalog.toml` explains the fields.
 
     Attributes:
+        facts: what is known of the model; of an embedded one the name alone, as the rest stands in its `model.toml`.
+        catalog: the file that the entry stands in.
         embedded: whether the model comes with nlen; the other fields are empty then.
+        kind: what is published, one of `align.modelhub.catalog.SOURCES`.
         size: of the archive, in bytes; None where it is not known.
         sha256: of the archive, hex; None where it is not known.
-        catalog: the file that the entry stands in.
+        scores_source: where the scores of the facts stand.
     """
 
-    name: str
+    facts: ModelFacts
     catalog: Path
     embedded: bool = False
-    version: str = ""
-    source_language: str = ""
-    target_language: str = ""
-    licence: str = ""
-    description: str = ""
+    kind: str = "opus-mt"
     url: str = ""
     size: int | None = None
     sha256: str | None = None
-    max_source_pieces: int = 200
-    punctuation: str = "typographic"
-    prefix: str = ""
-    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     scores_source: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the facts."""
+        return self.facts.name
+
+    @property
+    def version(self) -> str:
+        """Of the facts."""
+        return self.facts.version
 
 
 def read_catalog(extra: Path | None = None) -> dict[str, CatalogEntry]:
@@ -115,7 +171,7 @@ def _entry(path: Path, name: str, fields: Any) -> CatalogEntry:
     if not isinstance(fields, dict):
         raise wrong("is no table")
     if fields.get("embedded") is True:
-        return CatalogEntry(name, path, embedded=True)
+        return CatalogEntry(ModelFacts(name, "", "", ""), path, embedded=True)
     for key in (*_TEXTS, "url"):
         if not isinstance(fields.get(key), str) or not fields[key]:
             raise wrong(f"lacks the text {key}")
@@ -124,6 +180,9 @@ def _entry(path: Path, name: str, fields: Any) -> CatalogEntry:
     address = urlsplit(fields["url"])
     if address.scheme not in {"http", "https"} or not address.hostname:
         raise wrong("needs a url that begins with https:// or http://")
+    kind = fields.get("kind", "opus-mt")
+    if kind not in SOURCES:
+        raise wrong(f"gives a kind that is none of {', '.join(SOURCES)}")
     size, digest, pieces = fields.get("size"), fields.get("sha256"), fields.get("max_source_pieces", 200)
     if size is not None and (not isinstance(size, int) or size <= 0):
         raise wrong("gives a size that is no number of bytes")
@@ -134,17 +193,21 @@ def _entry(path: Path, name: str, fields: Any) -> CatalogEntry:
     punctuation, prefix = fields.get("punctuation", PUNCTUATION[0]), fields.get("prefix", "")
     if punctuation not in PUNCTUATION or not isinstance(prefix, str):
         raise wrong(f"gives a prefix that is no text, or a punctuation that is none of {', '.join(PUNCTUATION)}")
-    return CatalogEntry(
-        name=name,
-        catalog=path,
+    facts = ModelFacts(
+        name,
         **{key: fields[key] for key in _TEXTS},
-        url=fields["url"],
-        size=size,
-        sha256=digest.lower() if digest else None,
         max_source_pieces=pieces,
         punctuation=punctuation,
         prefix=prefix,
         scores=_scores(fields.get("scores", {}), wrong("gives scores that are not numbers by test set")),
+    )
+    return CatalogEntry(
+        facts,
+        path,
+        kind=kind,
+        url=fields["url"],
+        size=size,
+        sha256=digest.lower() if digest else None,
         scores_source=str(fields.get("scores_source", "")),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import ModelError
+from align.modelhub.guidance import GUIDANCES, GuidanceSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -31,7 +31,7 @@ class ModelOrigin:
     """The release that an installed model was made from.
 
     Attributes:
-        kind: what was converted; "opus-mt" is the one there is.
+        kind: what was converted, one of `align.modelhub.catalog.SOURCES`.
         url: where the release is published.
         sha256: of the archive that was converted, hex.
     """
@@ -42,18 +42,39 @@ class ModelOrigin:
 
 
 @dataclass(frozen=True, slots=True)
-class LexiconSettings:
-    """How the sources of a model are guided; see `align.lexicon`. Training and translation use the same.
+class ModelFacts:
+    """What is known of a model, whether it lies in a folder (`ModelDescription`) or is to be had (`CatalogEntry`).
 
     Attributes:
-        file: name of the lexicon in the model's folder.
-        alternatives: meanings given of a word, 1 or more.
-        mark: piece before a further meaning; that of a byte which text does not have.
+        name: short name, such as "nlen-nl-en".
+        version: release of the model, a date or a number.
+        licence: SPDX expression of the weights' licence.
+        description: one sentence for people.
+        source_language, target_language: BCP 47 tags.
+        max_source_pieces: longest source segment, in SentencePiece pieces, that the model was made for; longer
+            sentences are split before translation.
+        punctuation: one of `PUNCTUATION`; "plain" has `punctuated` replace typographic marks.
+        prefix: piece that goes before every source, such as ">>eng<<"; models with several target languages need one.
+        scores: figures by test set, measured or published.
     """
 
-    file: str
-    alternatives: int = 2
-    mark: str = "<0x02>"
+    name: str
+    version: str
+    licence: str
+    description: str
+    source_language: str = "nl"
+    target_language: str = "en"
+    max_source_pieces: int = 110
+    punctuation: str = "typographic"
+    prefix: str = ""
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def punctuated(self, text: str) -> str:
+        """`text`, a source or a target, with the punctuation that the model was trained on; for SentencePiece.
+
+        Each character is replaced by itself, whatever stands beside it.
+        """
+        return text.translate(_PLAIN) if self.punctuation == "plain" else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +83,32 @@ class ModelDescription:
 
     Attributes:
         directory: the model's folder.
-        name: short name, such as "nlen-nl-en".
-        version: release of the model, a date or a number.
-        source_language, target_language: BCP 47 tags.
+        facts: what is known of the model.
         quantization: type of the weights as CTranslate2 names it ("int8", "float32", …).
-        licence: SPDX expression of the weights' licence.
-        description: one sentence for people.
         source_spm, target_spm: file names of the SentencePiece models in `directory`.
-        max_source_pieces: longest source segment, in SentencePiece pieces, that the model was made for; longer
-            sentences are split before translation.
         files: SHA-256 (hex) of each file by name.
-        scores: measured figures by test set, as the model card reports them.
         origin: the published release that the model was made from, for those that were pulled.
-        punctuation: one of `PUNCTUATION`; "plain" has `prepare` replace typographic marks.
-        prefix: piece that goes before every source, such as ">>eng<<"; models with several target languages need one.
-        lexicon: the lexicon that guides the model's sources, or None.
+        guidance: what rewrites the model's sources, or None.
     """
 
     directory: Path
-    name: str
-    version: str
-    source_language: str
-    target_language: str
+    facts: ModelFacts
     quantization: str
-    licence: str
-    description: str
     source_spm: str
     target_spm: str
-    max_source_pieces: int
     files: Mapping[str, str]
-    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     origin: ModelOrigin | None = None
-    punctuation: str = "typographic"
-    prefix: str = ""
-    lexicon: LexiconSettings | None = None
+    guidance: GuidanceSettings | None = None
 
-    def prepare(self, text: str) -> str:
-        """`text` with the punctuation that the model was trained on; to be called before SentencePiece."""
-        return text.translate(_PLAIN) if self.punctuation == "plain" else text
+    @property
+    def name(self) -> str:
+        """Of the facts."""
+        return self.facts.name
+
+    @property
+    def version(self) -> str:
+        """Of the facts."""
+        return self.facts.version
 
 
 def read_description(directory: Path) -> ModelDescription:
@@ -124,49 +133,45 @@ def read_description(directory: Path) -> ModelDescription:
             "upgrade nlen or convert the model again."
         )
     try:
-        lexicon = data.get("lexicon")
-        names = [*data["files"], data["sentencepiece"]["source"], data["sentencepiece"]["target"]]
-        names += [] if lexicon is None else [str(lexicon["file"])]
+        pieces, origin = data["sentencepiece"], data.get("origin")
+        kind = next((kind for kind in GUIDANCES if kind in data), None)
+        guidance = None if kind is None else GUIDANCES[kind](data[kind])
+        guiding = () if guidance is None else guidance.files
+        names = [*data["files"], pieces["source"], pieces["target"], *guiding]
         if outside := [name for name in names if Path(name).name != name or name in {"", ".", ".."}]:
             raise ModelError(
                 f"{path}: {outside[0]!r} is not the name of a file in this folder; install the model again."
             )
-        pieces = data["sentencepiece"]
-        given = data.get("input", {})
-        origin = data.get("origin")
+        if bare := [name for name in guiding if name not in data["files"]]:
+            raise ModelError(f"{path}: the file {bare[0]} has no checksum; install the model again.")
         return ModelDescription(
             directory=directory,
-            name=str(data["name"]),
-            version=str(data["version"]),
-            source_language=str(data["source_language"]),
-            target_language=str(data["target_language"]),
+            facts=_facts(data),
             quantization=str(data["quantization"]),
-            licence=str(data["licence"]),
-            description=str(data["description"]),
             source_spm=str(pieces["source"]),
             target_spm=str(pieces["target"]),
-            max_source_pieces=int(pieces["max_source_pieces"]),
             files={str(name): str(digest) for name, digest in data["files"].items()},
-            scores=data.get("scores", {}),
             origin=ModelOrigin(str(origin["kind"]), str(origin["url"]), str(origin["sha256"])) if origin else None,
-            punctuation=str(given.get("punctuation", "typographic")),
-            prefix=str(given.get("prefix", "")),
-            lexicon=None if lexicon is None else _lexicon_settings(lexicon, data["files"]),
+            guidance=guidance,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{path}: the field {error} is missing or wrong; install the model again.") from error
 
 
-def _lexicon_settings(table: Mapping[str, Any], files: Mapping[str, Any]) -> LexiconSettings:
-    """Raises ValueError with the name of a field that makes no sense."""
-    settings = LexiconSettings(str(table["file"]), int(table["alternatives"]), str(table["mark"]))
-    if settings.file not in files:
-        raise ValueError("lexicon.file, which has no checksum,")
-    if settings.alternatives < 1:
-        raise ValueError("lexicon.alternatives")
-    if not re.fullmatch(r"<0x[0-9A-F]{2}>", settings.mark):
-        raise ValueError("lexicon.mark")
-    return settings
+def _facts(data: Mapping[str, Any]) -> ModelFacts:
+    given = data.get("input", {})
+    return ModelFacts(
+        name=str(data["name"]),
+        version=str(data["version"]),
+        licence=str(data["licence"]),
+        description=str(data["description"]),
+        source_language=str(data["source_language"]),
+        target_language=str(data["target_language"]),
+        max_source_pieces=int(data["sentencepiece"]["max_source_pieces"]),
+        punctuation=str(given.get("punctuation", PUNCTUATION[0])),
+        prefix=str(given.get("prefix", "")),
+        scores=data.get("scores", {}),
+    )
 
 
 def verify(model: ModelDescription, *, checksums: bool = False) -> None:
@@ -192,32 +197,23 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
-    """What the weights do not say themselves; the fields are those of `ModelDescription`."""
-
-    name: str
-    version: str
-    licence: str
-    description: str
-    source_language: str = "nl"
-    target_language: str = "en"
-    max_source_pieces: int = 110
-    origin: ModelOrigin | None = None
-    punctuation: str = "typographic"
-    prefix: str = ""
-    lexicon: LexiconSettings | None = None
-
-
-def model_toml(directory: Path, facts: ModelFacts, quantization: str, scores: Mapping[str, Mapping[str, float]]) -> str:
+def model_toml(
+    directory: Path,
+    facts: ModelFacts,
+    quantization: str,
+    *,
+    origin: ModelOrigin | None = None,
+    guidance: GuidanceSettings | None = None,
+) -> str:
     """The text of `model.toml` for a folder that holds everything else the model needs.
 
     Args:
         directory: folder with the weights, the vocabularies, `source.spm` and, where it is another, `target.spm`; the
             checksum of every file in it but model cards is noted.
-        facts: what goes into it besides.
+        facts: what the weights do not say themselves.
         quantization: type of the weights.
-        scores: figures by test set.
+        origin: the release that it was made from, if it was published.
+        guidance: what rewrites its sources, if anything does.
     """
     files = sorted(file for file in directory.iterdir() if file.suffix != ".md" and file.name != "model.toml")
     target_spm = "target.spm" if (directory / "target.spm").is_file() else "source.spm"
@@ -237,37 +233,33 @@ def model_toml(directory: Path, facts: ModelFacts, quantization: str, scores: Ma
         "# The longest segment, in pieces, that training showed the model; longer sentences are split.",
         f"max_source_pieces = {facts.max_source_pieces}",
         *_input(facts),
-        *_lexicon(facts.lexicon),
-        *_origin(facts.origin),
+        *_guidance(guidance),
+        *_origin(origin),
         "",
         "[files]",
         *(f"{toml_string(file.name)} = {toml_string(sha256(file))}" for file in files),
     ]
-    for test_set, figures in scores.items():
+    for test_set, figures in facts.scores.items():
         lines += ["", f"[scores.{toml_string(test_set)}]", *(f"{toml_string(k)} = {v}" for k, v in figures.items())]
     return "\n".join(lines) + "\n"
 
 
 def _input(facts: ModelFacts) -> list[str]:
     lines = []
-    if facts.punctuation != "typographic":
+    if facts.punctuation != PUNCTUATION[0]:
         lines.append(f"punctuation = {toml_string(facts.punctuation)}")
     if facts.prefix:
         lines.append(f"prefix = {toml_string(facts.prefix)}")
     return ["", "[input]", *lines] if lines else []
 
 
-def _lexicon(settings: LexiconSettings | None) -> list[str]:
+def _guidance(settings: GuidanceSettings | None) -> list[str]:
     if settings is None:
         return []
-    return [
-        "",
-        "# What stands in the sources in place of Dutch words; see corpora/lexicon.",
-        "[lexicon]",
-        f"file = {toml_string(settings.file)}",
-        f"alternatives = {settings.alternatives}",
-        f"mark = {toml_string(settings.mark)}",
+    lines = [
+        f"{key} = {toml_string(value) if isinstance(value, str) else value}" for key, value in settings.table.items()
     ]
+    return ["", f"# {settings.note}", f"[{settings.kind}]", *lines]
 
 
 def _origin(origin: ModelOrigin | None) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -71,10 +72,29 @@ class Partial:
         except FileNotFoundError:
             return 0
 
+    @property
+    def files(self) -> Path:
+        """A folder for the files of a release, while they are fetched one by one."""
+        return self.path.with_name(self.path.name + ".files")
+
+    def is_whole(self, url: str) -> bool:
+        """Whether all of the release at that address is there."""
+        _, notes = _resumable(url, self)
+        return notes is not None and notes.total == self.offset()
+
+    def note_whole(self, url: str) -> None:
+        """Notes that what is there is all of the release at that address.
+
+        Raises:
+            WriteError: the disk is full or not writable.
+        """
+        _note(self, _Notes(url, "", self.offset()))
+
     def remove(self) -> None:
         for path in (self.path, self.notes):
             with suppress(FileNotFoundError):
                 path.unlink()
+        shutil.rmtree(self.files, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +217,7 @@ def _receive(
     if done != (size or done):
         partial.remove()
         raise DownloadError(_other_size(url, done, size))
-    _note(partial, _Notes(url, "", done))
+    partial.note_whole(url)
 
 
 def _bound(url: str, partial: Partial, total: int | None, size: int | None) -> int:

@@ -10,19 +10,90 @@ import json
 import shutil
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.errors import MissingPackageError, ModelError
-from align.modelhub.description import ModelDescription, ModelFacts, model_toml, read_description, sha256
-from align.modelhub.weights import read_weights
+from align.modelhub.archive import folder_with
+from align.modelhub.description import (
+    ModelDescription,
+    ModelFacts,
+    ModelOrigin,
+    model_toml,
+    read_description,
+    sha256,
+)
+from align.modelhub.download import Partial, Progress, cannot_write, fetch
+from align.modelhub.guidance import GuidanceSettings
+from align.modelhub.weights import QUANTIZATIONS, read_weights
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-QUANTIZATIONS = ("int8", "int8_float32", "float16", "float32")
+_WEIGHTS = "model.safetensors"
+_FILES = (_WEIGHTS, "config.json", "vocab.json", "source.spm", "target.spm")
+"""What a model needs; first the weights, so that what does not fit is noticed first."""
+
+# The first day that a zip file can name: the same files make the same archive.
+_PACKED = (1980, 1, 1, 0, 0, 0)
+
+
+class HuggingFaceFolder:
+    """A folder of files with a `MarianMTModel`, at an address like https://huggingface.co/OWNER/NAME/resolve/COMMIT."""
+
+    def fetch(self, url: str, partial: Partial, *, size: int | None, progress: Progress) -> None:
+        """Fetches the files one after the other and packs them as one archive; `size` is looked at afterwards."""
+        for package in ("torch", "transformers"):
+            if find_spec(package) is None:
+                raise MissingPackageError.of("converting a model", package, "convert")
+        if partial.is_whole(url):
+            return
+        try:
+            partial.files.mkdir(exist_ok=True)
+        except OSError as error:
+            raise cannot_write(partial.files, error) from error
+        before = 0
+
+        def count(done: int, total: int | None) -> None:
+            progress(before + done, None if total is None else before + total)
+
+        for name in _FILES:
+            part = Partial(partial.files / name)
+            fetch(f"{url.rstrip('/')}/{name}", part, progress=count)
+            before += part.offset()
+        _pack(partial.files, partial.path)
+        partial.note_whole(url)
+        shutil.rmtree(partial.files)
+
+    def convert(
+        self, release: Path, target: Path, facts: ModelFacts, origin: ModelOrigin, quantization: str
+    ) -> ModelDescription:
+        """See `convert_huggingface`; only the files that a model needs are looked at."""
+        folder = folder_with("config.json", release, "Hugging Face model")
+        try:
+            for path in folder.iterdir():
+                if path.name not in _FILES:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        return convert_huggingface(folder, target, facts, origin=origin, quantization=quantization)
+
+
+def _pack(folder: Path, archive: Path) -> None:
+    try:
+        with zipfile.ZipFile(folder / "packed", "w") as packed:
+            for name in _FILES:
+                member = zipfile.ZipInfo(name, _PACKED)
+                member.file_size = (folder / name).stat().st_size
+                with (folder / name).open("rb") as source, packed.open(member, "w") as file:
+                    shutil.copyfileobj(source, file, 1 << 20)
+        (folder / "packed").replace(archive)
+    except OSError as error:
+        raise cannot_write(archive, error) from error
 
 
 def convert_huggingface(
@@ -32,9 +103,10 @@ def convert_huggingface(
     *,
     source_spm: Path | None = None,
     target_spm: Path | None = None,
-    lexicon: Path | None = None,
+    guidance: GuidanceSettings | None = None,
+    guidance_files: Mapping[str, Path] | None = None,
+    origin: ModelOrigin | None = None,
     quantization: str = "int8",
-    scores: Mapping[str, Mapping[str, float]] | None = None,
 ) -> ModelDescription:
     """Converts a Hugging Face `MarianMTModel` folder and writes a model folder beside it.
 
@@ -44,22 +116,23 @@ def convert_huggingface(
         facts: what goes into `model.toml` besides what is measured here.
         source_spm: SentencePiece model of the source language; by default `source.spm` in `source`.
         target_spm: that of the target language; by default `target.spm` in `source`.
-        lexicon: the lexicon that guides the model's sources; `facts.lexicon` says how.
-        quantization: one of `QUANTIZATIONS`.
-        scores: measured figures to keep in `model.toml`, by test set.
+        guidance: what rewrites the model's sources, as in training.
+        guidance_files: where the files lie that this needs, by name; by default in `source`.
+        origin: the release that the folder is from, if it was published.
+        quantization: one of `align.modelhub.weights.QUANTIZATIONS`.
 
     Raises:
-        ModelError: a file is missing, a lexicon comes without its settings or the reverse, or CTranslate2 refuses the
-            model.
+        ModelError: a file is missing, or CTranslate2 refuses the model.
         MissingPackageError: the extra is not installed.
     """
     if quantization not in QUANTIZATIONS:
         raise ModelError(f"{quantization}: not a quantization; take one of {', '.join(QUANTIZATIONS)}.")
     source_spm = source_spm or source / "source.spm"
     target_spm = target_spm or source / "target.spm"
-    if (lexicon is None) != (facts.lexicon is None):
-        raise ModelError(f"{source}: a lexicon and its settings go together; give both or neither.")
-    for needed in (source / "config.json", source / "model.safetensors", source / "vocab.json", source_spm, target_spm):
+    guiding = {name: source / name for name in (guidance.files if guidance is not None else ())}
+    guiding |= guidance_files or {}
+    files = [source / name for name in ("config.json", _WEIGHTS, "vocab.json")]
+    for needed in (*files, source_spm, target_spm, *guiding.values()):
         if not needed.is_file():
             raise ModelError(f"{needed}: missing, and the conversion needs it; complete the folder.")
     try:
@@ -92,9 +165,9 @@ def convert_huggingface(
         shutil.copyfile(source_spm, made / "source.spm")
         if not same:
             shutil.copyfile(target_spm, made / "target.spm")
-        if lexicon is not None and facts.lexicon is not None:
-            shutil.copyfile(lexicon, made / facts.lexicon.file)
-        description = model_toml(made, facts, quantization, scores or {})
+        for name, path in guiding.items():
+            shutil.copyfile(path, made / name)
+        description = model_toml(made, facts, quantization, origin=origin, guidance=guidance)
         (made / "model.toml").write_text(description, encoding="utf-8")
         if target.exists():
             # The model card and the like are kept: they are written by people, not by this conversion.
@@ -149,9 +222,10 @@ def export_huggingface(model: ModelDescription, target: Path) -> None:
     (target / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), encoding="utf-8")
     shutil.copyfile(model.directory / model.source_spm, target / "source.spm")
     shutil.copyfile(model.directory / model.target_spm, target / "target.spm")
-    if model.lexicon is not None:
-        shutil.copyfile(model.directory / model.lexicon.file, target / "lexicon.txt")
-        settings = {"alternatives": model.lexicon.alternatives, "mark": model.lexicon.mark}
+    if model.guidance is not None:
+        for name in model.guidance.files:
+            shutil.copyfile(model.directory / name, target / name)
+        settings = {key: value for key, value in model.guidance.table.items() if value not in model.guidance.files}
         (target / "guidance.json").write_text(json.dumps(settings) + "\n", encoding="utf-8")
 
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.errors import ModelError
+from align.errors import ModelError, UsageError
+from align.languages import primary_subtag, same_language
 from align.modelhub.description import ModelDescription, read_description, verify
 
 DEFAULT_MODEL = "nlen-nl-en"
@@ -74,15 +75,35 @@ def locate_model(
     return choose_model(name, source_language, target_language).model
 
 
+def model_for(
+    name: str | os.PathLike[str] = "auto", source_language: str = "nl", target_language: str = "en"
+) -> ModelDescription:
+    """The model that a name or path means, where it translates these languages; regions do not matter.
+
+    Raises:
+        ModelError: there is no such model, or it is not whole.
+        UsageError: it is for other languages.
+    """
+    model = locate_model(name, source_language, target_language)
+    if not _is_for(model, source_language, target_language):
+        given, wanted = (
+            "-".join(map(primary_subtag, pair))
+            for pair in ((model.facts.source_language, model.facts.target_language), (source_language, target_language))
+        )
+        raise UsageError(f"the model {model.name} translates {given}, not {wanted}; give a model for that pair.")
+    return model
+
+
 def choose_model(
     name: str | os.PathLike[str] = "auto", source_language: str = "nl", target_language: str = "en"
 ) -> Choice:
     """The model that a name or path means, and why.
 
     Args:
-        name: "auto" for the one that `NLEN_MODEL` names; where it is not set, for the installed OPUS-MT model with the
-            highest published BLEU on `RANKING`; where there is none, for the embedded model. Else the name of a model,
-            or a folder with a `model.toml`; a name goes before a folder of the same name in the current directory.
+        name: "auto" for the one that `NLEN_MODEL` names; where it is not set, for the model that was pulled and
+            has the highest published BLEU on `RANKING`; where there is none, for the embedded model. Else the name of
+            a model, or a folder with a `model.toml`; a name goes before a folder of the same name in the current
+            directory.
         source_language: of the pair that "auto" is for; regions do not matter.
         target_language: the same.
 
@@ -94,17 +115,16 @@ def choose_model(
     if configured := os.environ.get("NLEN_MODEL"):
         return Choice(_find(configured), "NLEN_MODEL")
     if installed := _best_installed(source_language, target_language):
-        return Choice(installed, f"the best installed: BLEU {_ranking(installed):.1f} on {RANKING}")
+        figure = f"the best installed: BLEU {_ranking(installed):.1f} on {RANKING}"
+        return Choice(installed, figure if _ranking(installed) else "installed")
     return Choice(_find(DEFAULT_MODEL), "the embedded one, as no other is installed")
 
 
 def _best_installed(source_language: str, target_language: str) -> ModelDescription | None:
     """The best of the pulled models for a language pair; one that is not whole does not count."""
-    wanted = (_primary(source_language), _primary(target_language))
     candidates = []
     for model in _by_name()[0].values():
-        pair = (_primary(model.source_language), _primary(model.target_language))
-        if model.origin is not None and pair == wanted:
+        if model.origin is not None and _is_for(model, source_language, target_language):
             with suppress(ModelError):
                 verify(model)
                 candidates.append(model)
@@ -112,12 +132,14 @@ def _best_installed(source_language: str, target_language: str) -> ModelDescript
     return min(candidates, key=lambda model: (-_ranking(model), len(model.name), model.name), default=None)
 
 
-def _primary(tag: str) -> str:
-    return tag.split("-", maxsplit=1)[0].lower()
+def _is_for(model: ModelDescription, source_language: str, target_language: str) -> bool:
+    return same_language(model.facts.source_language, source_language) and same_language(
+        model.facts.target_language, target_language
+    )
 
 
 def _ranking(model: ModelDescription) -> float:
-    return float(model.scores.get(RANKING, {}).get("bleu", 0.0))
+    return float(model.facts.scores.get(RANKING, {}).get("bleu", 0.0))
 
 
 def _find(name: str | os.PathLike[str]) -> ModelDescription:

@@ -6,17 +6,24 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from align.errors import ModelError, NlenError, ReadError, UsageError, WriteError
+from align.languages import primary_subtag
 from align.modelhub.archive import unpack
-from align.modelhub.catalog import CatalogEntry
-from align.modelhub.checksums import checksums_path, expected, record
-from align.modelhub.description import ModelDescription, ModelFacts, ModelOrigin, read_description, sha256, verify
-from align.modelhub.download import DownloadError, Partial, Progress, fetch
-from align.modelhub.huggingface import QUANTIZATIONS
-from align.modelhub.install import models_directory, partial_download, put_in_place, workplace
-from align.modelhub.opus import convert_opus
+from align.modelhub.catalog import SOURCES, CatalogEntry
+from align.modelhub.description import ModelDescription, ModelOrigin, read_description, sha256, verify
+from align.modelhub.download import DownloadError, Partial, Progress
+from align.modelhub.install import (
+    checksums_path,
+    expected,
+    models_directory,
+    partial_download,
+    put_in_place,
+    record,
+    workplace,
+)
+from align.modelhub.runtime import ComputeOptions, load_model
+from align.modelhub.weights import QUANTIZATIONS
 
 SENTENCES = {"nl": "De trein naar Utrecht vertrekt morgen om tien uur."}
 """A sentence by source language; models for other languages are only loaded."""
@@ -31,21 +38,15 @@ def try_out(model: ModelDescription) -> tuple[str, str]:
     Raises:
         ModelError: the model cannot be loaded, or gives nothing or the sentence itself.
     """
-    import ctranslate2
-    import sentencepiece
-
-    sentence = SENTENCES.get(model.source_language.split("-")[0], "")
+    sentence = SENTENCES.get(primary_subtag(model.facts.source_language), "")
+    loaded = load_model(model, ComputeOptions(threads=1))
+    pieces = loaded.source.encode(model.facts.punctuated(sentence or "."), out_type=str)
     try:
-        source: Any = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.source_spm))
-        target: Any = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.target_spm))
-        translator = ctranslate2.Translator(str(model.directory), intra_threads=1)
-        pieces = source.encode(model.prepare(sentence or "."), out_type=str)
-        prefix = [model.prefix] if model.prefix else []
-        result = translator.translate_batch([[*prefix, *pieces, "</s>"]], beam_size=1, max_decoding_length=100)
-        translation = str(target.decode(result[0].hypotheses[0])).strip()
-    except (RuntimeError, ValueError, LookupError, OSError) as error:
+        result = loaded.translator.translate_batch([loaded.marked(pieces)], beam_size=1, max_decoding_length=100)
+        translation = str(loaded.target.decode(result[0].hypotheses[0])).strip()
+    except (RuntimeError, ValueError, LookupError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ModelError(f"{model.name}: the converted model cannot be loaded ({reason}).") from error
+        raise ModelError(f"{model.name}: the converted model cannot decode ({reason}).") from error
     if not sentence:
         return "", ""
     if not any(map(str.isalpha, translation)) or translation == sentence:
@@ -89,7 +90,7 @@ def pull(
     Args:
         entry: what to install.
         archive: the release, fetched by other means; nothing is downloaded then.
-        quantization: type of the weights to make, one of `align.modelhub.huggingface.QUANTIZATIONS`.
+        quantization: type of the weights to make, one of `align.modelhub.weights.QUANTIZATIONS`.
         force: install anew what is installed already.
         watcher: who is told.
 
@@ -139,7 +140,7 @@ def _download(entry: CatalogEntry, partial: Partial, watcher: Watcher) -> None:
     size = expected(entry).size
     shown = f"{size / 1e6:.0f} MB " if size else ""
     kept = f", going on after {partial.offset() / 1e6:.1f} MB" if partial.offset() else ""
-    watcher.say(f"fetching {entry.name} {entry.version} (licence {entry.licence}), {shown}from {entry.url}{kept}")
+    watcher.say(f"fetching {entry.name} {entry.version} (licence {entry.facts.licence}), {shown}from {entry.url}{kept}")
     roomy = False
 
     def progress(done: int, total: int | None) -> None:
@@ -151,7 +152,7 @@ def _download(entry: CatalogEntry, partial: Partial, watcher: Watcher) -> None:
         watcher.progress(done, total)
 
     try:
-        fetch(entry.url, partial, size=size, progress=progress)
+        SOURCES[entry.kind].fetch(entry.url, partial, size=size, progress=progress)
     except DownloadError as error:
         if not error.elsewhere:
             raise
@@ -177,19 +178,8 @@ def _install(
     _check_room(place, size * _ROOM)
     say(f"{size / 1e6:.1f} MB, SHA-256 {digest}; converting to {quantization}")
     unpack(archive, place / "release")
-    facts = ModelFacts(
-        name=entry.name,
-        version=entry.version,
-        licence=entry.licence,
-        description=entry.description,
-        source_language=entry.source_language,
-        target_language=entry.target_language,
-        max_source_pieces=entry.max_source_pieces,
-        origin=ModelOrigin("opus-mt", entry.url, digest),
-        punctuation=entry.punctuation,
-        prefix=entry.prefix,
-    )
-    made = convert_opus(place / "release", place / "model", facts, quantization=quantization, scores=entry.scores)
+    origin = ModelOrigin(entry.kind, entry.url, digest)
+    made = SOURCES[entry.kind].convert(place / "release", place / "model", entry.facts, origin, quantization)
     sentence, translation = try_out(made)
     if sentence:
         say(f"a trial: {sentence} -> {translation}")

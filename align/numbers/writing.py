@@ -32,12 +32,6 @@ def dates_differ(source: str, target: str) -> bool:
     return bool(lost) and not re.search(r"\d{1,2}[/.-]\d{1,2}", target)
 
 
-def month_numbers(source: str) -> list[str]:
-    """The numbers of the months of its dates: "8" of "15 augustus", for which a translation may have 15/8."""
-    order = list(MONTHS)
-    return [str(order.index(month.lower()) + 1) for _, month, _ in _DUTCH.findall(source)]
-
-
 def restore_dates(source: str, target: str) -> str:
     """`target` with the month of a date of the source where it stands without, or with another, in its year."""
     for day, month, year in _lost(source, target):

@@ -16,6 +16,8 @@ from align.bitext import TranslationUnit
 from align.documents import DEFAULT_MAX_BYTES, FORMATS, Document, Lines, TranslatedParagraph, read_document
 from align.documents.html.skeleton import HtmlSkeleton
 from align.documents.html.tokens import html_attributes, html_tokens
+from align.documents.inputs import Input, WholeDocuments, log_notes
+from align.errors import UsageError
 from align.files.bounded import NamedBytes, read_path, without_gz
 from align.languages import same_language
 from align.segmentation import segment_rest
@@ -151,6 +153,39 @@ class ProjectDocuments:
                 source_language=self.language,
                 target_language=target_language,
             )
+
+
+@dataclass(slots=True)
+class ProjectSource(WholeDocuments):
+    """Reads the documents that a user names as OmegaT will, and keeps them for its project.
+
+    Attributes:
+        folder: the project.
+        documents: what was read.
+    """
+
+    way: str = "--to omegat"
+    folder: Path = Path()
+    documents: ProjectDocuments = field(init=False)
+    _places: dict[str, Path] = field(default_factory=dict)
+
+    def find(self) -> list[Input]:
+        """The files named; see `ArticleSource.find`.
+
+        Raises:
+            UsageError: standard input, which has no name.
+        """
+        found = WholeDocuments.find(self)
+        if any(entry.path == "-" for entry in found):
+            raise UsageError("--to omegat takes files, as OmegaT opens them; name a file or a folder.")
+        self._places = {entry.path: entry.place for entry in found}
+        self.documents = ProjectDocuments(self.folder, self.language, self.reading.lines)
+        return found
+
+    def _read(self, path: str) -> Article:
+        article = self.documents.read(path, self._places[path])
+        log_notes(article, path)
+        return article
 
 
 @dataclass(slots=True)

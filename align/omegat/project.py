@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape
 from align.article import Paragraph
 from align.bitext import TranslationUnit
 from align.confirmation import unfinished
-from align.errors import UsageError, WriteError
-from align.files.streams import open_atomic
+from align.errors import UsageError
+from align.files.streams import make_folder, open_atomic
 from align.formats import read_bitext, write_bitext
 from align.formats.glossaries import GlossaryEntry
 from align.omegat.documents import filters_file
@@ -119,14 +119,14 @@ def write_omegat_project(
     """
     _refuse_others(folder)
     for name in (*_FOLDERS, "tm/auto"):
-        _make(folder / name)
+        make_folder(folder / name)
     memories = _Memories(folder / "tm" / "auto", source_language)
     count = memories.write(units)
     for path, data in sources.items():
         place = folder / "source" / path
         if not place.resolve().is_relative_to((folder / "source").resolve()):
             raise UsageError(f"{path}: a source has to lie within the project; give a path without '..'.")
-        _make(place.parent)
+        make_folder(place.parent)
         with open_atomic(place) as file:
             file.write(data)
     _write_terms(folder / "glossary" / "nlen.utf8", glossary)
@@ -235,10 +235,3 @@ def joined_units(units: Iterable[TranslationUnit], gap: str = " ") -> Iterator[T
 def _write(path: Path, text: str) -> None:
     with open_atomic(path, "w") as file:
         file.write(text)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: cannot be made a folder ({error.strerror}); give another name.") from error

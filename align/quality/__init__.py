@@ -7,7 +7,17 @@ who has one.
 
 from __future__ import annotations
 
-from align.quality.checking import CHECKS, CheckedUnit, annotated, check_units
+from align.quality.checking import CHECKS, CheckedUnit, annotated, check_units, checks_with
 from align.quality.checks import Check, Problem, Severity, TermCheck
 
-__all__ = ["CHECKS", "Check", "CheckedUnit", "Problem", "Severity", "TermCheck", "annotated", "check_units"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckedUnit",
+    "Problem",
+    "Severity",
+    "TermCheck",
+    "annotated",
+    "check_units",
+    "checks_with",
+]

@@ -1,4 +1,4 @@
-"""Whether one source is translated in one way, over any number of units."""
+"""All checks on a stream of units, and whether one source is translated in one way."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from align.bitext import TranslationUnit
 from align.inline import with_codes
 from align.quality import checks as content
 from align.quality import checks as form
-from align.quality.checks import Check, Problem
+from align.quality.checks import Check, Problem, TermCheck
+
+if TYPE_CHECKING:
+    from align.translation import Glossary
 
 _MOST_SHOWN = 80
 
@@ -71,6 +75,12 @@ CHECKS: tuple[Check, ...] = (
     form.control_characters,
 )
 """Every check that looks at one unit by itself and needs nothing else, in the order of their problems."""
+
+
+def checks_with(glossary: Glossary | None) -> tuple[Check, ...]:
+    """Every check: that of terms too, where there is a glossary."""
+    return CHECKS if glossary is None else (*CHECKS, TermCheck(glossary.missing))
+
 
 _NAMES = {**{mark: name for mark, (name, _, _) in content.FAULTS.items()}, "term": "terms"}
 """The marks that the translator gives, and the checks that find the same."""

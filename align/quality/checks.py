@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from align.bitext import TranslationUnit
-from align.inline import InlineCode, nested_pairs, pair_codes
+from align.inline import MAIL_ADDRESS, PLACEHOLDER, InlineCode, nested_pairs, pair_codes
 from align.numbers import Number, compare_numbers, matched
-from align.translation.masking.characters import carried_items
+from align.translation.masking.verbatim import carried_items
 from align.translation.repair.checks import find_faults
-from align.translation.repair.quotes import quotes_differ
+from align.translation.repair.typography import quotes_differ
 
 Severity = Literal["error", "warning"]
 """An error is wrong in all but a few cases; a warning is worth a look."""
@@ -49,11 +49,9 @@ def shown(values: Iterable[str], most: int = 5) -> str:
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# Placeholders of programs: {name}, {0}, ${x}, %s, %(name)d, %1$s; and tags that stand in the text as text.
-_PLACEHOLDER = re.compile(
-    r"\$?\{[\w.:-]{0,40}\}|%(?:\(\w{1,40}\)|\d{1,2}\$)?[sdifxuc](?![^\W\d_])|</?[A-Za-z][\w-]{0,30}(?:\s[^<>]{0,200})?/?>"
-)
-_ADDRESS = re.compile(r"https?://[^\s<>\"”’)\]]+|www\.[^\s<>\"”’)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Tags count where they stand in the text as text.
+_PLACEHOLDER = re.compile(rf"{PLACEHOLDER}|</?[A-Za-z][\w-]{{0,30}}(?:\s[^<>]{{0,200}})?/?>")
+_ADDRESS = re.compile(rf"https?://[^\s<>\"”’)\]]+|www\.[^\s<>\"”’)\]]+|{MAIL_ADDRESS}")
 
 FAULTS: dict[str, tuple[str, Severity, str]] = {
     "repetition": ("repetition", "error", "the same words over and over"),

@@ -7,7 +7,6 @@ the paragraph, so that nothing of the text is ever lost. NLTK is imported at the
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from align.article import Article, Paragraph, Sentence
 from align.errors import UsageError
+from align.languages import primary_subtag
 
 if TYPE_CHECKING:
     from align.segmentation.segmenter import Segmenter
 
-__all__ = ["segment_article", "segment_paragraph", "split_sentences"]
+__all__ = ["require_rules", "segment_article", "segment_paragraph", "segment_rest", "split_sentences"]
 
 _segmenters: dict[str, Segmenter] = {}
 _loading = threading.Lock()
@@ -90,20 +90,31 @@ def segment_rest(article: Article) -> Article:
     return replace(article, paragraphs=tuple(paragraphs))
 
 
+def require_rules(language: str) -> None:
+    """Makes sure, before a long run begins, that texts in a language can be split; nothing is loaded.
+
+    Raises:
+        UsageError: there are no sentence rules for `language`.
+    """
+    from align.segmentation.segmenter import PUNKT_LANGUAGES
+
+    if primary_subtag(language) not in PUNKT_LANGUAGES:
+        raise UsageError(f'there are no sentence rules for the language "{language}"; use "nl" or "en".')
+
+
 def _segmenter(language: str) -> Segmenter:
     segmenter = _segmenters.get(language)
     if segmenter is not None:
         return segmenter
-    code = re.split("[-_]", language.strip().lower(), maxsplit=1)[0]
+    code = primary_subtag(language)
     segmenter = _segmenters.get(code)
     return segmenter if segmenter is not None else _load(code, language)
 
 
 def _load(code: str, language: str) -> Segmenter:
-    from align.segmentation.segmenter import PUNKT_LANGUAGES, Segmenter
+    from align.segmentation.segmenter import Segmenter
 
-    if code not in PUNKT_LANGUAGES:
-        raise UsageError(f'there are no sentence rules for the language "{language}"; use "nl" or "en".')
+    require_rules(language)
     with _loading:  # two threads at the start must not both load the parameters
         if code not in _segmenters:
             _segmenters[code] = Segmenter(code)

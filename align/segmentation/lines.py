@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from align.inline import MAIL_ADDRESS
+
 _LINE_BREAKS = "\n\r\u2028\u2029\x85\x0b\x0c"
 _LINE = re.compile(rf"[^{_LINE_BREAKS}]+")
 _LINE_BREAK = re.compile(rf"[{_LINE_BREAKS}]")
@@ -130,6 +132,7 @@ _TITLES = re.compile(
     r"(?<!\w)(?:dr|drs|mr|ir|ing|prof|dhr|mw|mevr|mevrouw|ds|st|jhr|nr|art|blz|bijv|bv|o\.a|d\.w\.z|t/m|mrs|ms)\.$",
     re.IGNORECASE,
 )
+# Those after which a sentence goes on, of both languages: not "wel" or "not", with which one may end.
 _FUNCTION_WORDS = frozenset(
     "aan af als achter bij binnen boven buiten dan dat de deze die dit door een en haar hem het hun ik in is je maar "
     "met mijn na naar naast niet nog of om omdat onder ons onze op over per sinds te tegen ten ter terwijl tot tussen "
@@ -138,7 +141,7 @@ _FUNCTION_WORDS = frozenset(
     "she so than that the their then these they this those to under until upon was we were when which while who with "
     "your".split()
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)")
+_ADDRESS = re.compile(rf"https?://|www\.|{MAIL_ADDRESS}")
 _LONGEST_OF_VERSE = 60
 _LONGEST_OF_LIST = 40
 _FEWEST_OF_WRAPPED = 3

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from align.segmentation.candidates import EMOJI, FACE, NOTES
-from align.segmentation.lexicon import Lexicon
+from align.segmentation.language_data import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ def _next(text: str) -> str:
     return rf"\s(?=\s{{0,4}}{_OPENERS}(?:{_RESUMPTION})?(?:{_CLITIC})?{text})"
 
 
-_UPPER = _next(r"\p{Lu}")
 _CAMEL = _next(r"\p{Ll}{1,2}\p{Lu}")
 _CAPITAL = _next(r"(?:\p{Lu}|\p{Ll}{1,2}\p{Lu})")
 # Not 's Avonds, where the capital is that of the word after the clitic.

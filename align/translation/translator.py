@@ -21,23 +21,21 @@ from align.bitext import (
     quality_property,
 )
 from align.errors import UsageError
-from align.languages import primary_subtag
-from align.modelhub import ModelDescription, locate_model
+from align.modelhub import ModelDescription, model_for
+from align.modelhub.runtime import ComputeOptions
 from align.numbers.writing import english_numbers_alone
-from align.segmentation import segment_paragraph
-from align.translation.engine.batching import pipeline, windows
-from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.segmentation import segment_rest
+from align.translation.engine.marian import DecodingOptions, MarianModel, pipeline, windows
 from align.translation.engine.source_form import in_sentence_case, with_apostrophes
 from align.translation.engine.source_text import split_clauses
 from align.translation.markup.carrying import units_with_codes
 from align.translation.masking.placeholders import hide
 from align.translation.masking.verbatim import VERBATIM, Held, held_sentences
-from align.translation.mending import decode, mend, new_segment
+from align.translation.mending import decode, mend, new_segment, use_terms
 from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
 from align.translation.resources.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.segments import Segment, Sentence, TranslatedArticle, Translation
-from align.translation.term_decoding import use_terms
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -47,10 +45,13 @@ class Translator:
     """Translates with one model, which is loaded once; may be used from several threads at once.
 
     Args:
-        model: "auto", the name of a model, or a model folder (see `align.modelhub.locate_model`).
+        model: "auto", the name of a model, or a model folder (see `align.modelhub.choose_model`).
         beam_size: hypotheses kept while decoding, 1 to 16; 1 is fastest.
-        threads: processor cores to use; 0 takes all.
-        device: "cpu", "cuda" or "auto".
+        threads: processor cores to use; 0 takes all. On a graphics card it is of no account.
+        device: "cpu", "cuda" or "auto", which is a graphics card where there is one.
+        device_index: number of the graphics card, or of several, which share the work then.
+        compute_type: in what the model computes, as CTranslate2 names it: "int8", "float16" …; "default" is the type
+            of its weights, "auto" the quickest that the device knows.
         source_language, target_language: what is asked for; the model must be for this pair.
         memory: what it has of a sentence, letter for letter but for case and white space, is taken in place of a
             translation. Articles are looked up with the neighbours of each sentence, which choose among several.
@@ -62,7 +63,8 @@ class Translator:
 
     Raises:
         ModelError: the model is unknown or damaged.
-        UsageError: a value out of range, or a language pair that the model does not translate.
+        UsageError: a value out of range, a device or type that is not to be had here, or a language pair that the
+            model does not translate.
         NlenError: a memory is given with a similarity, and rapidfuzz is not installed.
     """
 
@@ -73,6 +75,8 @@ class Translator:
         beam_size: int = 4,
         threads: int = 0,
         device: str = "cpu",
+        device_index: int | Sequence[int] = 0,
+        compute_type: str = "default",
         source_language: str = "nl",
         target_language: str = "en",
         memory: TranslationMemory | None = None,
@@ -86,17 +90,12 @@ class Translator:
             raise UsageError(
                 f"the least similarity cannot be {min_similarity}; give a number above 0 and below 1, such as 0.75."
             )
-        self.description: ModelDescription = locate_model(model, source_language, target_language)
-        wanted = (primary_subtag(source_language), primary_subtag(target_language))
-        given = (primary_subtag(self.description.source_language), primary_subtag(self.description.target_language))
-        if wanted != given:
-            raise UsageError(
-                f"the model {self.description.name} translates {'-'.join(given)}, not {'-'.join(wanted)}; "
-                "give a model for that pair."
-            )
+        self.description: ModelDescription = model_for(model, source_language, target_language)
         self.source_language = source_language
         self.target_language = target_language
-        self._model = MarianModel(self.description, threads=threads, device=device, lexicon=lexicon)
+        self._model = MarianModel(
+            self.description, ComputeOptions(threads, device, device_index, compute_type), lexicon=lexicon
+        )
         self._glossary = glossary
         self._memory = memory
         self._min_similarity = min_similarity
@@ -119,7 +118,7 @@ class Translator:
 
         Returns:
             An iterator with one translation for each sentence, in the same order. Up to two windows of `WINDOW`
-            sentences (`align.translation.engine.batching`) are read ahead of what is given. When `sentences` raises,
+            sentences (`align.translation.engine.marian`) are read ahead of what is given. When `sentences` raises,
             all that came before is translated and given first.
 
         Raises:
@@ -169,7 +168,7 @@ class Translator:
 
         def sentences() -> Iterator[str | Translation]:
             for article in articles:
-                segmented = _segmented(article)
+                segmented = segment_rest(article)
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
                 held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
                 waiting.append((segmented, held))
@@ -287,7 +286,7 @@ class Translator:
 
         What is translated already stays as it is.
         """
-        limit = self.description.max_source_pieces
+        limit = self.description.facts.max_source_pieces
         cleaned = ["" if isinstance(item, Translation) else self._typed_right(_clean(item)) for item in window]
         unseen = list(dict.fromkeys(text for text in cleaned if text not in memory))
         encoded = dict(zip(unseen, self._model.encode(unseen), strict=True))
@@ -350,8 +349,3 @@ def _clean(text: str) -> str:
     """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
     text = " ".join(text.encode("utf-8", "replace").decode().split())
     return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
-
-
-def _segmented(article: Article) -> Article:
-    paragraphs = tuple(p if p.sentences else segment_paragraph(p, article.language) for p in article.paragraphs)
-    return replace(article, paragraphs=paragraphs)

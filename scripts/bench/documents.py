@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from scripts.news import held_out_articles, read_news
+
 Pair = tuple[str, str]
 Gold = frozenset[tuple[range, range]]
 
@@ -35,19 +35,8 @@ class Document:
 
 def news(held_out: bool) -> list[list[Pair]]:
     """Articles of corpora/news: those kept out of training (and out of the lexicon), or the others."""
-    ids = frozenset((ROOT / "models" / "recipes" / "held-out-news.txt").read_text(encoding="utf-8").split())
-    articles: list[list[Pair]] = []
-    for part in sorted((ROOT / "corpora" / "news").glob("part-*.tsv")):
-        wanted = False
-        for line in part.read_text(encoding="utf-8").splitlines():
-            if line.startswith("# "):
-                wanted = (line[2:].split("\t")[0] in ids) == held_out
-                if wanted:
-                    articles.append([])
-            elif wanted and "\t" in line:
-                dutch, english, *_ = line.split("\t")
-                articles[-1].append((dutch, english))
-    return articles
+    ids = held_out_articles()
+    return [article.pairs for article in read_news() if (article.id in ids) == held_out]
 
 
 def disturb(pairs: Sequence[Pair], noise: Sequence[Pair], how: Disturbance, rng: random.Random) -> Document:

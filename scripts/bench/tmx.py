@@ -8,20 +8,15 @@ from pathlib import Path
 
 from align.bitext import Position, TranslationUnit
 from scripts.bench import timed
+from scripts.news import read_news
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SMALL_SHARE = 4
 """translate-toolkit holds the whole file in memory; it gets a file a quarter as long."""
 
 
 def units(count: int) -> Iterator[TranslationUnit]:
     """Units from corpora/news, repeated with changing positions until there are `count`."""
-    pairs = [
-        tuple(line.split("\t"))
-        for part in sorted((ROOT / "corpora" / "news").glob("part-*.tsv"))
-        for line in part.read_text(encoding="utf-8").splitlines()
-        if "\t" in line and not line.startswith("# ")
-    ]
+    pairs = [pair for article in read_news() for pair in article.pairs]
     for number in range(count):
         nl, en = pairs[number % len(pairs)]
         yield TranslationUnit(

@@ -15,8 +15,8 @@ from align.article import Article, Paragraph
 from align.modelhub import locate_model
 from align.segmentation import segment_article
 from scripts.bench import timed
+from scripts.news import NEWS, read_news
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 BEAM = 4
 ONE_BY_ONE_SHARE = 8
 """transformers, one sentence at a time, translates every eighth article only: it would take minutes otherwise."""
@@ -24,14 +24,10 @@ ONE_BY_ONE_SHARE = 8
 
 def news(count: int) -> Iterator[Article]:
     """The first Dutch articles of the last parts of corpora/news."""
-    for part in sorted((ROOT / "corpora" / "news").glob("part-*.tsv"), reverse=True):
-        for number, block in enumerate(part.read_text(encoding="utf-8").split("\n# ")):
-            lines = block.splitlines()[1:]
-            text = "\n".join(line.split("\t")[0] for line in lines)
-            paragraphs = tuple(Paragraph(p.replace("\n", " ")) for p in text.split("\n\n") if p.strip())
-            if paragraphs and count > 0:
-                count -= 1
-                yield Article(f"{part.stem}-{number}", "nl", "", paragraphs)
+    parts = sorted((path.stem for path in NEWS.glob("part-*.tsv")), reverse=True)
+    for article in islice(read_news(*parts), count):
+        paragraphs = tuple(Paragraph(" ".join(sentences)) for sentences in article.paragraphs())
+        yield Article(article.id, "nl", "", paragraphs)
 
 
 def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict[str, float]]) -> None:
@@ -101,8 +97,7 @@ def _nlen(articles: list[Article], beam: int, checks: bool) -> dict[str, float]:
 
 def _decode_only(translator: Any, sentences: list[str]) -> dict[str, float]:
     """Batching and decoding without the checks: what the checks and the second decoding cost is the difference."""
-    from align.translation.engine.batching import length_batches
-    from align.translation.engine.marian import DecodingOptions
+    from align.translation.engine.marian import DecodingOptions, length_batches
 
     model = translator._model
 
@@ -140,7 +135,7 @@ def _plain_batches(articles: list[Article], workers: int, threads: int, max_piec
     import ctranslate2
     import sentencepiece
 
-    from align.translation.engine.batching import length_batches
+    from align.translation.engine.marian import length_batches
 
     model = locate_model()
     processor = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.source_spm))

@@ -12,25 +12,16 @@ from hypothesis import strategies as st
 
 from align import Article, Bead, Paragraph, Translator, UsageError, read_article
 from align.alignment import METHODS, Method, align_articles, align_bitext, align_sentences
+from scripts.news import held_out_articles, read_news
 
 Pair = tuple[str, str]
-NEWS = Path(__file__).resolve().parents[2] / "corpora" / "news"
 
 
 @pytest.fixture(scope="module")
 def articles() -> list[list[Pair]]:
     """Articles of the news corpus that no lexicon and no model was made from, pair by pair."""
-    held_out = (NEWS.parents[1] / "models" / "recipes" / "held-out-news.txt").read_text(encoding="utf-8").split()
-    found: dict[str, list[Pair]] = {}
-    current = ""
-    for path in sorted(NEWS.glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("# "):
-                current = line[2:].split("\t")[0]
-            elif "\t" in line and current in held_out:
-                dutch, english, *_ = line.split("\t")
-                found.setdefault(current, []).append((dutch, english))
-    return list(found.values())
+    held_out = held_out_articles()
+    return [article.pairs for article in read_news() if article.id in held_out]
 
 
 def perturbed(pairs: Sequence[Pair], noise: Sequence[Pair], seed: int) -> tuple[list[str], list[str], set[Links]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from align.alignment import read_lexicon
-from align.alignment.evidence import default_lexicon
-from align.alignment.similarity import dutch_words, english_words
+from align.alignment.lexicon import default_lexicon, dutch_words, english_words
 
 
 def test_the_package_has_a_lexicon_that_knows_everyday_words() -> None:

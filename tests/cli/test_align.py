@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from align import read_bitext
-from align.alignment.bead_files import read_beads
-from align.alignment.links import Link
+from align.alignment.bead_files import Link, read_beads
 from align.cli import run
+from scripts.news import read_news
 
-ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 PAIRS = [
@@ -241,11 +240,10 @@ def test_errors_are_one_sentence_and_leave_nothing(
 
 def test_texts_that_do_not_belong_together_get_a_note(nlen: Run, tmp_path: Path) -> None:
     # The first two articles of the news corpus.
-    corpus = (ROOT / "corpora" / "news" / "part-01.tsv").read_text(encoding="utf-8").split("\n# ")
-    articles = [[line.split("\t")[:2] for line in text.splitlines()[1:] if line] for text in corpus[:2]]
-    for name, article in zip("ab", articles, strict=True):
+    for name, article in zip("ab", read_news("part-01"), strict=False):
         for side, language in enumerate(("nl", "en")):
-            (tmp_path / f"{name}.{language}").write_text("\n".join(line[side] for line in article), encoding="utf-8")
+            text = "\n".join(pair[side] for pair in article.pairs)
+            (tmp_path / f"{name}.{language}").write_text(text, encoding="utf-8")
     note = b"have little in common: do they belong together?"
     assert note in align(nlen, "a.nl", "b.en", "--sentences", method="lexical").stderr
     assert note not in align(nlen, "a.nl", "a.en", "--sentences", method="lexical").stderr

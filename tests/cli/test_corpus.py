@@ -67,6 +67,7 @@ def test_filters_are_listed_and_can_be_given(nlen: Run, tmp_path: Path) -> None:
 def test_wrong_usage_is_one_sentence(nlen: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "bad.toml").write_text("[nonsense]\n")
+    (tmp_path / "share.toml").write_text("[near-duplicate]\nsimilarity = 85\n")
     write_bitext(UNITS, tmp_path / "in/a.tmx")
     for arguments, said in (
         ((), b"name a folder"),
@@ -75,9 +76,26 @@ def test_wrong_usage_is_one_sentence(nlen: Run, tmp_path: Path) -> None:
         (("in", "--filters", "bad.toml"), b"[nonsense]"),
         (("in", "--manifest", "none.tsv"), b"none.tsv"),
         (("in", "--reverse-model", "x"), b"--score-model"),
+        (("in", "--method", "lexcial"), b"lexcial"),
+        (("in", "--score-model", "none"), b"none: no such model"),
+        (("in", "--filters", "share.toml"), b"share.toml: similarity of [near-duplicate] is 85"),
     ):
         done = nlen("corpus", "build", *arguments, "-o", "out")
         assert done.returncode in {1, 2}
         assert said in done.stderr, done.stderr
         assert b"Traceback" not in done.stderr
         assert not (tmp_path / "out").exists()
+
+
+def test_a_build_of_which_nothing_comes_has_failed(nlen: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for language in ("nl", "en"):
+        for name in "abc":
+            (tmp_path / f"in/{name}.{language}.txt").write_text("The same text on both sides, and all in English. " * 9)
+    done = nlen("corpus", "build", "in", "-o", "out", "--workers", 1)
+    assert done.returncode == 1
+    said = done.stderr.decode()
+    assert (
+        "nlen: error: nothing was made: 3 inputs could not be used, 3 of them at the step check, such as in/a" in said
+    )
+    assert len((tmp_path / "out/rejected/articles.tsv").read_text().splitlines()) == 4

@@ -136,6 +136,8 @@ def test_an_output_that_cannot_be_is_the_same_sentence_everywhere(
         ("translate a.nl.txt -o a.nl.srt.gz", "a.nl.srt.gz: no format of nlen translate has the suffix .srt; take"),
         ("model quantise nlen-nl-en", "missing option '--to'. Choose from: int8, "),
         ("segment a.nl.txt -o a.nl.txt", "a.nl.txt: the output is also an input; give another name."),
+        ("tmx split a.tmx -o - --units 1", "the parts are files of a folder; name it, such as -o parts/."),
+        ("corpus build folder -o -", "a corpus is a folder; name it, such as -o corpus/."),
     ],
 )
 def test_a_wrong_call_is_one_line_and_status_2(

@@ -12,7 +12,7 @@ import pytest
 
 from align import TranslationUnit, read_bitext, write_bitext
 from align.corpus import BuildSettings, build_corpus
-from align.errors import UsageError
+from align.errors import NlenError, UsageError
 from align.filtering.settings import FilterSettings
 
 Unit = Callable[[int], TranslationUnit]
@@ -167,11 +167,87 @@ def test_the_news_corpus_becomes_tmx(tmp_path: Path, same_dates: Callable[[Path]
 
 @pytest.mark.parametrize(
     "options",
-    [{"inputs": ()}, {"formats": ()}, {"formats": ("doc",)}, {"dev": 0.4, "test": 0.2}, {"reverse_model": "x"}],
+    [
+        {"inputs": ()},
+        {"formats": ()},
+        {"formats": ("doc",)},
+        {"dev": 0.4, "test": 0.2},
+        {"reverse_model": "x"},
+        {"method": "lexcial"},
+        {"lines": "wraped"},
+        {"extract": "all"},
+        {"beam_size": 0},
+        {"beam_size": 17},
+        {"shard_articles": -1},
+        {"shard_bytes": 0},
+        {"units_per_file": 0},
+        {"max_article_bytes": 0},
+        {"max_paragraph": 0},
+        {"date": -1},
+        {"source_language": ""},
+        {"target_language": "English!"},
+        {"filters": FilterSettings({"ratoi": {}})},
+        {"filters": FilterSettings({"ratio": {"moest": 2.0}})},
+        {"filters": FilterSettings({"ratio": {"most": "2"}})},
+        {"filters": FilterSettings({"near-duplicate": {"similarity": 85}})},
+    ],
 )
 def test_settings_that_make_no_sense_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         BuildSettings(**{"inputs": ("in",), **options})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"score_model": "none"}, "none: no such model"),
+        ({"score_model": "auto", "reverse_model": "auto"}, "translates nl-en, not en-nl"),
+        ({"method": "mt", "model": "none"}, "none: no such model"),
+        ({"method": "mt", "source_language": "en", "target_language": "nl"}, "translates nl-en, not en-nl"),
+        ({"model": "nlen-nl-en", "source_language": "en", "target_language": "nl"}, "translates nl-en, not en-nl"),
+        ({"source_language": "de"}, 'no sentence rules for the language "de"'),
+    ],
+)
+def test_a_model_that_will_not_do_is_refused_before_any_pair_is_read(
+    tmp_path: Path, options: dict[str, object], said: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    for language in ("nl", "de", "en"):
+        (tmp_path / f"in/a.{language}.txt").write_text("Amsterdam")
+    with pytest.raises(NlenError, match=said):
+        build(tmp_path, **options)
+    assert not (tmp_path / "out/report.json").exists()
+
+
+def test_pairs_of_languages_without_a_model_are_aligned_by_their_words(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    english = ("The train is not running today.", "The bridge has been open since 1998.", "Nobody knew why.")
+    dutch = ("De trein rijdt vandaag niet.", "De brug is sinds 1998 open.", "Niemand wist waarom.")
+    (tmp_path / "in/a.en.txt").write_text(" ".join(english))
+    (tmp_path / "in/a.nl.txt").write_text(" ".join(dutch))
+    report = build(tmp_path, source_language="en", target_language="nl", filters=FilterSettings({}))
+    assert report["rejected_articles"] == 0
+    assert [(unit.source, unit.target) for unit in kept(tmp_path / "out")] == list(zip(english, dutch, strict=True))
+
+
+def test_where_all_fails_the_report_says_what_failed_most(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for n in range(3):
+        (tmp_path / f"in/{n}.tmx").write_text(f"<tmx version='1.4'><header/><body>{'<tu></tu>' * n}<tu></body></tmx>")
+    (tmp_path / "in/a.txt").write_bytes(bytes(range(256)) * 20)
+    settings = BuildSettings(inputs=(str(tmp_path / "in"),))
+    report = build_corpus(settings, tmp_path / "out")
+    assert report.failure is not None
+    assert "4 inputs could not be used, 3 of them at the step read" in report.failure
+    assert str(tmp_path / "in/0.tmx") in report.failure
+    assert build_corpus(settings, tmp_path / "out", resume=True).failure == report.failure
+
+
+def test_one_unit_is_enough_for_a_corpus(tmp_path: Path, bitexts: Path) -> None:
+    report = build_corpus(BuildSettings(inputs=(str(tmp_path / "in"),)), tmp_path / "out")
+    assert report.rejected_articles == 1
+    assert report.failure is None
+    assert "failure" not in report.data
 
 
 def test_a_folder_with_other_things_is_not_written_to(tmp_path: Path, bitexts: Path) -> None:

@@ -62,9 +62,29 @@ def test_folders_named_by_language_belong_together(tmp_path: Path) -> None:
     ]
 
 
+def test_a_language_may_be_all_that_a_name_ends_in(tmp_path: Path) -> None:
+    made(tmp_path, "brug.nl", "brug.en", "los.nl", "loose.en", "code.py", "lijst.po")
+    assert found(tmp_path) == [
+        ("pair", "brug.nl", "brug.en"),
+        ("bitext", "lijst.po", ""),
+        ("article", "los.nl", ""),
+    ]
+
+
+def test_what_says_another_language_than_its_folder_is_passed_over(tmp_path: Path) -> None:
+    made(tmp_path, "nl-BE/a.txt", "EN/a.txt", "nl-BE/b.en.txt", "EN/b.nl.txt", "EN/c.txt")
+    assert found(tmp_path) == [("pair", "nl-BE/a.txt", "EN/a.txt")]
+
+
 def test_of_several_counterparts_the_one_of_the_same_kind_counts(tmp_path: Path) -> None:
     made(tmp_path, "a.nl.txt", "a.en.txt", "a.en.html", "b.nl.txt", "b.en.htm", "b.en.html")
-    assert found(tmp_path) == [("pair", "a.nl.txt", "a.en.txt"), ("article", "b.nl.txt", "")]
+    made(tmp_path, "c.nl.html", "c.nl.txt", "c.en.txt")
+    assert found(tmp_path) == [
+        ("pair", "a.nl.txt", "a.en.txt"),
+        ("article", "b.nl.txt", ""),
+        ("article", "c.nl.html", ""),
+        ("pair", "c.nl.txt", "c.en.txt"),
+    ]
 
 
 def test_the_order_is_that_of_the_names_whatever_the_disk_says(tmp_path: Path) -> None:

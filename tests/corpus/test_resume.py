@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from align.corpus import BuildSettings, Progress, build_corpus
+from align.errors import NlenError
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 Files = Callable[[Path], dict[str, bytes]]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -115,6 +118,23 @@ def test_a_build_of_another_version_is_not_gone_on_with(tmp_path: Path, bitexts:
     assert "another version of nlen" in again.stderr
 
 
+def test_a_finished_build_of_another_version_is_refused_in_the_same_words(
+    tmp_path: Path, bitexts: Path, run: Run
+) -> None:
+    options = (*OPTIONS, "-o", "out", "--workers", "1")
+    assert run(tmp_path, *options).returncode == 0
+    assert run(tmp_path, *options, "--resume").returncode == 0
+    journal = tmp_path / "out/work/journal.jsonl"
+    planned, *done = [json.loads(line) for line in journal.read_text().splitlines()]
+    # A setting that this nlen does not know any more, as an older one wrote it, says nothing beside the version.
+    planned = {**planned, "version": planned["version"] - 1, "settings": {**planned["settings"], "format_version": 1}}
+    journal.write_text("".join(json.dumps(entry) + "\n" for entry in (planned, *done)))
+    for resumed in ((), ("--resume",)):
+        again = run(tmp_path, *options, *resumed)
+        assert again.returncode == 2
+        assert "the build there is of another version of nlen; go on with that version, or begin" in again.stderr
+
+
 def test_another_build_is_not_gone_on_with(tmp_path: Path, bitexts: Path, run: Run) -> None:
     assert run(tmp_path, *OPTIONS, "-o", "out", "--workers", "1", crash_at=40).returncode == -signal.SIGKILL
     again = run(tmp_path, *OPTIONS, "-o", "out")
@@ -146,3 +166,18 @@ def _wait_for(condition: object, seconds: float = 300) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_one_build_at_a_time_has_a_folder(tmp_path: Path, bitexts: Path) -> None:
+    settings = BuildSettings(inputs=(str(bitexts),))
+    refused: list[str] = []
+
+    def meanwhile(_: Progress) -> None:
+        with pytest.raises(NlenError) as caught:
+            build_corpus(settings, tmp_path / "out", workers=1, resume=True)
+        refused.append(str(caught.value))
+
+    build_corpus(settings, tmp_path / "out", workers=1, progress=meanwhile)
+    assert set(refused) == {f"{tmp_path / 'out'}: another build is at work in this folder; wait for it or stop it."}
+    build_corpus(settings, tmp_path / "out", workers=1, resume=True)
+    assert not list((tmp_path / "out").rglob(".*")), "no lock is left"

@@ -61,9 +61,9 @@ def test_links_do_not_make_the_search_endless(folder: Path) -> None:
 
 
 def test_translations_beside_their_originals_are_no_articles(tmp_path: Path) -> None:
-    for name in ("a.nl.txt", "a.en.txt", "b.txt", "b.de-DE.txt", "c.nl-BE.html", "v1.2.txt"):
+    for name in ("a.nl.txt", "a.en.txt", "b.txt", "b.de-DE.txt", "c.nl-BE.html", "v1.2.txt", "d.nl", "d.en", "e.py"):
         (tmp_path / name).write_text("Het regent.", encoding="utf-8")
     found = [path.name for path in find_articles([tmp_path], language="nl")]
-    assert found == ["a.nl.txt", "b.txt", "c.nl-BE.html", "v1.2.txt"]
+    assert found == ["a.nl.txt", "b.txt", "c.nl-BE.html", "d.nl", "v1.2.txt"]
     assert len(list(find_articles([tmp_path]))) == 6
     assert [path.name for path in find_articles([tmp_path / "a.en.txt"], language="nl")] == ["a.en.txt"]

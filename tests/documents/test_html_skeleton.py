@@ -22,8 +22,7 @@ from align.errors import ReadError
 from align.segmentation import segment_paragraph, segment_rest
 from align.translation import TranslatedArticle
 from align.translation.engine.marian import Attention
-from align.translation.markup.carrying import units_with_codes
-from align.translation.markup.filling import filled_document
+from align.translation.markup.carrying import filled_document, units_with_codes
 
 TAGS = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from align import read_bitext
 from align.documents.discovery import find_pairs
 from align.errors import ReadError, UsageError
 
@@ -102,3 +105,49 @@ def test_one_folder_with_a_folder_for_each_language(tmp_path: Path) -> None:
     ]
     assert [path.name for path in find_pairs(tmp_path).unpaired] == ["only.txt", "alleen.txt", "d.en.txt"]
     assert shown(tmp_path / "krant", tmp_path / "krant") == [("e", "nl-BE/e.txt", "EN/e.txt")]
+
+
+def test_packed_files_and_plain_ones_belong_together_by_their_own_suffixes(tmp_path: Path) -> None:
+    make(tmp_path, "a.nl.txt.gz", "a.nl.html.gz", "a.en.txt.gz", "a.en.html.gz", "b.nl.txt", "b.nl.txt.gz", "b.en.txt")
+    assert [name for name, _, _ in shown(tmp_path, tmp_path)] == ["a.html.gz", "a.txt.gz", "b.txt"]
+
+
+def test_a_text_is_not_its_own_translation(tmp_path: Path) -> None:
+    make(tmp_path, "a.nl.txt", "nl/b.txt", "nl-BE/b.txt")
+    with pytest.raises(ReadError, match="holds no two files"):
+        find_pairs(tmp_path, source_language="nl", target_language="nl-BE")
+
+
+FOLDERS = {
+    "languages as suffixes": {"brug.nl": "brug.en", "sub/molen.nl-BE": "sub/molen.en"},
+    "languages before suffixes": {"x.nl.txt": "x.en.txt", "y.nl.html": "y.en.txt", "z.nl.txt.gz": "z.en.txt"},
+    "a folder for each language": {"nl/a.txt": "en/a.html", "nl/b/c.txt": "en/b/c.txt", "nl/d.nl": "en/d.en.txt"},
+    "regions": {"krant/nl-BE/e.txt": "krant/EN/e.txt", "f.nl-BE.txt": "f.en_GB.txt"},
+    "a text in two formats": {"g.nl.txt": "g.en.txt", "g.nl.html": "g.en.html"},
+    "one place within another": {"nl/h.txt": "en/h.txt", "h.nl.txt": "h.en.txt", "i/nl/h.txt": "i/en/h.txt"},
+}
+
+
+@pytest.mark.parametrize("names", FOLDERS.values(), ids=FOLDERS)
+def test_aligning_a_folder_and_building_a_corpus_of_it_find_the_same_pairs(
+    tmp_path: Path, nlen: Callable[..., subprocess.CompletedProcess[bytes]], names: dict[str, str]
+) -> None:
+    expected = set()
+    for number, pair in enumerate(names.items()):
+        said = f"Dit is tekst {number}.", f"This is text {number}."
+        for name, text in zip(pair, said, strict=True):
+            make(tmp_path / "in", name)
+            (tmp_path / "in" / name).write_text(f"<p>{text}</p>" if name.endswith(".html") else text, encoding="utf-8")
+        expected.add(said)
+    # None of these has a counterpart, and each would be taken for one where less was asked of it.
+    for name in ("loose.en.txt", "f.de.txt", "g.fr.html", "brug.en.gold", "twee/en/a.txt.en.txt", "en/b/only.en.txt"):
+        make(tmp_path / "in", name)
+    (tmp_path / "all.toml").write_text("", encoding="utf-8")
+    aligned = nlen("align", "in", "-o", "aligned.tsv", "--method", "length")
+    assert aligned.returncode == 0, aligned.stderr
+    assert {(unit.source, unit.target) for unit in read_bitext(tmp_path / "aligned.tsv")} == expected
+    options = ("--method", "length", "--filters", "all.toml", "--to", "tsv", "--beam", 1, "--workers", 1)
+    built = nlen("corpus", "build", "in", "-o", "out", *options)
+    assert built.returncode == 0, built.stderr
+    units = read_bitext(tmp_path / "out/tsv/corpus-00000.tsv.gz")
+    assert {(unit.source, unit.target) for unit in units if unit.origin == "human"} == expected

@@ -10,6 +10,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html import escape
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from align.omegat.project import joined_units, project_file, write_omegat_projec
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules, sentence_rules
 from align.segmentation.tool_segments import omegat_abbreviations, tool_rules
+from scripts.news import read_news
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 OMEGAT = pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed (apt-get install omegat)")
@@ -33,20 +35,8 @@ def documents() -> dict[str, bytes]:
     """A sample and articles of the news corpus, as plain text."""
     sample = ROOT / "corpora" / "samples" / "roze-paal.nl.txt"
     found = {sample.name: sample.read_bytes()}
-    name = ""
-    paragraphs: list[list[str]] = []
-    for line in [*(ROOT / "corpora" / "news" / "part-02.tsv").read_text(encoding="utf-8").splitlines(), "# end"]:
-        if line.startswith("# "):
-            if name:
-                text = "\n\n".join(" ".join(sentences) for sentences in paragraphs if sentences)
-                found[f"nieuws/{name}.txt"] = text.encode()
-            if len(found) > ARTICLES:
-                break
-            name, paragraphs = line[2:].split("\t")[0], [[]]
-        elif "\t" in line:
-            paragraphs[-1].append(line.split("\t")[0])
-        else:
-            paragraphs.append([])
+    for article in islice(read_news("part-02"), ARTICLES):
+        found[f"nieuws/{article.id}.txt"] = "\n\n".join(map(" ".join, article.paragraphs())).encode()
     return found
 
 

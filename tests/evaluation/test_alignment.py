@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.alignment.links import Link
+from align.alignment.bead_files import Link
 from align.errors import ReadError, UsageError
 from align.evaluation import AlignmentMetric, find_alignments, score_alignment
 

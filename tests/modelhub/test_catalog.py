@@ -20,12 +20,14 @@ def test_what_ships_names_the_embedded_model_and_the_releases_of_opus_mt(data: P
     pulled = [entry for entry in catalog.values() if not entry.embedded]
     assert len(pulled) == 3
     for entry in pulled:
+        facts = entry.facts
+        assert entry.kind == "opus-mt"
         assert urlsplit(entry.url).scheme == "https"
-        assert (entry.source_language, entry.target_language, entry.licence) == ("nl", "en", "CC-BY-4.0")
-        assert entry.punctuation == "plain"
-        assert entry.scores[RANKING]["bleu"] > 60
+        assert (facts.source_language, facts.target_language, facts.licence) == ("nl", "en", "CC-BY-4.0")
+        assert facts.punctuation == "plain"
+        assert entry.facts.scores[RANKING]["bleu"] > 60
         assert entry.scores_source.startswith("https://")
-    best = max(pulled, key=lambda entry: entry.scores[RANKING]["bleu"])
+    best = max(pulled, key=lambda entry: entry.facts.scores[RANKING]["bleu"])
     assert best.name == "opus-mt-nl-en"
 
 

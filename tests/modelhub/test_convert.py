@@ -16,7 +16,9 @@ pytest.importorskip("transformers", reason="converting models needs the extra [c
 from align import Translator
 from align.errors import ModelError
 from align.modelhub import locate_model
-from align.modelhub.huggingface import ModelFacts, convert_huggingface, export_huggingface
+from align.modelhub.description import ModelFacts
+from align.modelhub.huggingface import convert_huggingface, export_huggingface
+from align.modelhub.runtime import ComputeOptions
 from align.translation.engine.marian import DecodingOptions, MarianModel
 
 SENTENCES = ["De minister stuurde een brief aan de Kamer.", "Het regent.", "„Wij blijven hier”, zei de man."]
@@ -43,7 +45,7 @@ def generate(folder: Path, sentences: list[str]) -> list[str]:
 
 def decode(folder: Path, sentences: list[str]) -> list[str]:
     # The export is converted without its lexicon.
-    model = MarianModel(locate_model(folder), threads=1, lexicon=False)
+    model = MarianModel(locate_model(folder), ComputeOptions(threads=1), lexicon=False)
     return [h[0].text for h in model.submit(model.encode(sentences), DecodingOptions(beam_size=1))()]
 
 
@@ -55,7 +57,7 @@ def test_a_float32_conversion_translates_as_transformers_does(huggingface: Path,
 def test_converting_the_export_gives_the_same_translations(huggingface: Path, tmp_path: Path) -> None:
     made = convert_huggingface(huggingface, tmp_path / "int8", FACTS)
     assert made.quantization == "int8"
-    assert made.description == 'A "copy".'
+    assert made.facts.description == 'A "copy".'
     assert decode(tmp_path / "int8", SENTENCES) == decode(locate_model().directory, SENTENCES)
     assert [t.text for t in Translator(tmp_path / "int8").translate(SENTENCES)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import numpy
@@ -12,14 +13,14 @@ import pytest
 from align import Translator
 from align.errors import ModelError
 from align.modelhub import embedded_directory, read_description
+from align.modelhub.archive import convert_opus
 from align.modelhub.description import ModelFacts, ModelOrigin
-from align.modelhub.opus import convert_opus
 from align.modelhub.pull import try_out
-from align.modelhub.quantise import quantise
+from align.modelhub.weights import quantise
+from scripts.news import read_news
 
-ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")
-FACTS = ModelFacts("copy", "1", "Apache-2.0", "A copy.", max_source_pieces=EMBEDDED.max_source_pieces)
+FACTS = ModelFacts("copy", "1", "Apache-2.0", "A copy.", max_source_pieces=EMBEDDED.facts.max_source_pieces)
 
 Copy = Callable[[Path], Path]
 
@@ -27,8 +28,7 @@ Copy = Callable[[Path], Path]
 @pytest.fixture(scope="module")
 def news() -> list[str]:
     """Sixty sentences of the project's own news corpus."""
-    lines = (ROOT / "corpora" / "news" / "part-01.tsv").read_text(encoding="utf-8").splitlines()
-    return [line.split("\t")[0] for line in lines if line and not line.startswith("#")][:60]
+    return [source for article in islice(read_news("part-01"), 10) for source, _ in article.pairs][:60]
 
 
 def translate(model: Path, sentences: list[str]) -> list[tuple[str, float]]:
@@ -94,16 +94,14 @@ def test_the_end_of_the_sentence_is_added_once(tiny_release: Path, tmp_path: Pat
 
 def test_the_description_says_what_is_known(tiny_release: Path, tmp_path: Path) -> None:
     origin = ModelOrigin("opus-mt", "https://example.org/a.zip", "0" * 64)
-    facts = ModelFacts(
-        "a-b", "2.0", "CC-BY-4.0", 'It says "hé"\\\n', "nl", "en", 200, origin, punctuation="plain", prefix=">>eng<<"
-    )
-    made = convert_opus(tiny_release, tmp_path / "made", facts, scores={"set": {"bleu": 61.8}})
+    scores = {"set": {"bleu": 61.8}}
+    facts = ModelFacts("a-b", "2.0", "CC-BY-4.0", 'It says "hé"\\\n', "nl", "en", 200, "plain", ">>eng<<", scores)
+    made = convert_opus(tiny_release, tmp_path / "made", facts, origin=origin)
     assert made == read_description(tmp_path / "made")
-    assert (made.name, made.version, made.description) == ("a-b", "2.0", 'It says "hé"\\\n')
-    assert (made.origin, made.punctuation, made.prefix, made.max_source_pieces) == (origin, "plain", ">>eng<<", 200)
-    assert made.scores == {"set": {"bleu": 61.8}}
-    assert made.prepare("„Zo’n” … «dag»") == '"Zo\'n" ... "dag"'
-    assert EMBEDDED.prepare("„Zo’n” …") == "„Zo’n” …"
+    assert (made.facts, made.origin) == (facts, origin)
+    assert (made.name, made.version) == ("a-b", "2.0")
+    assert made.facts.punctuated("„Zo’n” … «dag»") == '"Zo\'n" ... "dag"'
+    assert EMBEDDED.facts.punctuated("„Zo’n” …") == "„Zo’n” …"
 
 
 def test_card_and_licence_of_the_publisher_are_kept_and_tamed(tiny_release: Path, tmp_path: Path) -> None:

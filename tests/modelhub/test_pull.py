@@ -21,8 +21,9 @@ from align import Translator
 from align.errors import ModelError, NlenError, UsageError, WriteError
 from align.modelhub import choose_model, download, locate_model, verify
 from align.modelhub import pull as pulling
+from align.modelhub.archive import OpusRelease
 from align.modelhub.catalog import CatalogEntry, find_entry
-from align.modelhub.checksums import checksums_path, expected
+from align.modelhub.install import checksums_path, expected
 from align.modelhub.pull import Watcher, pull
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +68,7 @@ def test_a_model_comes_all_the_way(loopback: Any, data: Path, entry: MakeEntry, 
     model = pull(entry(size=len(loopback.content)), watcher=watcher)
     verify(locate_model("tiny"), checksums=True)
     assert model.directory == data / "models" / "tiny"
-    assert (model.quantization, model.licence) == ("int8", "CC-BY-4.0")
+    assert (model.quantization, model.facts.licence) == ("int8", "CC-BY-4.0")
     assert model.origin is not None
     assert model.origin.url == loopback.url
     assert counts[-1] == (len(loopback.content), len(loopback.content))
@@ -221,7 +222,7 @@ def test_an_interruption_keeps_the_download_and_nothing_else(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(pulling, "convert_opus", interrupt)
+        patch.setattr(OpusRelease, "convert", interrupt)
         with pytest.raises(KeyboardInterrupt):
             pull(entry())
     assert left_behind() == {".tiny.zip.part", ".tiny.zip.part.json"}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.bitext import TranslationUnit
+from align.filtering.sign_rules import Placeholders
 from align.inline import InlineCode
 from align.quality import Problem, TermCheck, annotated, check_units
-
-NEWS = Path(__file__).resolve().parent.parent.parent / "corpora" / "news"
+from align.translation.masking.placeholders import hide
+from scripts.news import read_news
 
 
 def problems(*pairs: tuple[str, str]) -> list[tuple[Problem, ...]]:
@@ -54,6 +53,41 @@ def found(source: str, target: str) -> set[tuple[str, str]]:
 )
 def test_what_is_wrong(source: str, target: str, check: str) -> None:
     assert tuple(check.split()) in found(source, target)
+
+
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "{}",
+        "{0}",
+        "{naam}",
+        "{naam.eerste}",
+        "{0!r}",
+        "${naam}",
+        "%s",
+        "%5.2f",
+        "%1$s",
+        "%-05d",
+        "%(naam)s",
+        "%(a.b)d",
+        "%lu",
+    ],
+)
+def test_a_placeholder_is_one_for_the_check_the_filter_and_the_model(placeholder: str) -> None:
+    source, target = f"Beste {placeholder}, welkom.", "Dear reader, welcome."
+    assert ("error", "placeholders") in found(source, target)
+    assert Placeholders().objects(TranslationUnit(source, target))
+    assert not Placeholders().objects(TranslationUnit(source, f"Welcome, {placeholder}."))
+    masking = hide(source)
+    assert masking is not None
+    assert masking.literals == (placeholder,)
+
+
+@pytest.mark.parametrize("text", ["50% discount", "50 % van de mensen", "{een bijzin}", "100%, zei hij"])
+def test_what_only_looks_like_a_placeholder_is_none(text: str) -> None:
+    assert ("error", "placeholders") not in found(text, "text")
+    assert not Placeholders().objects(TranslationUnit(text, "text"))
+    assert hide(text) is None
 
 
 @pytest.mark.parametrize(
@@ -134,11 +168,7 @@ def test_problems_become_notes_and_marks() -> None:
 
 
 def test_few_complaints_of_translations_by_people() -> None:
-    rows = [
-        TranslationUnit(*line.split("\t"))
-        for line in (NEWS / "part-03.tsv").read_text(encoding="utf-8").splitlines()
-        if "\t" in line and not line.startswith("# ")
-    ]
+    rows = [TranslationUnit(*pair) for article in read_news("part-03") for pair in article.pairs]
     checked = list(check_units(rows))
     errors = sum(any(problem.severity == "error" for problem in one.problems) for one in checked)
     assert len(checked) > 1000

@@ -13,6 +13,7 @@ import sentencepiece
 from align.lexicon import Guide, Lexicon
 from align.lexicon.guide import MARK
 from align.modelhub import embedded_directory
+from align.modelhub.guidance import LexiconGuidance
 from align.translation.engine.source_text import SourceText
 from scripts.compile_lexicon import compile_lexicon
 from scripts.training.copying import Swaps
@@ -77,7 +78,7 @@ def test_the_second_meaning_is_swapped_where_the_target_has_it(swaps: Swaps) -> 
 
 def test_pairs_are_guided_as_in_translation() -> None:
     processor = sentencepiece.SentencePieceProcessor(model_file=str(embedded_directory() / "nlen-nl-en" / "source.spm"))
-    source = SourceText(processor, Guide(LEXICON), "<0x02>")
+    source = SourceText(processor, LexiconGuidance(Guide(LEXICON), "<0x02>"))
     ids = np.arange(len(processor), dtype=np.int32)
     plain = Guidance(unguided=0, spared=0, swapped=0)
     pairs = [("De kast is illegaal.", "The wardrobe is illegal.")] * 7

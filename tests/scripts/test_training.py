@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.news import read_news
 from scripts.training.batches import POOL, Encoded, batches, pad
 from scripts.training.data import Mixture, read_pairs
 from scripts.training.recipe import Group, Network, Recipe, Robustness, Training, read_recipe
@@ -49,14 +50,9 @@ def data(tmp_path: Path) -> Path:
 def test_the_recipe_of_the_embedded_model_is_whole() -> None:
     shipped = read_recipe(ROOT / "models" / "recipes" / "nlen-nl-en.toml")
     assert sum(group.share for group in shipped.groups) == pytest.approx(1)
-    ids = {line.split("\t")[0][2:] for line in _headers()}
+    ids = {article.id for article in read_news()}
     assert shipped.held_out <= ids
     assert 0.015 < len(shipped.held_out) / len(ids) < 0.025
-
-
-def _headers() -> list[str]:
-    parts = (ROOT / "corpora" / "news").glob("part-*.tsv")
-    return [line for part in parts for line in part.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
 
 
 def test_a_recipe_with_a_slip_is_refused(tmp_path: Path) -> None:

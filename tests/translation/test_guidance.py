@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from align import Glossary, Translator
 from align.formats.glossaries import GlossaryEntry
-from align.modelhub import embedded_directory, read_description
+from align.lexicon import Wanted
+from align.modelhub import description, embedded_directory, read_description
 from align.modelhub.description import verify
-from align.modelhub.quantise import quantise
+from align.modelhub.runtime import ComputeOptions
+from align.modelhub.weights import quantise
 from align.translation.engine.marian import MarianModel
 
 EMBEDDED = embedded_directory() / "nlen-nl-en"
@@ -22,11 +27,11 @@ SOURCE = "Ook naar zijn baas haalt hij hard uit."
 
 @pytest.fixture(scope="module")
 def model() -> MarianModel:
-    return MarianModel(read_description(EMBEDDED), threads=1)
+    return MarianModel(read_description(EMBEDDED), ComputeOptions(threads=1))
 
 
 def test_sources_are_guided(model: MarianModel) -> None:
-    bare = MarianModel(read_description(EMBEDDED), threads=1, lexicon=False)
+    bare = MarianModel(read_description(EMBEDDED), ComputeOptions(threads=1), lexicon=False)
     [guided], [plain] = model.encode([SOURCE]), bare.encode([SOURCE])
     assert "▁boss▁lashes▁out" in "".join(guided)
     assert "▁baas▁haalt" in "".join(plain)
@@ -38,8 +43,8 @@ def test_a_further_meaning_stands_behind_its_piece(model: MarianModel) -> None:
     assert model.guide is not None
     text = next(word for word in ("kast", "kern", "baan", "blad", "terrein") if _alternatives(model, word) > 1)
     [pieces] = model.encode([f"Dat is een {text}."])
-    assert model.description.lexicon is not None
-    assert pieces.count(model.description.lexicon.mark) == _alternatives(model, text) - 1
+    assert model.description.guidance is not None
+    assert pieces.count(model.description.guidance.table["mark"]) == _alternatives(model, text) - 1
 
 
 def _alternatives(model: MarianModel, word: str) -> int:
@@ -124,24 +129,25 @@ def test_lines_of_junk_take_no_time_and_break_nothing() -> None:
 def test_the_lexicon_is_checked_like_the_weights(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(EMBEDDED, folder)
-    description = read_description(folder)
-    assert description.lexicon is not None
-    assert description.lexicon.file in description.files
-    verify(description, checksums=True)
-    with (folder / description.lexicon.file).open("ab") as file:
+    copied = read_description(folder)
+    assert copied.guidance is not None
+    assert copied.guidance.files == ("lexicon.txt",)
+    assert "lexicon.txt" in copied.files
+    verify(copied, checksums=True)
+    with (folder / "lexicon.txt").open("ab") as file:
         file.write(b"\n")
     with pytest.raises(Exception, match="damaged"):
-        verify(description, checksums=True)
+        verify(copied, checksums=True)
 
 
 def test_a_model_of_another_type_keeps_its_lexicon(tmp_path: Path) -> None:
     original = read_description(EMBEDDED)
     made = quantise(original, tmp_path / "float", "float32", "nlen-nl-en-float32")
-    assert made.lexicon == original.lexicon
-    assert made.lexicon is not None
-    assert (made.directory / made.lexicon.file).read_bytes() == (EMBEDDED / made.lexicon.file).read_bytes()
-    model = MarianModel(made, threads=1)
-    assert model.encode([SOURCE]) == MarianModel(original, threads=1).encode([SOURCE])
+    assert made.guidance == original.guidance
+    assert made.guidance is not None
+    assert (made.directory / "lexicon.txt").read_bytes() == (EMBEDDED / "lexicon.txt").read_bytes()
+    model = MarianModel(made, ComputeOptions(threads=1))
+    assert model.encode([SOURCE]) == MarianModel(original, ComputeOptions(threads=1)).encode([SOURCE])
 
 
 @pytest.mark.parametrize("line", ['file = "../lexicon.txt"', 'file = "none.txt"', "alternatives = 0", 'mark = "</s>"'])
@@ -154,3 +160,53 @@ def test_settings_that_make_no_sense_are_refused(tmp_path: Path, line: str) -> N
     (folder / "model.toml").write_text(text.replace(old, line), encoding="utf-8")
     with pytest.raises(Exception, match=r"model\.toml"):
         read_description(folder)
+
+
+@dataclass(frozen=True)
+class Shouting:
+    """What a guidance of another kind looks like: settings, guidance and prepared text in one, without a lexicon."""
+
+    kind: ClassVar[str] = "shouting"
+    note: ClassVar[str] = "Every word is followed by a mark."
+
+    text: str = ""
+    symbols: Mapping[str, str] = field(default_factory=lambda: {"\ue123": "<0x03>"})
+    guide: None = None
+    files: tuple[str, ...] = ()
+    has_symbols: bool = True
+    summary: str = "loud"
+
+    @property
+    def table(self) -> Mapping[str, str | int]:
+        return {"volume": 11}
+
+    def load(self, folder: Path) -> Shouting:
+        return self
+
+    def prepare(self, text: str, wanted: Sequence[Wanted] = ()) -> Shouting:
+        return replace(self, text=text + "\ue123")
+
+    def source_spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        return [(start, min(end, len(self.text) - 1))]
+
+
+def test_a_guidance_of_another_kind_is_named_in_the_description(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(description, "GUIDANCES", {"shouting": lambda table: Shouting()})
+    folder = tmp_path / "model"
+    shutil.copytree(EMBEDDED, folder)
+    text = (EMBEDDED / "model.toml").read_text(encoding="utf-8")
+    start, end = text.index("[lexicon]"), text.index("[files]")
+    (folder / "model.toml").write_text(f"{text[:start]}[shouting]\nvolume = 11\n\n{text[end:]}", encoding="utf-8")
+    model = MarianModel(read_description(folder), ComputeOptions(threads=1))
+    bare = MarianModel(read_description(folder), ComputeOptions(threads=1), lexicon=False)
+    assert model.guide is None
+    assert model.encode([SOURCE]) == [[*bare.encode([SOURCE])[0], "<0x03>"]]
+    [look] = model.attention([SOURCE], ["He lashes out."])
+    assert look.source_spans[-1] == (len(SOURCE), len(SOURCE))
+    assert [*next(iter(Translator(folder).translate([SOURCE]))).text]
+    made = quantise(read_description(folder), tmp_path / "float", "float32", "loud")
+    assert (
+        "# Every word is followed by a mark.\n[shouting]\nvolume = 11\n" in (made.directory / "model.toml").read_text()
+    )

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from align import Translator
 from align.formats.glossaries import GlossaryEntry
 from align.modelhub import embedded_directory, read_description
+from align.modelhub.runtime import ComputeOptions
 from align.translation.engine.marian import MarianModel
 from align.translation.masking.alphabet import Alphabet
-from align.translation.masking.characters import carried_items
 from align.translation.masking.placeholders import hide
+from align.translation.masking.verbatim import carried_items
 from align.translation.repair.checks import find_faults
 from align.translation.resources.glossary import Glossary
 
@@ -324,7 +325,7 @@ def test_odd_text_takes_no_longer_than_other_text(text: str) -> None:
 
 
 def test_attention_finds_the_original_characters() -> None:
-    model = MarianModel(read_description(embedded_directory() / "nlen-nl-en"), threads=1)
+    model = MarianModel(read_description(embedded_directory() / "nlen-nl-en"), ComputeOptions(threads=1))
     source = "De ĳs\u200bvogel vliegt."
     (attention,) = model.attention([source], ["The kingfisher flies."])
     spans = [span for span in attention.source_spans if span[0] < span[1]]

@@ -12,12 +12,15 @@ from align import Translator
 from align.lexicon import Guide
 from align.modelhub import locate_model
 from align.translation.engine.source_form import in_sentence_case, is_shouted, with_apostrophes, with_single_marks
-from align.translation.engine.source_text import guide_of
 
 
 @pytest.fixture(scope="module")
 def guide() -> Guide:
-    return guide_of(locate_model("nlen-nl-en"))
+    description = locate_model("nlen-nl-en")
+    assert description.guidance is not None
+    guide = description.guidance.load(description.directory).guide
+    assert guide is not None
+    return guide
 
 
 @pytest.mark.parametrize(

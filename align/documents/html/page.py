@@ -17,6 +17,7 @@ from align.documents.html.codes import read_coded_blocks
 from align.documents.html.protection import foreign_tokens
 from align.documents.html.tokens import html_tokens
 from align.errors import ReadError
+from align.languages import canonical_tag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -106,9 +107,9 @@ def parse_page(text: str, *, name: str) -> _Element | None:
     """
     from lxml import etree
 
-    # Given bytes and their encoding, the parser does not heed what the page declares. `huge_tree` lifts the depth from
-    # 256 to 2048 elements, which real pages stay below and libxml2 still guards.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    from align.formats.xmlparsing import html_parser
+
+    parser = html_parser()
     text = _END_OF_PAGE.sub(lambda end: " " * len(end[0]), text)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
@@ -163,15 +164,8 @@ def page_language(root: _Element) -> str | None:
     for candidate in candidates:
         tag = candidate.strip().replace("_", "-")
         if _LANGUAGE_TAG.fullmatch(tag):
-            primary, *rest = tag.split("-")
-            return "-".join([primary.lower(), *(_subtag(part) for part in rest)])
+            return canonical_tag(tag)
     return None
-
-
-def _subtag(part: str) -> str:
-    if len(part) == 2:
-        return part.upper()
-    return part.title() if len(part) == 4 else part.lower()
 
 
 def _title(root: _Element) -> str:

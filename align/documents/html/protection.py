@@ -15,11 +15,10 @@ from align.article import Paragraph, Sentence
 from align.documents.encoding import without_invisibles
 from align.documents.html.blocks import BLOCKS
 from align.documents.html.tokens import VOID_ELEMENTS, HtmlAttribute, HtmlToken, html_attributes, html_tokens, tag_pairs
-from align.languages import primary_subtag
+from align.languages import primary_subtag, same_language
 
 _CODE = frozenset({"pre", "code", "kbd", "samp", "listing", "xmp"})
 # ISO 639-2 has other codes for languages that have one of two letters; what has no language is said with "zxx".
-_SHORT_CODES = {"nld": "nl", "dut": "nl", "eng": "en"}
 _LANGUAGE = re.compile(r"\blang\s*=", re.IGNORECASE)
 _NO_WORD_OF_LANGUAGE = frozenset({"", "und", "mul", "mis"})
 
@@ -133,22 +132,17 @@ def _wanted(attributes: Mapping[str, str]) -> bool | None:
 
 def _is_foreign(attributes: Mapping[str, str], known: frozenset[str]) -> bool | None:
     """Whether a tag says that what is within is in another language; None where it says nothing."""
-    said = _primary(attributes.get("lang", attributes.get("xml:lang", "")))
+    said = primary_subtag(attributes.get("lang", attributes.get("xml:lang", "")))
     return None if said in _NO_WORD_OF_LANGUAGE else said not in known
-
-
-def _primary(tag: str) -> str:
-    primary = primary_subtag(tag.strip())
-    return _SHORT_CODES.get(primary, primary)
 
 
 def _page_languages(source: str, tokens: Sequence[HtmlToken], language: str) -> frozenset[str]:
     """The language of the text, and what the page as a whole says instead, which is wrong then."""
-    known = {_primary(language)}
+    known = {primary_subtag(language)}
     for token in tokens:
         if token.kind == "start" and token.name in ("html", "body"):
             said = _attributes(source, token)
-            known |= {_primary(said[name]) for name in ("lang", "xml:lang") if name in said}
+            known |= {primary_subtag(said[name]) for name in ("lang", "xml:lang") if name in said}
         if token.name == "body":
             break
     return frozenset(known - _NO_WORD_OF_LANGUAGE)
@@ -371,9 +365,4 @@ def _language_changes(source: str, token: HtmlToken, old: str, new: str) -> dict
     names = set(_LANGUAGE_ATTRIBUTES)
     if token.name == "meta" and any(a.value.lower() == "content-language" for a in attributes):
         names.add("content")
-    primary = re.split("[-_]", old.lower())[0]
-    return {
-        (a.start, a.end): f'"{new}"'
-        for a in attributes
-        if a.name in names and re.split("[-_]", a.value.strip().lower())[0] == primary
-    }
+    return {(a.start, a.end): f'"{new}"' for a in attributes if a.name in names and same_language(a.value, old)}

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from align.formats.tmx.codes import ANNOTATIONS, XLIFF_ELEMENTS, local_name
-from align.formats.xmlparsing import detect_encoding
+from align.formats.xmlparsing import detect_encoding, place_parser, xml_parser
 
 _RNG = "{http://relaxng.org/ns/structure/1.0}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -136,7 +136,7 @@ class Grammar:
     def __init__(self, namespace: str) -> None:
         """Loads the grammar; `namespace`, in braces or "", is that of the file's TMX elements."""
         data = resources.files("align.formats").joinpath("tmx14b.rng").read_bytes()
-        grammar = etree.fromstring(data)
+        grammar = etree.fromstring(data, xml_parser())
         grammar.set("ns", namespace[1:-1])
         start = cast("etree._Element", grammar.find(f"{_RNG}start"))
         choice = etree.SubElement(start, f"{_RNG}choice")
@@ -202,7 +202,7 @@ class StartTags:
         self._current = self._frame
         self._depth = 0
         self._in_body = False
-        self._parser = parser = expat.ParserCreate("utf-8", namespace_separator="}")
+        self._parser = parser = place_parser()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from align.errors import FormatError, ReadError
 from align.formats.faults import LocatedFormatError, cut_off, problem_of, reason_of
-from align.formats.xmlparsing import MAX_PROLOGUE_BYTES, PARSER_OPTIONS, Prologue, read_prologue
+from align.formats.xmlparsing import MAX_PROLOGUE_BYTES, Prologue, read_prologue, xml_pull_parser
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -68,11 +68,7 @@ class TmxStream:
         self._failure: FormatError | ReadError | None = None
         self._last = b""
         self._pieces: Iterator[bytes] = self._read()
-        self._parser = etree.XMLPullParser(
-            events=("start", "end"),
-            tag=self._tags,
-            **PARSER_OPTIONS,
-        )
+        self._parser = xml_pull_parser(self._tags)
 
     def tag(self, local: str) -> str:
         """The name of a TMX element in this file as lxml writes it."""
@@ -246,7 +242,7 @@ class TmxStream:
         return LocatedFormatError(self.name, max(line, 1), max(column, 1), problem)
 
     def _is_cut(self, reason: str) -> bool:
-        """Whether the "&" or "<" that the parser complains of is what the file's end has cut through, and no bare one."""
+        """Whether the "&" or "<" that the parser complains of is what the end of the file has cut through."""
         if "EntityRef" in reason:
             return b"<" not in self._last.rpartition(b"&")[2]
         return "StartTag" in reason and b">" not in self._last.rpartition(b"<")[2]

@@ -1,4 +1,4 @@
-"""Units with notes, inline codes or more than their fields hold, as the rest of a `<tu>` element."""
+"""Translation units -> TMX 1.4b."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from align.bitext import FileExtras, TranslationUnit
 from align.errors import UsageError, count_of
 from align.files.streams import Target
-from align.formats.identity import UnitIdentifiers, timestamp
+from align.formats.identity import UnitIdentifiers, own_version, timestamp
 from align.formats.properties import field_props, plain_props, prop_type
 from align.formats.tmx.codes import CodeNumbers, write_segment
 from align.formats.tmx.fragments import TmxHeader, attributes_xml
@@ -151,7 +151,7 @@ def write(
 def _header(header: TmxHeader, srclang: str, datatype: Datatype) -> str:
     own = {
         "creationtool": "nlen",
-        "creationtoolversion": _own_version(),
+        "creationtoolversion": own_version(),
         "segtype": "sentence",
         "o-tmf": "nlen",
         "adminlang": "en",
@@ -216,13 +216,3 @@ def _language(tag: str) -> str:
     if not is_language_tag(canonical):
         raise UsageError(f'"{tag}" is not a language tag; give one such as "nl" or "en-GB".')
     return canonical
-
-
-def _own_version() -> str:
-    # Imported here as it is slow to load, and those who only read TMX have no use for it.
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nlen")
-    except PackageNotFoundError:
-        return "0"

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 
 from align.formats.faults import LocatedFormatError, problem_of
-from align.formats.xmlparsing import MAX_PROLOGUE_BYTES, PARSER_OPTIONS, Prologue, read_prologue
+from align.formats.xmlparsing import MAX_PROLOGUE_BYTES, Prologue, read_prologue, xml_pull_parser
 
 MAX_UNIT_BYTES = 64 << 20
 """Most bytes of XML without a whole unit: what one unit can make us hold."""
@@ -49,12 +49,7 @@ class XliffStream:
             LocatedFormatError: the XML is not well-formed from here on, or a limit is passed.
         """
         namespace = self.prologue.namespace
-        tags = [namespace + name for name in starts | ends]
-        parser = etree.XMLPullParser(
-            events=("start", "end"),
-            tag=tags,
-            **PARSER_OPTIONS,
-        )
+        parser = xml_pull_parser([namespace + name for name in starts | ends])
         held = 0
         for chunk in self._chunks():
             held += len(chunk)

@@ -1,4 +1,8 @@
-"""A MarianMT model under CTranslate2: text in, scored hypotheses out, one batch at a time.
+"""A MarianMT model under CTranslate2: text in, scored hypotheses out, in batches that keep the cores busy.
+
+A stream is cut into windows. Within a window segments of about the same length go into one batch, so that little
+padding is computed; the longest batches start first, so that the cores finish a window at about the same time. The
+next window is queued before the results of this one are taken, so that no core waits for text to be prepared.
 
 Junczys-Dowmunt et al., "Marian: Fast Neural Machine Translation in C++" (ACL 2018); Klein et al., "The OpenNMT
 Neural Machine Translation Toolkit: 2020 Edition" (AMTA 2020) for CTranslate2's ancestor.
@@ -7,18 +11,73 @@ Neural Machine Translation Toolkit: 2020 Edition" (AMTA 2020) for CTranslate2's 
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from align.errors import ModelError, UsageError
 from align.lexicon import Guide, Wanted
 from align.modelhub import ModelDescription
-from align.translation.engine.source_text import SourceText, piece_spans
+from align.modelhub.runtime import ComputeOptions, load_model
+from align.translation.engine.source_text import SourceText, encode_with_spans
 from align.translation.masking.alphabet import Passage
 
-EOS = "</s>"
+T = TypeVar("T")
+R = TypeVar("R")
+
+WINDOW = 512
+"""Segments looked ahead: enough that length buckets fill up, few enough that output comes every few seconds."""
+
+FIRST_WINDOW = 32
+"""Size of the first window; each is twice the one before, up to `WINDOW`, so that the first output comes soon."""
+
+BATCH_PIECES = 1024
+"""SentencePiece pieces in one batch, padding counted (measured by scripts.benchmark --sweep)."""
+
+
+def length_batches(lengths: Sequence[int], max_pieces: int = BATCH_PIECES) -> list[list[int]]:
+    """Indices of `lengths` grouped into batches, longest first.
+
+    Every index is in exactly one batch; in a batch, the number of segments times the longest length is at most
+    `max_pieces`, unless one segment alone is longer.
+    """
+    batches: list[list[int]] = []
+    longest = 0
+    for index in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
+        if batches and longest * (len(batches[-1]) + 1) <= max_pieces:
+            batches[-1].append(index)
+        else:
+            batches.append([index])
+            longest = max(lengths[index], 1)
+    return batches
+
+
+def windows(items: Iterable[T], size: int = WINDOW, first: int = FIRST_WINDOW) -> Iterator[list[T]]:
+    """Consecutive lists of items, `first` of them, then twice as many, up to `size`; none is empty."""
+    iterator = iter(items)
+    length = min(first, size)
+    while window := list(islice(iterator, length)):
+        yield window
+        length = min(2 * length, size)
+
+
+def pipeline(jobs: Iterable[Callable[[], R]], depth: int = 2) -> Iterator[R]:
+    """Results of queued jobs in order, with up to `depth` jobs started before the first is collected.
+
+    Args:
+        jobs: an iterator whose `next` starts a job and returns the function that waits for its result.
+        depth: jobs under way at once; bounds memory.
+    """
+    waiting: deque[Callable[[], R]] = deque()
+    for job in jobs:
+        waiting.append(job)
+        if len(waiting) >= depth:
+            yield waiting.popleft()()
+    while waiting:
+        yield waiting.popleft()()
+
+
 SCORED_PIECES = 2048
 """Source pieces, padding counted, that are scored together."""
 
@@ -72,71 +131,31 @@ class DecodingOptions:
     no_repeat_ngram_size: int = 0
 
 
-def available_cores() -> int:
-    """Processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class MarianModel:
     """A loaded model; its methods may be called from several threads at once.
 
     Args:
         description: the model, from `align.modelhub.locate_model`.
-        threads: processor cores to use in all; 0 takes every core the process may use.
-        device: "cpu", "cuda" or "auto", as CTranslate2 has it.
-        lexicon: whether the lexicon of a model that has one guides its sources.
+        compute: on what it runs.
+        lexicon: whether the lexicon, or what else there is, guides the sources of a model that has one.
 
     Raises:
         ModelError: the files are damaged, or not of a model that CTranslate2 reads.
-        UsageError: `threads` is negative, or there is no such device here.
+        UsageError: there is no such device here, or it does not compute in that type.
     """
 
     def __init__(
-        self, description: ModelDescription, *, threads: int = 0, device: str = "cpu", lexicon: bool = True
+        self, description: ModelDescription, compute: ComputeOptions | None = None, *, lexicon: bool = True
     ) -> None:
-        import ctranslate2
-        import sentencepiece
-
-        if threads < 0:
-            raise UsageError(f"{threads} threads are too few; give 0 for all cores, or a positive number.")
-        if device not in {"cpu", "cuda", "auto"} or (device == "cuda" and not ctranslate2.get_cuda_device_count()):
-            raise UsageError(f'there is no device "{device}" here; give "cpu", or "auto" for the best there is.')
-        # More threads than cores only get in each other's way.
-        threads = min(threads or available_cores(), available_cores())
+        loaded = load_model(description, compute)
         self.description = description
-        # One worker a core, each with a single thread: for a model this small, splitting one matrix product over
-        # cores costs more in waiting than it saves (scripts.benchmark measures both).
-        self.workers = threads
-        try:
-            self._translator = ctranslate2.Translator(
-                str(description.directory),
-                device=device,
-                inter_threads=threads,
-                intra_threads=1,
-                max_queued_batches=-1,
-            )
-            processor: Any = sentencepiece.SentencePieceProcessor(
-                model_file=str(description.directory / description.source_spm)
-            )
-            self._target: Any = (
-                processor
-                if description.target_spm == description.source_spm
-                else sentencepiece.SentencePieceProcessor(
-                    model_file=str(description.directory / description.target_spm)
-                )
-            )
-        except (RuntimeError, ValueError, LookupError, OSError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(
-                f"{description.directory}: the model cannot be loaded ({reason}); install it again."
-            ) from error
-        self._source = SourceText.of_model(description, processor, self._target, lexicon=lexicon)
+        self._translator, self._target, self._marked = loaded.translator, loaded.target, loaded.marked
+        self._punctuated = description.facts.punctuated
+        self._source = SourceText.of_model(loaded, guided=lexicon)
 
     @property
     def guide(self) -> Guide | None:
-        """What guides the model's sources, or None."""
+        """The lexicon that guides the model's sources, or None."""
         return self._source.guide
 
     def encode(self, texts: Sequence[str], wanted: Sequence[Sequence[Wanted]] | None = None) -> list[list[str]]:
@@ -144,7 +163,7 @@ class MarianModel:
 
         Args:
             texts: sentences.
-            wanted: English that is asked for in each, which is `plain` then; only a model with a lexicon heeds it.
+            wanted: English that is asked for in each, which is `plain` then; only a guided model heeds it.
         """
         return self._source.encode(texts, wanted)
 
@@ -193,7 +212,7 @@ class MarianModel:
             For each pair ln P(piece | source, pieces before) of every piece of the target and of its end.
         """
         encoded = [self._marked(pieces) for pieces in self.encode(sources)]
-        decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
+        decoded = self._target_pieces(targets)
         scored = self._translator.score_batch(encoded, decoded, max_batch_size=SCORED_PIECES, batch_type="tokens")
         return [result.log_probs for result in scored]
 
@@ -205,9 +224,10 @@ class MarianModel:
         Returns:
             For each pair its `Attention`; it has no rows where a text is empty.
         """
-        given = [self._source.encode_with_spans(source) for source in sources]
-        encoded = [one.pieces for one in given]
-        decoded: list[list[str]] = self._target.encode(list(targets), out_type=str)
+        given = self._source.encode_with_places(sources)
+        encoded = [pieces for pieces, _ in given]
+        written = encode_with_spans(self._target, targets, self._punctuated)
+        decoded = [target.pieces for target in written]
         full = [index for index in range(len(encoded)) if encoded[index] and decoded[index]]
         results: dict[int, list[list[float]]] = {}
         if full:
@@ -221,17 +241,17 @@ class MarianModel:
                 batch_type="tokens",
                 return_attention=True,
             )
-            first = 1 if self.description.prefix else 0
+            first = 1 if self.description.facts.prefix else 0
             for index, result in zip(full, done, strict=True):
                 ours = slice(first, first + len(encoded[index]))
                 results[index] = [row[ours] for row in result.attention[0][: len(decoded[index])]]
         return [
             Attention(
-                [_spread(row, given[index].spans) for row in results.get(index, [])],
-                [span for spans in given[index].spans for span in spans],
-                piece_spans(target, decoded[index]),
+                [_spread(row, places) for row in results.get(index, [])],
+                [span for spans in places for span in spans],
+                target.spans,
             )
-            for index, target in enumerate(targets)
+            for index, ((_, places), target) in enumerate(zip(given, written, strict=True))
         ]
 
     def continuations(
@@ -245,7 +265,7 @@ class MarianModel:
             options: how to decode what follows.
         """
         encoded = self.encode(sources)
-        decoded: list[list[str]] = self._target.encode(list(prefixes), out_type=str)
+        decoded = self._target_pieces(prefixes)
         longest = max(map(len, encoded), default=0)
         done = self._translator.translate_batch(
             [self._marked(pieces) for pieces in encoded],
@@ -261,9 +281,10 @@ class MarianModel:
         )
         return [self._hypotheses(result) for result in done]
 
-    def _marked(self, pieces: list[str]) -> list[str]:
-        """`pieces` with the piece for the target language, where the model wants one, and the end of the sentence."""
-        return [*([self.description.prefix] if self.description.prefix else []), *pieces, EOS]
+    def _target_pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """Pieces of targets, with the punctuation of those that the model was trained on."""
+        pieces: list[list[str]] = self._target.encode(list(map(self._punctuated, texts)), out_type=str)
+        return pieces
 
     def _hypotheses(self, result: Any) -> list[Hypothesis]:
         # CTranslate2's default length penalty of 1 makes the score the mean log-probability of the pieces.

@@ -1,66 +1,65 @@
-"""SentencePiece pieces -> the characters of the text they were made of.
+"""Source text on its way into a model: guided, cut where it is too long, and as SentencePiece pieces.
 
-Nothing is cut off: the pieces, with the white space between them, give the sentence back.
+Sentences that are too long are split first; the clauses, with the white space between them, give the sentence back.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from align.lexicon import Guide, Guided, Wanted, read_lexicon
-from align.lexicon.guide import MARK
-from align.modelhub import ModelDescription
-from align.translation.masking.alphabet import Alphabet, Passage
-
-_WORD_START = "\u2581"
-_BYTE = re.compile(r"<0x[0-9A-F]{2}>")
-_WORD = re.compile(r"\S+")
+from align.lexicon import Wanted
+from align.modelhub.guidance import Guidance
+from align.modelhub.runtime import LoadedModel
+from align.translation.masking.alphabet import Alphabet, Passage, Plain
 
 
-def piece_spans(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
-    """The characters that each piece stands for, as half-open offsets into `text`, in order and without overlap.
+class Encoded(NamedTuple):
+    """A text in pieces.
+
+    Attributes:
+        pieces: SentencePiece pieces, without the end of the sentence.
+        spans: the characters of the text that each piece stands for, half-open; white space before a word is not among
+            them. They are in order and without overlap.
+    """
+
+    pieces: list[str]
+    spans: list[tuple[int, int]]
+
+
+def encode_with_spans(processor: Any, texts: Sequence[str], punctuated: Callable[[str], str] = str) -> list[Encoded]:
+    """The pieces of each text, with the places where SentencePiece found them.
 
     SentencePiece normalises a text before it cuts it up (Kudo and Richardson, 2018), so that a piece may have more or
-    fewer characters than what it stands for. Words are matched one by one where both sides have as many; within a word,
-    or in the whole text where they have not, pieces get their share of the characters.
+    fewer characters than what it stands for. Of the bytes of a character the last stands for it.
+
+    Args:
+        processor: a `sentencepiece.SentencePieceProcessor`.
+        texts: as they are.
+        punctuated: called with each text first; it replaces characters one by one.
     """
-    words = [match.span() for match in _WORD.finditer(text)]
-    groups = _by_word(pieces)
-    if len(groups) != len(words):
-        words, groups = [(0, len(text))], [list(pieces)]
-    spans: list[tuple[int, int]] = []
-    for (start, end), group in zip(words, groups, strict=True):
-        spans += _shared(text, start, end, group)
-    return spans
+    given = list(map(punctuated, texts))
+    encoded = processor.encode(given, return_type="offset_mapping")
+    return [
+        Encoded(one["pieces"], _in_original(text, made, [_trimmed(made, *span) for span in one["offsets"]], punctuated))
+        for text, made, one in zip(texts, given, encoded, strict=True)
+    ]
 
 
-def _by_word(pieces: Sequence[str]) -> list[list[str]]:
-    groups: list[list[str]] = []
-    for piece in pieces:
-        if piece.startswith(_WORD_START) or not groups:
-            groups.append([])
-        groups[-1].append(piece)
-    return groups
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
 
 
-def _shared(text: str, start: int, end: int, pieces: Sequence[str]) -> list[tuple[int, int]]:
-    sizes = [len(unicodedata.normalize("NFKC", character)) for character in text[start:end]]
-    lengths = [1 if _BYTE.fullmatch(piece) else len(piece.replace(_WORD_START, "")) for piece in pieces]
-    scale = sum(sizes) / (sum(lengths) or 1)
-    spans = []
-    done, place, reached = 0.0, 0, 0
-    for length in lengths:
-        done += length * scale
-        first = place
-        while place < len(sizes) and reached + sizes[place] / 2 <= done:
-            reached += sizes[place]
-            place += 1
-        spans.append((start + first, start + place))
-    return spans
+def _in_original(
+    text: str, made: str, spans: list[tuple[int, int]], punctuated: Callable[[str], str]
+) -> list[tuple[int, int]]:
+    """Offsets in `text` for such in what `punctuated` made of it."""
+    if len(text) == len(made):
+        return spans
+    return Plain(made, tuple(len(punctuated(character)) for character in text)).original_spans(spans)
 
 
 _MARKS = (
@@ -117,57 +116,44 @@ def _best_cut(sentence: str) -> int:
     return len(sentence) // 2
 
 
-_MARK_BYTES = tuple(f"<0x{byte:02X}>" for byte in MARK.encode())
-
-
-class Encoded(NamedTuple):
-    """A source text as a model is given it.
-
-    Attributes:
-        pieces: SentencePiece pieces, without the end of the sentence.
-        spans: for each piece the characters of the text that it stands for, as one or more half-open stretches.
-    """
-
-    pieces: list[str]
-    spans: list[list[tuple[int, int]]]
-
-
 class SourceText:
     """Turns texts into what a model is given.
 
     Args:
         processor: a `sentencepiece.SentencePieceProcessor` for sources.
-        guide: what guides them, or None.
-        mark: piece before a further meaning.
-        prepare: called with each text before SentencePiece.
+        guidance: what rewrites them, or None.
+        punctuated: called with each text before SentencePiece; it replaces characters one by one.
         target: the processor for targets, if it is another.
     """
 
     def __init__(
         self,
         processor: Any,
-        guide: Guide | None = None,
-        mark: str = "",
-        prepare: Callable[[str], str] = str,
+        guidance: Guidance | None = None,
+        punctuated: Callable[[str], str] = str,
         target: Any = None,
     ) -> None:
-        self.guide = guide
-        self._processor, self._mark, self._prepare = processor, mark, prepare
+        self.guide = None if guidance is None else guidance.guide
+        self._processor, self._guidance, self._punctuated = processor, guidance, punctuated
+        # A character that no text has is given to a model byte by byte; a symbol of the guidance is one piece of it.
+        symbols = {} if guidance is None else guidance.symbols
+        self._symbols = [
+            (tuple(f"<0x{byte:02X}>" for byte in character.encode()), piece) for character, piece in symbols.items()
+        ]
         sides = [processor] if target is None or target is processor else [processor, target]
-        self._alphabet = Alphabet(*map(_pieces_of, sides), guide=guide)
+        self._alphabet = Alphabet(*map(_pieces_of, sides), guide=self.guide)
 
     @classmethod
-    def of_model(
-        cls, description: ModelDescription, processor: Any, target: Any = None, *, lexicon: bool = True
-    ) -> SourceText:
-        """What a model wants; without its lexicon if `lexicon` is false.
+    def of_model(cls, model: LoadedModel, *, guided: bool = True) -> SourceText:
+        """What a model wants; without its guidance if `guided` is false.
 
         Raises:
-            ModelError: the lexicon is damaged.
+            ModelError: a file of the guidance is damaged.
         """
-        if description.lexicon is None or not lexicon:
-            return cls(processor, prepare=description.prepare, target=target)
-        return cls(processor, guide_of(description), description.lexicon.mark, description.prepare, target)
+        description = model.description
+        settings = description.guidance if guided else None
+        guidance = None if settings is None else settings.load(description.directory)
+        return cls(model.source, guidance, description.facts.punctuated, model.target)
 
     def unspelt(self, text: str) -> list[Passage]:
         """The passages of a text that the model cannot spell, see `Alphabet.passages`."""
@@ -182,61 +168,63 @@ class SourceText:
 
         Args:
             texts: sentences on one line each.
-            wanted: English that is asked for in each, which is `plain` then; heeded by a model with a lexicon alone.
+            wanted: English that is asked for in each, which is `plain` then; heeded by a guided model alone.
         """
-        if self.guide is None:
+        guidance = self._guidance
+        if guidance is None:
             return self.pieces(list(map(self.plain, texts)))
         asked = wanted or [()] * len(texts)
         texts = [text if own else self.plain(text) for text, own in zip(texts, asked, strict=True)]
-        guided = [self.guide.guide(text, own) for text, own in zip(texts, asked, strict=True)]
-        return self.pieces([one.text for one in guided], [bool(one.inserted) for one in guided])
+        prepared = [guidance.prepare(text, own) for text, own in zip(texts, asked, strict=True)]
+        return self.pieces([one.text for one in prepared], [one.has_symbols for one in prepared])
 
-    def encode_with_spans(self, text: str) -> Encoded:
-        """Pieces of a text and the characters that they stand for."""
-        plain = self._alphabet.plain(text)
-        guided = Guided(plain.text) if self.guide is None else self.guide.guide(plain.text)
-        pieces = self.pieces([guided.text], [bool(guided.inserted)])[0]
-        spans = (guided.source_spans(*span) for span in piece_spans(guided.text, pieces))
-        return Encoded(pieces, list(map(plain.original_spans, spans)))
+    def encode_with_places(self, texts: Sequence[str]) -> list[tuple[list[str], list[list[tuple[int, int]]]]]:
+        """Pieces of each text, and for each piece the characters that it stands for, as half-open stretches."""
+        plain = list(map(self._alphabet.plain, texts))
+        if self._guidance is None:
+            encoded = encode_with_spans(self._processor, [one.text for one in plain], self._punctuated)
+            return [
+                (e.pieces, [p.original_spans([span]) for span in e.spans]) for p, e in zip(plain, encoded, strict=True)
+            ]
+        prepared = [self._guidance.prepare(one.text) for one in plain]
+        encoded = encode_with_spans(self._processor, [one.text for one in prepared], self._punctuated)
+        places = []
+        for original, guided, (pieces, spans) in zip(plain, prepared, encoded, strict=True):
+            if guided.has_symbols:
+                self._set_symbols(pieces, spans)
+            places.append((pieces, [original.original_spans(guided.source_spans(*span)) for span in spans]))
+        return places
 
     def pieces(self, texts: Sequence[str], marked: Sequence[bool] | None = None) -> list[list[str]]:
-        """Pieces of texts that are guided already.
+        """Pieces of texts that are prepared already.
 
         Args:
-            texts: guided texts, or such as need no guidance.
-            marked: whether `MARK` in each is the guide's, and not a character of its own; by default it never is.
+            texts: prepared texts, or such as need no guidance.
+            marked: whether symbols in each are those of the guidance, and not characters of its own; by default they
+                never are.
         """
-        encoded: list[list[str]] = self._processor.encode(list(map(self._prepare, texts)), out_type=str)
-        for pieces, has_marks in zip(encoded, marked or (), strict=False):
-            if has_marks:
-                self._set_marks(pieces)
+        encoded: list[list[str]] = self._processor.encode(list(map(self._punctuated, texts)), out_type=str)
+        for pieces, has_symbols in zip(encoded, marked or (), strict=False):
+            if has_symbols:
+                self._set_symbols(pieces)
         return encoded
 
-    def _set_marks(self, pieces: list[str]) -> None:
-        """Puts the model's piece before a further meaning in place of the bytes of `MARK`."""
-        first, size = _MARK_BYTES[0], len(_MARK_BYTES)
-        place = 0
-        while True:
-            try:
-                place = pieces.index(first, place)
-            except ValueError:
-                return
-            if tuple(pieces[place : place + size]) == _MARK_BYTES:
-                pieces[place : place + size] = [self._mark]
-            place += 1
+    def _set_symbols(self, pieces: list[str], spans: list[tuple[int, int]] | None = None) -> None:
+        """Puts the model's pieces for the symbols of the guidance in place of their bytes."""
+        for encoded, piece in self._symbols:
+            size, place = len(encoded), 0
+            while True:
+                try:
+                    place = pieces.index(encoded[0], place)
+                except ValueError:
+                    break
+                if tuple(pieces[place : place + size]) == encoded:
+                    pieces[place : place + size] = [piece]
+                    if spans is not None:
+                        spans[place : place + size] = [(spans[place][0], spans[place + size - 1][1])]
+                place += 1
 
 
 def _pieces_of(processor: Any) -> list[str]:
     pieces: list[str] = processor.id_to_piece(list(range(processor.get_piece_size())))
     return pieces
-
-
-def guide_of(description: ModelDescription) -> Guide:
-    """The guide of a model that has a lexicon.
-
-    Raises:
-        ModelError: the lexicon is damaged.
-    """
-    assert description.lexicon is not None
-    lexicon = read_lexicon(Path(description.directory) / description.lexicon.file)
-    return Guide(lexicon, description.lexicon.alternatives)

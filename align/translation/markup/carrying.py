@@ -1,4 +1,4 @@
-"""Inline markup carried over from sentences to their translations.
+"""Inline markup carried over from sentences to their translations, and with these into the document.
 
 The model translates plain text. The codes of a sentence are put back afterwards, at the words of the translation that
 the model made from the words they were on: it is shown the pair again, whole and with words taken out of the source.
@@ -6,17 +6,20 @@ the model made from the words they were on: it is shown the pair again, whole an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from align.article import Article
+from align.article import Article, Paragraph
 from align.bitext import TranslationUnit
+from align.documents.document import CodedText, Skeleton, TranslatedParagraph
 from align.inline import InlineCode, distribute_codes, nested_pairs
 from align.numbers import english_number
 from align.translation.engine.marian import Attention
 from align.translation.markup.links import Links, Span, is_anchor, tokens
 from align.translation.markup.placing import place_by_length, place_codes
+from align.translation.segments import TranslatedArticle
 
 
 class ForcedModel(Protocol):
@@ -161,3 +164,41 @@ def _sentence_codes(article: Article) -> Iterator[tuple[InlineCode, ...]]:
     for paragraph in article.paragraphs:
         stretches = [(sentence.start, sentence.end) for sentence in paragraph.sentences]
         yield from distribute_codes(paragraph.codes, stretches).inside
+
+
+def filled_document(translated: TranslatedArticle, skeleton: Skeleton, language: str) -> bytes:
+    """The document of a skeleton with the text of its translated article.
+
+    Args:
+        translated: the article that was read with the skeleton, translated.
+        skeleton: the document without its text.
+        language: BCP 47 tag of the translation.
+    """
+    units = iter(translated.units)
+    paragraphs = [
+        translated_paragraph(paragraph, [next(units) for _ in paragraph.sentences])
+        for paragraph in translated.article.paragraphs
+    ]
+    return skeleton.filled(paragraphs, language)
+
+
+def translated_paragraph(paragraph: Paragraph, units: Sequence[TranslationUnit]) -> TranslatedParagraph:
+    """What a paragraph becomes, with every code of it once.
+
+    Args:
+        paragraph: the source.
+        units: one for each of its sentences.
+    """
+    codes = distribute_codes(paragraph.codes, [(sentence.start, sentence.end) for sentence in paragraph.sentences])
+    return TranslatedParagraph(
+        paragraph,
+        tuple(CodedText(unit.target, _complete(unit, own)) for unit, own in zip(units, codes.inside, strict=True)),
+    )
+
+
+def _complete(unit: TranslationUnit, codes: Sequence[InlineCode]) -> tuple[InlineCode, ...]:
+    """The unit's codes; if somebody lost or added some, those of the source by length."""
+    own = unit.target_codes
+    if Counter((c.kind, c.data) for c in own) == Counter((c.kind, c.data) for c in codes):
+        return own
+    return place_by_length(unit.source, unit.target, codes)

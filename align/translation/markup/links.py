@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import tanh
 
+from align.inline import MAIL_ADDRESS
 from align.numbers import digits
 from align.translation.engine.marian import Attention
 
-_TOKEN = re.compile(
-    r"https?://[^\s<>\"]*\w|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[^\W\d_]\.){2,}|\w+(?:[-'’.,:]\w+)*|[^\w\s]"
-)
+_TOKEN = re.compile(rf"https?://[^\s<>\"]*\w|{MAIL_ADDRESS}|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.,:]\w+)*|[^\w\s]")
 _NUMBER = re.compile(r"\d[\d.,:]*")
 _ANCHORED = 6.0
 """How much more a pair of equal words counts than attention alone says."""

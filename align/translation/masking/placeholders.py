@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Literal, NamedTuple
 
+from align.inline import BRACED_PLACEHOLDER, MAIL_ADDRESS, PRINTF_PLACEHOLDER
 from align.numbers import dutch_numbers
 from align.translation.masking.alphabet import Passage
-from align.translation.masking.message_format import message_parts
+from align.translation.masking.verbatim import message_parts
 
 Kind = Literal["address", "handle", "placeholder", "tag", "variant", "number", "name", "foreign", "symbol"]
 
@@ -55,7 +56,7 @@ _BOOLEAN = (
 _LITERAL = re.compile(
     r"""(?P<address>
           (?:https?|ftp)://[^\s<>"“”«»]+ | (?<!\w)www\.[^\s<>"“”«»]+
-        | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
+        | (?<![\w.+-])MAIL
         | (?<![\w.@/-])(?:[\w-]+\.)+(?:TOP)(?![\w@]|\.\w)(?:/[^\s<>"“”«»]*)?
         | (?:(?<![\w%])%[A-Z]\w{2,30}%|(?<!\w)[A-Za-z]:(?=\\)|(?<![\w\\])\\(?=\\\w))
           (?:\\(?:[^\\/:*?"<>|\s,;]+(?:[ ][^\\/:*?"<>|\s,;]+){0,4}(?=\\)|[^\\/:*?"<>|\s]*))+
@@ -63,8 +64,7 @@ _LITERAL = re.compile(
         | (?<![\w.@/\\-])\w[\w-]*(?:\.[\w-]+){0,3}\.(?:SUFFIX)(?![\w@-]|\.\w) )
       | (?P<handle> (?<![\w@&\#/])@\w[\w.]*(?<!\.) | (?<![\w@&\#/])\#\d*[^\W\d]\w* )
       | (?P<placeholder>
-          \{\{[^{}\n]{1,60}\}\} | \$?\{[\w.:\#!-]{0,40}\}
-        | (?<![\w%])%(?:\(\w{1,40}\)|\d{1,2}\$)?[-+0\#]?\d{0,3}(?:\.\d{1,2})?l{0,2}[sdifuxXcg](?![^\W\d_])(?:%%)?
+          \{\{[^{}\n]{1,60}\}\} | BRACED | (?<![\w%])PRINTF(?:%%)?
         | &(?:[A-Za-z]{2,10}|\#\d{1,6}|\#x[0-9A-Fa-f]{1,5});
         | <%[^<>\n]{1,80}%>
         | (?<![\w`])`(?![\s`])[^`\n]{1,200}(?<!\s)`(?![\w`])
@@ -83,7 +83,10 @@ _LITERAL = re.compile(
       | (?P<variant> (?<!\S)\|(?!\S) | (?<!\w)<{1,2}(?=[^\W\d_]) | (?<=[\w.!?…"'”’)])>{1,2}(?!\w|=|\s*\d) )
     """.replace("TOP", _TOP_LEVEL)
     .replace("SUFFIX", _SUFFIXES)
-    .replace("BOOLEAN", _BOOLEAN),
+    .replace("BOOLEAN", _BOOLEAN)
+    .replace("MAIL", MAIL_ADDRESS)
+    .replace("BRACED", BRACED_PLACEHOLDER)
+    .replace("PRINTF", PRINTF_PLACEHOLDER),
     re.VERBOSE,
 )
 _MARKER = re.compile(
