@@ -100,6 +100,29 @@ FORMATS: dict[str, DocumentFormat] = {
             datatype="html",
             added_marks="“”",
         ),
+        DocumentFormat(
+            "srt",
+            "SubRip subtitles",
+            (".srt",),
+            "align.documents.subtitles",
+            beginning=re.compile(r"\s*\d+[ \t]*\r?\n[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]"),
+        ),
+        DocumentFormat(
+            "vtt",
+            "WebVTT subtitles",
+            (".vtt",),
+            "align.documents.subtitles",
+            beginning=re.compile(r"WEBVTT(?:[ \t\r\n]|$)"),
+        ),
+        DocumentFormat(
+            "epub",
+            "an electronic book (EPUB)",
+            (".epub",),
+            "align.documents.epub",
+            # Every one has this part (EPUB Open Container Format, section 3.5.2.1).
+            signature=re.compile(rb"PK\x03\x04.*?META-INF/container\.xml", re.DOTALL),
+            datatype="html",
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
