@@ -108,6 +108,16 @@ FORMATS: dict[str, DocumentFormat] = {
             datatype="html",
             added_marks="“”",
         ),
+        DocumentFormat(
+            "xliff",
+            "XLIFF",
+            (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"),
+            "align.documents.xliff",
+            in_folders=False,
+            has_targets=True,
+            has_segments=True,
+            own_suffixes=frozenset({".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"}),
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
