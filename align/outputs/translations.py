@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast, get_args
 from align.article import Article
 from align.documents import FORMATS, DocumentFormat, Skeleton, as_document
 from align.documents.registry import PLAIN_TEXT, format_of_suffix, written_formats
+from align.errors import UsageError
 from align.files.bounded import suffix_of
 from align.files.streams import Target
 from align.formats import find_format, write_bitext
@@ -111,7 +112,7 @@ class ToolSegments:
 
 _UNITS = ("tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
 """Formats of translation units that translations are written in."""
-TRANSLATION_FORMATS = (*(known.name for known in written_formats()), "omegat", *_UNITS)
+TRANSLATION_FORMATS = tuple(dict.fromkeys((*(known.name for known in written_formats()), "omegat", *_UNITS)))
 _WITH_DATATYPE = frozenset({"tmx", "xliff"})
 _REVIEWED = frozenset({"xliff", "xliff2"})
 """Formats in which translators see what the checks of quality find."""
@@ -121,7 +122,7 @@ def translation_format(output: str | None, *, folder: bool = False) -> str:
     """The format that an output's name asks for: that of its suffix; "txt" for standard output and folders.
 
     Raises:
-        UsageError: no format of `TRANSLATION_FORMATS` has the suffix.
+        UsageError: no format of `TRANSLATION_FORMATS` has the suffix, or one that only fills in what there is.
     """
     if output is None or folder:
         return "txt"
@@ -129,11 +130,13 @@ def translation_format(output: str | None, *, folder: bool = False) -> str:
     if not suffix:
         return "txt"
     document = format_of_suffix(suffix)
-    if document is not None and document.is_written:
+    if document is not None and document.is_written and not document.has_targets:
         return document.name
     for name in _UNITS:
         if suffix in find_format(name, None).suffixes:
             return name
+    if document is not None:
+        raise UsageError(f"{output}: {document.title} of this kind is made of a file of the same kind alone; give one.")
     usual = [usual_suffix(name) for name in TRANSLATION_FORMATS if name not in {"omegat", "xliff2"}]
     raise unknown_suffix(output, suffix, usual, whose="nlen translate")
 
@@ -161,6 +164,7 @@ class TranslationWriter:
         segments: of the tool that the articles were cut for, or None.
         joined: whether TMX is to have units of several sentences where tools do not part them.
         more: gives units to follow those of an article that was cut for a tool, or None.
+        fills: whether a format that documents and translation units have in common stands for the documents.
     """
 
     format: str
@@ -170,6 +174,7 @@ class TranslationWriter:
     segments: ToolSegments | None = None
     joined: bool = True
     more: Callable[[TranslatedArticle], Iterable[TranslationUnit]] | None = None
+    fills: bool = False
 
     def write(self, articles: Iterable[TranslatedArticle], target: str | Path | BinaryIO) -> None:
         """Writes the articles, taken one by one.
@@ -181,8 +186,9 @@ class TranslationWriter:
         Raises:
             WriteError: the target cannot be written.
         """
-        if self.format in FORMATS:
-            self._write_documents(articles, target, FORMATS[self.format])
+        form = FORMATS.get(self.format)
+        if form is not None and (self.fills or not form.has_targets):
+            self._write_documents(articles, target, form)
             return
         datatype, articles = _document_type(iter(articles))
         options: dict[str, Any] = {"datatype": datatype} if self.format in _WITH_DATATYPE else {}
