@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.bitext import Position, TranslationUnit
+from align.corpus.entry import Tally
 from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
 from align.formats import find_format, open_atomic, write_bitext
 from align.formats.identity import CREATION, timestamp
 from align.formats.jsonl import unit_fields, unit_of_fields

@@ -19,7 +19,7 @@ from align.documents.document import Content, Document, Reading
 from align.documents.encoding import declared_encoding
 from align.errors import ReadError, UsageError
 from align.files.bounded import suffix_of
-from align.files.streams import HEAD_BYTES
+from align.files.streams import HEAD_BYTES, is_regular
 from align.formats.registry import sniff
 
 
@@ -52,6 +52,11 @@ class DocumentFormat:
             text. It may look as far as it likes, as the bytes of an archive have the names of its parts in them.
         beginning: matches the beginning of a text that has no telling suffix and is of this format.
         in_folders: whether its files in a folder of articles are articles.
+        has_targets: whether its files have a translation beside each text, or room for one. Only what `Reading.fill`
+            asks for is put in then, and a file of which nothing is left to translate is written as it was. A format of
+            translation units may have the same name or suffixes: what is not made of such a file is one of units.
+        has_segments: whether its paragraphs are segments or messages of a program, each of which is one unit.
+        own_suffixes: those of its suffixes that stand for a tool's own kind of it, which is made of that kind alone.
         is_written: whether it has skeletons; else it is only read.
         made_of: what can be written in this format beside documents that are in it: the article of plain text and of
             what is only read ("text"), of any document ("any"), or nothing ("itself").
@@ -68,6 +73,9 @@ class DocumentFormat:
     signature: re.Pattern[bytes] | None = None
     beginning: re.Pattern[str] | None = None
     in_folders: bool = True
+    has_targets: bool = False
+    has_segments: bool = False
+    own_suffixes: frozenset[str] = frozenset()
     is_written: bool = True
     made_of: Literal["itself", "text", "any"] = "itself"
     may_be_xml: bool = False
@@ -150,6 +158,35 @@ def find_format(name: str) -> DocumentFormat:
 def format_of_suffix(suffix: str) -> DocumentFormat | None:
     """The format of files with that suffix, which is in lower case and has its dot; None where it says none."""
     return next((known for known in FORMATS.values() if suffix in known.suffixes), None)
+
+
+def format_with_targets(name: str | None, output: str, inputs: Iterable[str]) -> DocumentFormat | None:
+    """The format with translations beside its texts in which files are to be filled in: what is asked for and given.
+
+    Args:
+        name: of the format that is asked for; None where the output's suffix tells.
+        output: the file to write; "" where it has no suffix that tells anything.
+        inputs: the files to read. Of one without a known suffix, or with another, its beginning tells; "-" stands for
+            standard input, which can tell nothing before it is read.
+
+    Returns:
+        None where another output is wanted, or an input is of another format, or of another tool's kind of it.
+    """
+    suffix = suffix_of(output)
+    form = format_of_suffix(suffix) if name is None else FORMATS.get(name)
+    names = list(inputs)
+    if form is None or not form.has_targets or not names:
+        return None
+    for one in names:
+        given = suffix_of(one)
+        known = format_of_suffix(given)
+        if known is None and given not in OTHER_SUFFIXES and is_regular(one):
+            with open(one, "rb") as file:  # noqa: PTH123 - Path() would rewrite the path that the user gave
+                known = format_of_suffix(suffix_of_content(file.read(HEAD_BYTES)))
+            given = ""
+        if known is not form or (suffix and given and suffix != given and {suffix, given} & form.own_suffixes):
+            return None
+    return form
 
 
 def format_of_bytes(data: bytes) -> DocumentFormat | None:

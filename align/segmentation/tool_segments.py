@@ -1,4 +1,4 @@
-r"""Where translation tools cut by default: rules of our own that say what is known of them.
+r"""Sentences and units as another tool has them: where tools cut by default, and how ours are cut and joined for that.
 
 OmegaT: its manual, "Source segmentation", and what its default rules do, as OmegaT 3.6 was seen to do it. A segment
 ends at `.`, `!` and `?` that white space follows at once, so not at `.”`, `.)` or `…`; not at three dots that no
@@ -35,7 +35,7 @@ from typing import Literal, get_args
 from align.article import Article, Paragraph, Sentence
 from align.bitext import ALTERNATIVES, QUALITY, Position, TranslationUnit
 from align.inline import InlineCode, distribute_codes
-from align.segmentation.lexicon import load_lexicon
+from align.segmentation.language_data import load_lexicon
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import LanguageRules, SentenceRules
 from align.segmentation.srx_rules import SrxRule, alternatives

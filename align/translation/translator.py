@@ -25,19 +25,17 @@ from align.modelhub import ModelDescription, model_for
 from align.modelhub.runtime import ComputeOptions
 from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_rest
-from align.translation.engine.batching import pipeline, windows
-from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.translation.engine.marian import DecodingOptions, MarianModel, pipeline, windows
 from align.translation.engine.source_form import in_sentence_case, with_apostrophes
 from align.translation.engine.source_text import split_clauses
 from align.translation.markup.carrying import units_with_codes
 from align.translation.masking.placeholders import hide
 from align.translation.masking.verbatim import VERBATIM, Held, held_sentences
-from align.translation.mending import decode, mend, new_segment
+from align.translation.mending import decode, mend, new_segment, use_terms
 from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
 from align.translation.resources.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.segments import Segment, Sentence, TranslatedArticle, Translation
-from align.translation.term_decoding import use_terms
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -120,7 +118,7 @@ class Translator:
 
         Returns:
             An iterator with one translation for each sentence, in the same order. Up to two windows of `WINDOW`
-            sentences (`align.translation.engine.batching`) are read ahead of what is given. When `sentences` raises,
+            sentences (`align.translation.engine.marian`) are read ahead of what is given. When `sentences` raises,
             all that came before is translated and given first.
 
         Raises:

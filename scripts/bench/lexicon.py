@@ -7,9 +7,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from align.translation.source_text import guide_of
-
 from align.modelhub import locate_model
+from align.translation.engine.source_text import guide_of
 from scripts.bench import timed, tmx
 
 SENTENCES = 21_000

@@ -15,6 +15,7 @@ from align.errors import UsageError
 from align.formats import FORMATS
 from align.outputs.translations import (
     TRANSLATION_FORMATS,
+    ToolSegments,
     TranslationWriter,
     takes_alternatives,
     translation_format,
@@ -23,7 +24,6 @@ from align.outputs.translations import (
 from align.segmentation import segment_article
 from align.translation import Glossary, TranslatedArticle
 from align.translation.masking.verbatim import VERBATIM
-from align.translation.tool_units import ToolSegments
 
 
 def translated(*texts: str, after: str = "\n", id: str = "a") -> TranslatedArticle:

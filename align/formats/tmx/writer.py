@@ -1,4 +1,4 @@
-"""Units with notes, inline codes or more than their fields hold, as the rest of a `<tu>` element."""
+"""Translation units -> TMX 1.4b."""
 
 from __future__ import annotations
 
