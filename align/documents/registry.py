@@ -137,6 +137,17 @@ FORMATS: dict[str, DocumentFormat] = {
             in_folders=False,
             may_be_xml=True,
         ),
+        DocumentFormat(
+            "csv", "a CSV table", (".csv",), "align.documents.resources.tables", in_folders=False, has_targets=True
+        ),
+        DocumentFormat(
+            "tsv",
+            "a TSV table",
+            (".tsv", ".tab"),
+            "align.documents.resources.tables",
+            in_folders=False,
+            has_targets=True,
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""

@@ -140,9 +140,8 @@ class ValuesSkeleton:
         """See `align.documents.document.Skeleton`. A paragraph that is None stays, and so does one that is the same."""
         changes = [(start, end, language) for start, end in self.languages]
         for place, translation in zip(self.places, translations, strict=True):
-            if translation is None or translation.coded == TranslatedParagraph(place.paragraph, ()).coded:
-                continue
-            changes.append((place.start, place.end, self._written(translation, place.style)))
+            if translation is not None and is_changed(place, translation):
+                changes.append((place.start, place.end, written(translation, place.style, self.escape)))
         pieces = []
         done = 0
         for start, end, text in sorted(changes):
@@ -150,12 +149,23 @@ class ValuesSkeleton:
             done = end
         return self.charset.encode("".join([*pieces, self.source[done:]]))
 
-    def _written(self, translation: TranslatedParagraph, style: str) -> str:
-        coded = translation.coded
-        return "".join(
-            self.escape(piece, style) if isinstance(piece, str) else piece.data
-            for piece in interleave(coded.text, coded.codes)
-        )
+
+def is_changed(place: Place, translation: TranslatedParagraph) -> bool:
+    """Whether a translation says anything else than what stands there, which stays as it is written then."""
+    return translation.coded != TranslatedParagraph(place.paragraph, ()).coded
+
+
+def written(translation: TranslatedParagraph, style: str, escape: Escape) -> str:
+    """A translation as the source has it, its codes among it."""
+    coded = translation.coded
+    return "".join(
+        escape(piece, style) if isinstance(piece, str) else piece.data for piece in interleave(coded.text, coded.codes)
+    )
+
+
+def places_of(source: str, value: Value, escape: Escape) -> Iterator[Place]:
+    """The paragraphs of a value, none without words; see `_Laid`."""
+    return _Laid(source, value, escape).places()
 
 
 def document_of(
@@ -177,7 +187,7 @@ def document_of(
         languages: half-open offsets where the file says what language it is in.
     """
     source = content.decoded().text
-    places = tuple(place for value in values for place in _Laid(source, value, escape).places())
+    places = tuple(place for value in values for place in places_of(source, value, escape))
     language = reading.language or DEFAULT_LANGUAGE
     paragraphs = tuple(place.paragraph for place in places)
     article = Article(content.id, language, "", paragraphs, content.decoded().metadata)
