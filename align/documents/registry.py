@@ -90,6 +90,8 @@ class DocumentFormat:
 PLAIN_TEXT = DocumentFormat("txt", "plain text", (".txt", ".text"), "align.documents.plain_text", made_of="any")
 """What everything is that is of no other format."""
 
+_PROLOGUE = r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>)*"
+
 FORMATS: dict[str, DocumentFormat] = {
     known.name: known
     for known in (
@@ -140,6 +142,44 @@ FORMATS: dict[str, DocumentFormat] = {
             has_targets=True,
             has_segments=True,
             own_suffixes=frozenset({".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"}),
+        ),
+        DocumentFormat(
+            "json", "JSON of texts", (".json", ".arb"), "align.documents.resources.json_texts", in_folders=False
+        ),
+        DocumentFormat(
+            "properties", ".properties", (".properties",), "align.documents.resources.properties", in_folders=False
+        ),
+        DocumentFormat(
+            "strings", ".strings", (".strings",), "align.documents.resources.apple_strings", in_folders=False
+        ),
+        DocumentFormat(
+            "resx",
+            "RESX",
+            (".resx", ".resw"),
+            "align.documents.resources.xml_texts",
+            beginning=re.compile(rf"{_PROLOGUE}<root[\s>]", re.DOTALL),
+            in_folders=False,
+            may_be_xml=True,
+        ),
+        DocumentFormat(
+            "android",
+            "Android's strings.xml",
+            (".xml",),
+            "align.documents.resources.xml_texts",
+            beginning=re.compile(rf"{_PROLOGUE}<resources[\s>]", re.DOTALL),
+            in_folders=False,
+            may_be_xml=True,
+        ),
+        DocumentFormat(
+            "csv", "a CSV table", (".csv",), "align.documents.resources.tables", in_folders=False, has_targets=True
+        ),
+        DocumentFormat(
+            "tsv",
+            "a TSV table",
+            (".tsv", ".tab"),
+            "align.documents.resources.tables",
+            in_folders=False,
+            has_targets=True,
         ),
     )
 }
@@ -253,7 +293,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (
         "a file of a program's texts",
         "save them as plain text first",
-        ".properties .resx .strings .arb .yaml .yml .toml",
+        ".properties .resx .resw .strings .arb .yaml .yml .toml",
     ),
     ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
     ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
@@ -366,6 +406,9 @@ def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentForm
     if not suffix or (suffix == ".xml" and by_suffix is not None and by_suffix.may_be_xml):
         return by_suffix
     form = format_of_suffix(suffix)
+    if suffix == ".xml":
+        told = format_of_text(content.decoded(declared_encoding(data)).text)
+        form = form if told is PLAIN_TEXT else told
     if form is None:
         raise _refusal(name, *_BY_SUFFIX[suffix])
     return form

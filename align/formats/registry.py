@@ -261,13 +261,14 @@ def _is_number(text: str) -> bool:
 
 
 def _json(text: str, *, whole: bool) -> str | None:
-    first = text.strip().split("\n", 1)[0]
+    first, _, more = text.strip().partition("\n")
     try:
-        is_object = isinstance(json.loads(first), dict)
+        record = json.loads(first)
     except (ValueError, RecursionError):
-        is_object = False
-    if is_object:
-        return "jsonl"
+        record = None
+    if isinstance(record, dict):
+        # A single line may be any JSON.
+        return "jsonl" if more or not whole or record.keys() >= _NAMES else "json"
     if not whole:
         return "json" if _JSON.match(text) else None
     try:
