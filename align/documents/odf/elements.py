@@ -56,12 +56,22 @@ TEXTS = frozenset(
 """Elements outside of paragraphs that have text for readers in them, and nothing else."""
 
 TEXT_ATTRIBUTES = {
-    **dict.fromkeys(("text:list-level-style-number", "text:outline-level-style"), ("style:num-prefix", "style:num-suffix")),
+    **dict.fromkeys(
+        ("text:list-level-style-number", "text:outline-level-style"), ("style:num-prefix", "style:num-suffix")
+    ),
     "text:list-level-style-bullet": ("style:num-prefix", "style:num-suffix"),
-    "table:table-cell": ("office:string-value",),
+    **dict.fromkeys(("table:table-cell", "text:user-field-decl"), ("office:string-value",)),
     **dict.fromkeys(
         (
-            *("form:button", "form:checkbox", "form:column", "form:fixed-text", "form:frame", "form:image", "form:radio"),
+            *(
+                "form:button",
+                "form:checkbox",
+                "form:column",
+                "form:fixed-text",
+                "form:frame",
+                "form:image",
+                "form:radio",
+            ),
             *("form:item", "form:option", "form:listbox", "form:text", "form:textarea", "form:combobox", "form:date"),
         ),
         ("form:label", "form:title"),
@@ -94,7 +104,7 @@ _VERBATIM_FIELDS = frozenset(
         *("sender-email", "sender-phone-private", "sender-fax", "sender-company", "sender-phone-work"),
         *("sender-street", "sender-city", "sender-postal-code", "sender-country", "sender-state-or-province"),
         *("database-display", "database-name", "database-row-number", "database-row-select", "database-next"),
-        *("variable-get", "variable-set", "variable-input", "user-field-get", "user-field-input", "expression"),
+        *("variable-get", "variable-set", "variable-input", "expression"),
         *("user-defined", "user-info-1", "user-info-2"),
     )
 )

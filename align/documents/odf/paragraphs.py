@@ -61,6 +61,7 @@ class Place:
     Attributes:
         start, end: half-open, bytes of the part.
         paragraph: what stands there.
+        before, behind: a space that is shown there, or "".
         in_attribute: whether it is the value of an attribute.
         is_outside: whether it is outside the layout, such as a title or what is said of an image.
     """
@@ -68,6 +69,8 @@ class Place:
     start: int
     end: int
     paragraph: Paragraph
+    before: str = ""
+    behind: str = ""
     in_attribute: bool = False
     is_outside: bool = False
 
@@ -141,8 +144,12 @@ class OpenParagraph:
         written = _Written(data)
         for piece in pieces[left : right + 1]:
             written.add(piece)
-        paragraph = written.paragraph(self.kind, strip=right == last)
-        return Place(start, stop, paragraph, is_outside=self.is_outside) if paragraph.text.strip() else None
+        paragraph = written.paragraph(self.kind)
+        if not paragraph.text.strip():
+            return None
+        before = " " if left < first and pieces[first].text[0] in _SPACE else ""
+        behind = " " if right > last and pieces[last].text[-1] in _SPACE else ""
+        return Place(start, stop, paragraph, before, behind, is_outside=self.is_outside)
 
 
 def _has_words(pieces: list[Piece]) -> bool:
@@ -215,9 +222,8 @@ class _Written:
             kind: CodeKind = "standalone" if piece.kind == "alone" else piece.kind
             self._code(InlineCode(kind, str(piece.number), self._length, data, piece.markup), piece.key)
 
-    def paragraph(self, kind: ParagraphKind, *, strip: bool) -> Paragraph:
-        text = "".join(self._text)
-        text = text.rstrip(_SPACE) if strip else text
+    def paragraph(self, kind: ParagraphKind) -> Paragraph:
+        text = "".join(self._text).rstrip(_SPACE)
         codes = [replace(code, offset=min(code.offset, len(text))) for code in self._codes]
         return Paragraph(text, kind, (), _numbered(codes, self._keys), tuple(self._verbatim))
 
@@ -286,8 +292,10 @@ class _Written:
         while last and self._codes[last - 1].offset > self._length:
             last -= 1
             self._codes[last] = replace(self._codes[last], offset=self._length)
-        self._code(InlineCode("standalone", "", self._length, self._spaces + raw, "lb"))
-        self._put("\n")
+        # Before all text there is no line that it ends.
+        self._code(InlineCode("standalone", "", self._length, self._spaces + raw, "lb" if self._length else "x-tab"))
+        if self._length:
+            self._put("\n")
         self._ends_in_space = self._is_new_line = True
         self._space_is_written = False
         self._spaces = ""

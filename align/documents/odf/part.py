@@ -57,7 +57,7 @@ class Part:
     Attributes:
         name: of the part.
         data: its bytes, in UTF-8.
-        places: texts and their places, by rising start; one may be within another.
+        places: texts and their places in the order in which they begin; one may be within another.
         apart: half-open places of elements that have paragraphs of their own within a paragraph; their numbers count
             from 1.
         languages: where tags begin that say in what language text or numbers are, and which language; "" for the one
@@ -101,7 +101,9 @@ def read_part(data: bytes, name: str, file: str, root: str, styles: Styles, *, p
         try:
             data = _ENCODING.sub(r'\1"UTF-8"', data.decode(encoding), count=1).encode()
         except (LookupError, UnicodeError):
-            raise ReadError(f"{where}: damaged: not in the encoding that it declares; save the document again.") from None
+            raise ReadError(
+                f"{where}: damaged: not in the encoding that it declares; save the document again."
+            ) from None
     part = Part(name, data)
     reader = _Reader(part, where, styles, protect=protect, whole=whole)
     try:
@@ -109,7 +111,7 @@ def read_part(data: bytes, name: str, file: str, root: str, styles: Styles, *, p
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ReadError(f"{where}, line {error.lineno}: damaged ({reason}); save the document again.") from None
-    part.places.sort(key=lambda place: place.start)
+    part.places = [place for _, place in sorted(reader.found, key=lambda found: found[0])]
     return part
 
 
@@ -127,6 +129,8 @@ class _Element:
 class _Reader:
     def __init__(self, part: Part, where: str, styles: Styles, *, protect: bool, whole: bool) -> None:
         self.part = part
+        # With where they begin, so that a paragraph is before those of its notes and frames.
+        self.found: list[tuple[int, Place]] = []
         self._where = where
         self._styles = styles
         self._protect = protect
@@ -256,7 +260,8 @@ class _Reader:
             if text and unescape(raw.decode("utf-8", "replace")) == own[name]:
                 start = element.start + attribute.start(2) + 1 + len(raw) - len(raw.lstrip())
                 end = start + len(raw.strip())
-                self.part.places.append(Place(start, end, Paragraph(text), in_attribute=True, is_outside=True))
+                place = Place(start, end, Paragraph(text), in_attribute=True, is_outside=True)
+                self.found.append((start, place))
 
     def _begin_paragraph(self, element: _Element, own: Mapping[str, str]) -> None:
         if len(self._open) >= _MOST_NESTED:
@@ -300,7 +305,7 @@ class _Reader:
             paragraph.add(element.piece)
             element.role = "apart"
             self._open.append(None)
-        elif name == "text:ruby-base":
+        elif name == "text:ruby-base" and self._elements[-2].name == "text:ruby":
             paragraph.muted = False
             element.role = "ruby-base"
         else:
@@ -392,7 +397,7 @@ class _Reader:
         if element.name == "dc:title":
             part.title = place.paragraph.text
         if self._whole or not (paragraph.is_outside or self._is_made()):
-            part.places.append(place)
+            self.found.append((element.start, place))
 
     def _is_made(self) -> bool:
         """Whether what is open is no part of the article: headers, footers, indexes that the program makes."""

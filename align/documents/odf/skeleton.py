@@ -17,8 +17,8 @@ from align.article import Article
 from align.documents.archive import Archive
 from align.documents.document import DEFAULT_LANGUAGE, CodedText, Content, Document, Reading, TranslatedParagraph
 from align.documents.odf.elements import Styles
-from align.documents.odf.part import ATTRIBUTE, Part, read_part, tag_at
 from align.documents.odf.paragraphs import Place
+from align.documents.odf.part import ATTRIBUTE, Part, read_part, tag_at
 from align.errors import ReadError
 from align.formats.xmlparsing import XmlEscaper
 from align.inline import InlineCode, distribute_codes, interleave
@@ -34,6 +34,7 @@ _ROOTS = {"content.xml": "document-content", "styles.xml": "document-styles", "m
 _APART = re.compile(r"<[^<>#]* #(\d+)/>")
 _TAG = re.compile(r"""<(/?)([^\s"'<>/#!?]+)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 _HEAD = 4096
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class _Filling:
     def __init__(self, part: Part, translations: dict[int, TranslatedParagraph], source: str, target: str) -> None:
         self._part = part
         self._escaper = XmlEscaper()
-        changes: dict[tuple[int, int], str | tuple[CodedText, Sequence[InlineCode]]] = {}
+        changes: dict[tuple[int, int], str | tuple[Place, CodedText]] = {}
         for start, language in part.languages:
             if not language or same_language(language, source):
                 changes |= _language_changes(part.data, start, target)
@@ -86,9 +87,8 @@ class _Filling:
             place = part.places[number]
             if _says_something_else(translation):
                 coded = translation.coded
-                changes[place.start, place.end] = (
-                    self._escaper.attribute(coded.text) if place.in_attribute else (coded, place.paragraph.codes)
-                )
+                new = self._escaper.attribute(coded.text) if place.in_attribute else (place, coded)
+                changes[place.start, place.end] = new
         self._changes = sorted(changes.items(), key=lambda change: change[0])
         self._starts = [start for (start, _), _ in self._changes]
 
@@ -112,8 +112,9 @@ class _Filling:
             number = bisect_left(self._starts, last, lo=number + 1)
         pieces.append(self._part.data[done:end])
 
-    def _write_paragraph(self, coded: CodedText, codes: Sequence[InlineCode], pieces: list[bytes]) -> None:
-        for piece in interleave(coded.text, _legal(coded.codes, codes)):
+    def _write_paragraph(self, place: Place, coded: CodedText, pieces: list[bytes]) -> None:
+        pieces.append(place.before.encode())
+        for piece in interleave(coded.text, _legal(coded.codes, place.paragraph.codes)):
             if isinstance(piece, str):
                 pieces.append(self._escaper.text(piece).encode())
                 continue
@@ -122,6 +123,7 @@ class _Filling:
                 pieces.append(piece.data.encode())
             else:
                 self._write(*self._part.apart[int(apart[1]) - 1], pieces)
+        pieces.append(place.behind.encode())
 
 
 def _says_something_else(translation: TranslatedParagraph) -> bool:
@@ -182,7 +184,7 @@ def read(content: Content, reading: Reading) -> Document:
         ReadError: it is damaged, protected by a password, or larger than allowed.
     """
     styles = Styles()
-    if content.data.startswith(b"PK"):
+    if not _XML.match(content.data):
         archive = Archive(content, max_bytes=reading.max_bytes)
         _refuse_encrypted(archive)
         # What styles are called is known before the text is read.
