@@ -181,6 +181,30 @@ FORMATS: dict[str, DocumentFormat] = {
             in_folders=False,
             has_targets=True,
         ),
+        *(
+            DocumentFormat(
+                name,
+                f"OpenDocument {kind}",
+                suffixes,
+                "align.documents.odf",
+                re.compile(
+                    rb"PK\x03\x04.{26}mimetype.{0,64}?application/vnd\.oasis\.opendocument\." + kind.encode(), re.DOTALL
+                ),
+            )
+            for name, kind, suffixes in (
+                ("odt", "text", (".odt", ".ott", ".odm")),
+                ("odp", "presentation", (".odp", ".otp")),
+                ("ods", "spreadsheet", (".ods", ".ots")),
+                ("odg", "graphics", (".odg", ".otg")),
+            )
+        ),
+        DocumentFormat(
+            "fodt",
+            "OpenDocument in one XML file",
+            (".fodt", ".fodp", ".fods", ".fodg"),
+            "align.documents.odf",
+            re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.{0,2000}?-->)*<office:document\s", re.DOTALL),
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
@@ -284,7 +308,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a table of units (JSON Lines)", _UNITS, ".jsonl .ndjson"),
     ("a table of units (Parquet)", _UNITS, ".parquet"),
     ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
-    ("a table", _SAVE, ".tab .xlsx .xls .ods"),
+    ("a table", _SAVE, ".tab .xlsx .xls"),
     ("a file of subtitles", "save their text as plain text first", ".srt .vtt .sbv .ass .ssa .ttml .dfxp"),
     ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
     ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
@@ -295,8 +319,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "save them as plain text first",
         ".properties .resx .resw .strings .arb .yaml .yml .toml",
     ),
-    ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
-    ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
+    ("a document of a word processor", _SAVE, ".docx .doc .docm .rtf .pages .wpd"),
+    ("a presentation", _SAVE, ".pptx .ppt .key"),
     ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
     ("an electronic book", _SAVE, ".epub .mobi .azw3"),
     ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),
