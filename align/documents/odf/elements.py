@@ -123,12 +123,17 @@ def is_verbatim(name: str) -> bool:
 # Of the same look are runs that differ in these alone: what they were typed in, when, and by whom.
 _NOT_SEEN = frozenset({"rsid", "paragraph-rsid", "language", "country", "script", "rfc-language-tag"})
 _OTHER_SCRIPTS = ("-asian", "-complex")
-_CODE_STYLES = frozenset({"Source_20_Text", "Preformatted_20_Text", "Source Text", "Preformatted Text"})
+# The names of LibreOffice, and of pandoc's and Word's styles as they come out of their files.
+_CODE_STYLES = frozenset(
+    {"Source Text", "Preformatted Text", "Source Code", "Verbatim Char", "HTML Code", "HTML Preformatted"}
+)
 _HEADINGS = frozenset({"Heading", "Title", "Subtitle"})
 _KINDS: dict[str, ParagraphKind] = {
     **dict.fromkeys(_HEADINGS, "heading"),
-    **dict.fromkeys(("Quotations", "Quote"), "quote"),
-    **dict.fromkeys(("Caption", "Illustration", "Figure", "Drawing", "Table"), "caption"),
+    **dict.fromkeys(("Quotations", "Quote", "Block Text", "Intense Quote"), "quote"),
+    **dict.fromkeys(
+        ("Caption", "Illustration", "Figure", "Drawing", "Table", "Image Caption", "Table Caption"), "caption"
+    ),
 }
 
 
@@ -189,15 +194,16 @@ class Styles:
 
     def is_code(self, family: str, name: str | None) -> bool:
         """Whether text of that style is program code."""
-        return any(one in _CODE_STYLES for one in (name, *(style.parent for style in self._chain(family, name))))
+        return any(one in _CODE_STYLES for one in self._names(family, name))
 
     def kind(self, name: str | None) -> ParagraphKind:
         """What a paragraph of that style is."""
-        for style in self._chain("paragraph", name):
-            for one in (style.name, style.parent):
-                if one in _KINDS:
-                    return _KINDS[one]
-        return _KINDS.get(name or "", "body")
+        return next((_KINDS[one] for one in self._names("paragraph", name) if one in _KINDS), "body")
+
+    def _names(self, family: str, name: str | None) -> Iterator[str]:
+        """What a style and those that it is made of are called, as users see it."""
+        for one in (name or "", *(style.parent for style in self._chain(family, name))):
+            yield one.replace("_20_", " ").replace("_", " ")
 
     def _chain(self, family: str, name: str | None) -> Iterator[Style]:
         seen: set[str] = set()
