@@ -118,6 +118,15 @@ FORMATS: dict[str, DocumentFormat] = {
             has_segments=True,
             own_suffixes=frozenset({".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"}),
         ),
+        DocumentFormat(
+            "po",
+            "a catalogue of messages (PO)",
+            (".po", ".pot"),
+            "align.documents.po",
+            in_folders=False,
+            has_targets=True,
+            has_segments=True,
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
@@ -141,24 +150,28 @@ def format_of_suffix(suffix: str) -> DocumentFormat | None:
     return next((known for known in FORMATS.values() if suffix in known.suffixes), None)
 
 
-def format_with_targets(name: str | None, output: str, inputs: Iterable[str]) -> DocumentFormat | None:
+def format_with_targets(
+    name: str | None, output: str, inputs: Iterable[str], *, is_sure: bool = False
+) -> DocumentFormat | None:
     """The format with translations beside its texts in which files are to be filled in: what is asked for and given.
 
     Args:
         name: of the format that is asked for; None where the output's suffix tells.
         output: the file to write; "" where it has no suffix that tells anything.
-        inputs: the files to read. Of one without a known suffix, or with another, its beginning tells; "-" stands for
-            standard input, which can tell nothing before it is read.
+        inputs: the files to read. Of one without a known suffix its beginning tells; none, or "-", stands for standard
+            input, which can tell nothing before it is read.
+        is_sure: whether standard input is to be taken for what is asked for.
 
     Returns:
         None where another output is wanted, or an input is of another format, or of another tool's kind of it.
     """
     suffix = suffix_of(output)
     form = format_of_suffix(suffix) if name is None else FORMATS.get(name)
-    names = list(inputs)
-    if form is None or not form.has_targets or not names:
+    if form is None or not form.has_targets:
         return None
-    for one in names:
+    for one in list(inputs) or ["-"]:
+        if one == "-" and is_sure:
+            continue
         given = suffix_of(one)
         known = format_of_suffix(given)
         if known is None and given not in OTHER_SUFFIXES and is_regular(one):
