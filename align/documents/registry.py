@@ -227,10 +227,11 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a translation memory (TMX)", "`nlen tmx convert` turns it into other formats, and --memory takes it", ".tmx"),
     (
         "XLIFF, a file for translation tools",
-        f"{_UNITS}; to translate, give the document that it was made of",
-        ".xlf .xliff .sdlxliff .mqxliff .mxliff .txlf .xlf2 .xliff2 .xlz",
+        f"{_UNITS}, and `nlen translate` fills it in",
+        ".xlf .xliff .sdlxliff .mqxliff .mxliff .txlf .xlf2 .xliff2",
     ),
-    ("a catalogue of messages (PO)", _UNITS, ".po .pot"),
+    ("a bundle with XLIFF", "unpack it, and give the .xlf file in it", ".xlz"),
+    ("a catalogue of messages (PO)", f"{_UNITS}, and `nlen translate` fills it in", ".po .pot"),
     ("a table of units (JSON Lines)", _UNITS, ".jsonl .ndjson"),
     ("a table of units (Parquet)", _UNITS, ".parquet"),
     ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
@@ -256,8 +257,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 _BY_SUFFIX = {suffix: (what, mend) for what, mend, suffixes in _KINDS for suffix in suffixes.split()}
 
 OTHER_SUFFIXES = frozenset(_BY_SUFFIX)
-"""Suffixes of files that hold text of a kind that is not read as an article, in lower case, but for those of formats in
-the registry."""
+"""Suffixes of files that hold text of a kind that is no article in a folder of these, in lower case; some are those of
+formats in the registry."""
 
 _SNIFFED = {"tmx": ".tmx", "xliff": ".xlf", "tbx": ".tbx", "po": ".po", "jsonl": ".jsonl", "json": ".json"}
 _SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
@@ -293,7 +294,7 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
     if suffix not in OTHER_SUFFIXES:
         suffix = suffix_of_content(data)
     if suffix:
-        raise _refusal(name, *_BY_SUFFIX[suffix])
+        raise _refusal(name, *_BY_SUFFIX[suffix], wanted="plain text")
 
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
@@ -361,5 +362,5 @@ def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentForm
     return form
 
 
-def _refusal(name: str, what: str, mend: str) -> ReadError:
-    return ReadError(f"{name}: this is {what}, not {readable()}; {mend}.")
+def _refusal(name: str, what: str, mend: str, *, wanted: str = "") -> ReadError:
+    return ReadError(f"{name}: this is {what}, not {wanted or readable()}; {mend}.")
