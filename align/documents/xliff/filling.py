@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from align.article import Paragraph, Sentence
+from align.article import Paragraph
 from align.documents.document import Reading
-from align.documents.targets import Edit, Piece, is_wanted
+from align.documents.targets import Edit, Piece, is_wanted, segment_paragraph
 from align.documents.xliff.elements import Element, Unit, attributes_text, raw, start_tag, tag_name
 from align.documents.xliff.inline import Source, read_source
 from align.formats.faults import Pair
@@ -112,13 +112,10 @@ class Filling:
     def add(self, unit: Unit, element: Element) -> int | None:
         """Takes a source, or a part of it, and gives its number; None for what has no words."""
         source = self._read(unit, element)
-        text = source.text.strip()
-        if not any(map(str.isalnum, text)):
+        paragraph = segment_paragraph(source.text, source.codes, source.verbatim if self.reading.protect else ())
+        if paragraph is None:
             return None
-        start = source.text.index(text)
-        sentence = Sentence(text, start, start + len(text))
-        verbatim = source.verbatim if self.reading.protect else ()
-        self.paragraphs.append(Paragraph(source.text, "body", (sentence,), source.codes, verbatim))
+        self.paragraphs.append(paragraph)
         return len(self.paragraphs) - 1
 
     def _read(self, unit: Unit, element: Element) -> Source:
