@@ -27,7 +27,7 @@ _MESSAGES = frozenset({"message", "defaultMessage"})
 _NOTED = _MESSAGES | frozenset("description comment placeholders hash id file line col start end tags".split())
 _MOST_OTHERS = 0.25
 """Numbers and the like for each text; where there are more, a file holds data."""
-_LEAST_WORDED = 0.5
+_LEAST_WORDED = 0.34
 """The share of its texts that are language in a file of programs' texts."""
 
 

@@ -167,17 +167,25 @@ def _opened(
     else:
         marks = ",;\t" if said is None else "\t" if said[1] == r"\t" else said[1]
         layouts = [_Layout(mark) for mark in marks]
+    broken: LocatedFormatError | None = None
     for layout in layouts:
         rows = _rows(source, start, layout, content.name)
-        names = next(rows, [])
+        try:
+            names = next(rows, [])
+        except LocatedFormatError as error:
+            # What another mark between cells makes no sense of.
+            broken = broken or error
+            continue
         sides = find_sides([cell.text for cell in names], *wanted)
         if sides is None:
             continue
         if not layout.has_quotes and {"source", "target"} <= {cell.text for cell in names}:
             # As nlen's own tables have it.
-            layout = _Layout("\t", has_quotes=False, is_escaped=True)  # noqa: PLW2901
-            rows = _rows(source, names[-1].end, layout, content.name)
+            own = _Layout("\t", has_quotes=False, is_escaped=True)
+            return own, _rows(source, names[-1].end, own, content.name), names, sides
         return layout, rows, names, sides
+    if broken is not None:
+        raise broken
     raise ReadError(
         f"{content.name}: this is a table whose first row does not name two columns as the text and its translation; "
         'name them, such as "source" and "target" or "nl" and "en", or let `nlen tmx convert` read it as units.'

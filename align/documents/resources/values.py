@@ -341,7 +341,10 @@ def _with_soft(text: str, own: Sequence[_Mark]) -> list[_Mark]:
             marks = [mark for mark in marks if mark not in inside]
             marks.append(_Mark(*match.span(), "standalone", "br", is_own=bool(inside)))
     for match in TAG.finditer(text):
-        if not any(_overlap(match.span(), mark) for mark in marks):
+        # Quotation marks that are Android's own syntax may stand in a tag that is text to it.
+        inside = [mark for mark in marks if _overlap(match.span(), mark)]
+        if all(text[mark.start : mark.end] == '"' for mark in inside):
+            marks = [mark for mark in marks if mark not in inside]
             kind: CodeKind = "close" if match[0].startswith("</") else "open"
             name = _name(match[0])
             if match[0].endswith("/>") or name in VOID_ELEMENTS:

@@ -16,7 +16,8 @@ _PLACEHOLDERS = r"""
     | [$%\#]\{[^{}\n]{1,80}\}
     | \{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration|list)\b[^{}]{0,200})?\}
     | %(?:\d{1,2}\$)?[-+0\#,]{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,2}|\*))?
-      (?:hh?|ll?|[qzjtL])?(?:t[A-Za-z]|[@dioupxXeEfFgGaAcCsSbBnh])(?![^\W\d_])
+      (?:hh?|ll?|[qzjtL])?(?:t[A-Za-z]|[@dioupxXeEfFgGaAcCsSbBnh])(?![^\W\d_])(?:%%)?
+    | \d*%%
     | (?<![\w%])%[A-Za-z_]\w{0,40}%
     | \$t\([^()\n]{1,80}\)
     | (?<!\w)\$[A-Za-z_]\w{0,40}\$

@@ -11,14 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lxml import etree
-
 from align.documents.document import Content, Document, Reading
 from align.documents.encoding import declared_encoding
 from align.documents.resources.values import Charset, Piece, Value, document_of
 from align.errors import ReadError
-from align.formats.faults import LocatedFormatError, problem_of
-from align.formats.xmlparsing import FORBIDDEN
+from align.formats.xmlparsing import FORBIDDEN, parse_document
 from align.inline import CodeKind
 
 _TOKEN = re.compile(
@@ -34,6 +31,7 @@ _ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CHARACTER = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|([\w.:-]+));|([^&])", re.DOTALL)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _WRITTEN = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ROOTS = frozenset({"resources", "root"})
 _CDATA = "cdata"
 _CDATA_START, _CDATA_END = len("<![CDATA["), len("]]>")
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
@@ -126,24 +124,23 @@ def read(content: Content, reading: Reading) -> Document:
     declared = declared_encoding(content.data)
     charset = Charset.of(content, declared)
     source = content.decoded(declared).text
-    root = _root(source.encode() if content.text is not None else content.data, content.name)
-    if FORBIDDEN.search(source):
-        raise ReadError(f"{content.name}: has a character that XML forbids; take it out.")
+    first = next((match for match in _TOKEN.finditer(source) if match["tag"]), None)
+    named = None if first is None else _TAG.match(first[0])
+    if named is None or named[2] not in _ROOTS:
+        raise _other(content.name, "" if named is None else f" whose root element is <{named[2]}>")
+    data = source.encode() if content.text is not None else content.data
+    parse_document(data, content.name, named[2], "mend it in an editor or export it again.")
     found = _Source(source)
     top = next(found.elements())
     languages: list[tuple[int, int]] = []
-    if root == "resources":
+    if top.name == "resources":
         values = _android(found, top)
-        for prefix in ("tools:locale",):
-            place = found.place_of(found.tokens[top.first - 1], prefix)
-            languages += [] if place is None else [place]
-    elif root == "root" and any(one.name in ("data", "resheader") for one in found.elements(top.first, top.last)):
+        place = found.place_of(found.tokens[top.first - 1], "tools:locale")
+        languages += [] if place is None else [place]
+    elif any(one.name in ("data", "resheader") for one in found.elements(top.first, top.last)):
         values = _resx(found, top)
     else:
-        raise ReadError(
-            f"{content.name}: this is an XML file whose root element is <{root}>, neither Android's <resources> nor "
-            "RESX; save its text as plain text or HTML first."
-        )
+        raise _other(content.name, " whose root element is <root>")
 
     def escape(text: str, style: str) -> str:
         if style.startswith(_ANDROID):
@@ -159,17 +156,11 @@ def read(content: Content, reading: Reading) -> Document:
     return document_of(content, reading, charset, list(values), escape, languages)
 
 
-def _root(data: bytes, name: str) -> str:
-    """The name of the root element, of a document that is well-formed."""
-    parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False)
-    try:
-        tag = etree.fromstring(data, parser).tag
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise LocatedFormatError(name, max(line, 1), max(column, 1), problem_of(error)) from None
-    except ValueError as error:
-        raise ReadError(f"{name}: its encoding is not the one that it declares ({error}); save it as UTF-8.") from None
-    return str(tag).rpartition("}")[2]
+def _other(name: str, which: str) -> ReadError:
+    return ReadError(
+        f"{name}: this is an XML file{which}, neither Android's <resources> nor RESX; save its text as plain text or "
+        "HTML first."
+    )
 
 
 def _android(source: _Source, top: _Element) -> Iterator[Value]:
