@@ -82,6 +82,15 @@ class DocumentFormat:
 PLAIN_TEXT = DocumentFormat("txt", "plain text", (".txt", ".text"), "align.documents.plain_text", made_of="any")
 """What everything is that is of no other format."""
 
+
+def _office(folder: str) -> re.Pattern[bytes]:
+    """What documents of Office begin with: a zip archive of which the first part in one of their folders is in that
+    one; documents that are embedded in others come later in it."""
+    part = rb"K\x03\x04.{26}(?:%s)/"
+    no_other = rb"(?:[^P]*P(?!%s))*" % (part % b"word|ppt|xl")
+    return re.compile(rb"(?=PK\x03\x04)%s[^P]*P%s" % (no_other, part % folder.encode()), re.DOTALL)
+
+
 FORMATS: dict[str, DocumentFormat] = {
     known.name: known
     for known in (
@@ -99,6 +108,27 @@ FORMATS: dict[str, DocumentFormat] = {
             may_be_xml=True,
             datatype="html",
             added_marks="“”",
+        ),
+        DocumentFormat(
+            "docx",
+            "a Word document",
+            (".docx", ".docm", ".dotx", ".dotm"),
+            "align.documents.ooxml",
+            signature=_office("word"),
+        ),
+        DocumentFormat(
+            "pptx",
+            "a PowerPoint presentation",
+            (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
+            "align.documents.ooxml",
+            signature=_office("ppt"),
+        ),
+        DocumentFormat(
+            "xlsx",
+            "an Excel workbook",
+            (".xlsx", ".xlsm", ".xltx", ".xltm"),
+            "align.documents.ooxml",
+            signature=_office("xl"),
         ),
     )
 }
@@ -174,7 +204,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a table of units (JSON Lines)", _UNITS, ".jsonl .ndjson"),
     ("a table of units (Parquet)", _UNITS, ".parquet"),
     ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
-    ("a table", _SAVE, ".tab .xlsx .xls .ods"),
+    ("a table", _SAVE, ".tab .xls .ods"),
     ("a file of subtitles", "save their text as plain text first", ".srt .vtt .sbv .ass .ssa .ttml .dfxp"),
     ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
     ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
@@ -185,8 +215,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "save them as plain text first",
         ".properties .resx .strings .arb .yaml .yml .toml",
     ),
-    ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
-    ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
+    ("a document of a word processor", _SAVE, ".doc .odt .rtf .pages .wpd"),
+    ("a presentation", _SAVE, ".ppt .odp .key"),
     ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
     ("an electronic book", _SAVE, ".epub .mobi .azw3"),
     ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),
