@@ -28,7 +28,10 @@ _ROOTS: dict[str, Kind] = {"w:document": "docx", "p:presentation": "pptx", "x:wo
 # Relationships by the last step of their types, in the order in which what they lead to is read. "text" parts are read;
 # those of "language" only say which language the text is in. What is behind both is followed too.
 _TEXT: dict[Kind, tuple[str, ...]] = {
-    "docx": ("footnotes", "endnotes", "header", "footer", "chart", "diagramData", "diagramDrawing", "chartUserShapes"),
+    "docx": (
+        *("footnotes", "endnotes", "header", "footer", "chart", "diagramData", "diagramDrawing", "chartUserShapes"),
+        "customXml",
+    ),
     "pptx": ("slide", "chart", "diagramData", "diagramDrawing", "chartUserShapes", "notesSlide"),
     "xlsx": ("sharedStrings", "worksheet", "drawing", "chart", "diagramData", "diagramDrawing", "chartUserShapes"),
 }
@@ -54,6 +57,11 @@ class Part:
     def has_text(self) -> bool:
         """Whether what it has of text is to be read, or its languages alone."""
         return self.kind not in _LANGUAGE
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is of no language of Office, but has the values of content controls that are bound to it."""
+        return self.kind == "customXml"
 
     @property
     def has_placeholders(self) -> bool:

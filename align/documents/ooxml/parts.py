@@ -61,11 +61,13 @@ class PartText:
         paragraphs: in reading order, each with its places.
         attributes: see there.
         has_deletions: whether changes are tracked that take something away.
+        has_bindings: whether content controls show what another part says.
     """
 
     paragraphs: list[tuple[Paragraph, list[Stretch]]]
     attributes: Attributes
     has_deletions: bool
+    has_bindings: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +103,7 @@ def read_part(
     part: str,
     styles: Mapping[str, ParagraphKind],
     placeholders: bool = True,
+    is_data: bool = False,
 ) -> PartText:
     """Reads a part.
 
@@ -110,14 +113,16 @@ def read_part(
         part: the part's name.
         styles: kinds of paragraphs by the id of their style.
         placeholders: whether the text of placeholders counts, which shows only where a slide is made.
+        is_data: whether every element with nothing but text in it is a text of its own.
 
     Raises:
         ReadError: see `align.documents.ooxml.places.walk`.
     """
-    reader = _PartReader(data, styles, placeholders)
+    reader = _PartReader(data, styles, placeholders=placeholders, is_data=is_data)
     walk(data, reader, name=name, part=part)
     found = sorted(reader.found, key=lambda one: one[0])
-    return PartText([(paragraph, places) for _, paragraph, places in found], reader.attributes, reader.has_deletions)
+    paragraphs = [(paragraph, places) for _, paragraph, places in found]
+    return PartText(paragraphs, reader.attributes, reader.has_deletions, reader.has_bindings)
 
 
 def identity(paragraph: Paragraph) -> object:
@@ -128,13 +133,15 @@ def identity(paragraph: Paragraph) -> object:
 class _PartReader:
     """Listens to a part; `found` has where each paragraph begins, so that one comes before the text boxes in it."""
 
-    def __init__(self, data: bytes, styles: Mapping[str, ParagraphKind], placeholders: bool) -> None:
+    def __init__(self, data: bytes, styles: Mapping[str, ParagraphKind], *, placeholders: bool, is_data: bool) -> None:
         self.found: list[tuple[int, Paragraph, list[Stretch]]] = []
         self.attributes = Attributes(data)
         self.has_deletions = False
+        self.has_bindings = False
         self._data = data
         self._styles = styles
         self._placeholders = placeholders
+        self._is_data = is_data
         self._stack = [_Element("", "", 0, 0)]
         self._paragraphs: list[_Paragraph] = []
         self._pieces: list[str] | None = None
@@ -156,6 +163,8 @@ class _PartReader:
             self._branches.append((parent.twins, is_first))
         elif name in DELETIONS:
             self.has_deletions = True
+        elif name == "w:dataBinding":
+            self.has_bindings = True
         elif name == CACHED_STRINGS:
             self._in_cache = True
         elif name == "p:ph":
@@ -196,7 +205,7 @@ class _PartReader:
             return "" if name in DROPPED else "alone"
         if parent.role == "properties":
             return "ignored" if name in IGNORED_PROPERTIES else ""
-        return "leaf" if name in LEAVES or (self._in_cache and name == "c:v") else ""
+        return "leaf" if self._is_data or name in LEAVES or (self._in_cache and name == "c:v") else ""
 
     def _begin(self, element: _Element, parent: _Element, attributes: Mapping[str, str]) -> None:
         if element.role == "paragraph":
@@ -234,7 +243,7 @@ class _PartReader:
             self._paragraphs[-1].ignored.append((element.start, end))
         elif element.role == "text":
             self._end_text(element, text, start, end)
-        elif element.role == "leaf" and self._left is None:
+        elif element.role == "leaf" and text and self._left is None:
             self.attributes.add_value(text, element.tag_end, start)
         elif element.role == "sign":
             self._add("text", element, end).text = CHARACTERS[element.name]

@@ -135,6 +135,7 @@ class _Reader:
         self.paragraphs: list[Paragraph] = []
         self.places: defaultdict[str, _Places] = defaultdict(_Places)
         self.has_deletions = False
+        self._has_bindings = False
         self.workbook = Workbook(package) if package.kind == "xlsx" else None
         self._package = package
         self._whole = whole
@@ -153,6 +154,8 @@ class _Reader:
 
     def read(self, part: Part) -> None:
         """Reads a part."""
+        if part.is_data and not self._has_bindings:
+            return
         data = self._package.read(part.name)
         if self.workbook is not None and part.kind == "worksheet" and not self.workbook.has_text(data):
             return
@@ -162,6 +165,7 @@ class _Reader:
             part=part.name,
             styles=self._styles,
             placeholders=not part.has_placeholders,
+            is_data=part.is_data,
         )
         attributes = found.attributes
         self._styles.update(attributes.styles)
@@ -169,11 +173,16 @@ class _Reader:
         places.languages = attributes.languages
         places.undeclared = attributes.undeclared
         self.has_deletions = self.has_deletions or found.has_deletions
+        self._has_bindings = self._has_bindings or found.has_bindings
         if not part.has_text:
             return
         self._add(part, found, places)
         if self._whole:
+            # Of other data what content controls show is text, which they would show again in the old language.
+            shown = {one.text for one in self.paragraphs} if part.is_data else set()
             for value in attributes.values:
+                if part.is_data and value.text not in shown:
+                    continue
                 places.values.append((self._values.setdefault(value.text, len(self._values)), value))
 
     def _add(self, part: Part, found: PartText, places: _Places) -> None:

@@ -172,7 +172,7 @@ class _ParagraphWriter:
         self._out += [tag, self._escaper.text(text).encode("utf-8", "replace"), _end_tag(tag)]
 
     def _begin_run(self, run: Run) -> None:
-        if self._run is None or self._run.key != run.key:
+        if self._run is not run:
             self._end_run()
             self._out.append(self._start_of(run))
             self._run = run
