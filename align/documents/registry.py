@@ -92,6 +92,15 @@ PLAIN_TEXT = DocumentFormat("txt", "plain text", (".txt", ".text"), "align.docum
 
 _PROLOGUE = r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>)*"
 
+
+def _office(folder: str) -> re.Pattern[bytes]:
+    """What documents of Office begin with: a zip archive of which the first part in one of their folders is in that
+    one; documents that are embedded in others come later in it."""
+    part = rb"K\x03\x04.{26}(?:%s)/"
+    no_other = rb"(?:[^P]*P(?!%s))*" % (part % b"word|ppt|xl")
+    return re.compile(rb"(?=PK\x03\x04)%s[^P]*P%s" % (no_other, part % folder.encode()), re.DOTALL)
+
+
 FORMATS: dict[str, DocumentFormat] = {
     known.name: known
     for known in (
@@ -214,6 +223,27 @@ FORMATS: dict[str, DocumentFormat] = {
             has_targets=True,
             has_segments=True,
         ),
+        DocumentFormat(
+            "docx",
+            "DOCX",
+            (".docx", ".docm", ".dotx", ".dotm"),
+            "align.documents.ooxml",
+            signature=_office("word"),
+        ),
+        DocumentFormat(
+            "pptx",
+            "PPTX",
+            (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
+            "align.documents.ooxml",
+            signature=_office("ppt"),
+        ),
+        DocumentFormat(
+            "xlsx",
+            "XLSX",
+            (".xlsx", ".xlsm", ".xltx", ".xltm"),
+            "align.documents.ooxml",
+            signature=_office("xl"),
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
@@ -323,6 +353,9 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a table of units (Parquet)", _UNITS, ".parquet"),
     ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
     ("a table", _SAVE, ".tab .xlsx .xls"),
+        ),
+        DocumentFormat(
+    ("a table", _SAVE, ".tab .xls .ods"),
     ("a file of subtitles", "save their text as plain text first", ".srt .vtt .sbv .ass .ssa .ttml .dfxp"),
     ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
     ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
@@ -335,6 +368,10 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("a document of a word processor", _SAVE, ".docx .doc .docm .rtf .pages .wpd"),
     ("a presentation", _SAVE, ".pptx .ppt .key"),
+        ),
+        DocumentFormat(
+    ("a document of a word processor", _SAVE, ".doc .odt .rtf .pages .wpd"),
+    ("a presentation", _SAVE, ".ppt .odp .key"),
     ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
     ("an electronic book", _SAVE, ".epub .mobi .azw3"),
     ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),

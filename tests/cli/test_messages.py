@@ -129,8 +129,8 @@ def test_an_output_that_cannot_be_is_the_same_sentence_everywhere(
         ("corpus build folder -o out --method magic", "--method: 'magic' is not one of 'auto', 'length', "),
         ("corpus filters --toml --filters own.toml", "--toml prints the default filters; leave out one of it"),
         (
-            "translate a.nl.txt -o o.docx",
-            "o.docx: no format of nlen translate has the suffix .docx; take one of .txt, ",
+            "translate a.nl.txt -o o.pages",
+            "o.pages: no format of nlen translate has the suffix .pages; take one of .txt, ",
         ),
         ("translate a.nl.txt -o o.moses", "o.moses: no format of nlen translate has the suffix .moses; take one of "),
         ("translate a.nl.txt -o a.nl.srt.gz", "a.nl.srt.gz: no format of nlen translate has the suffix .srt; take"),
