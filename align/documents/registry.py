@@ -55,6 +55,7 @@ class DocumentFormat:
         is_written: whether it has skeletons; else it is only read.
         made_of: what can be written in this format beside documents that are in it: the article of plain text and of
             what is only read ("text"), of any document ("any"), or nothing ("itself").
+        is_plain: whether it is plain text with some marks at most, of which can be made what is made of plain text.
         may_be_xml: whether its documents may be XML of any kind, if their suffix is one of these.
         datatype: what units of its documents are marked as in files for translation tools.
         added_marks: characters that a program which shows the document adds to it, and that an article therefore has
@@ -70,6 +71,7 @@ class DocumentFormat:
     in_folders: bool = True
     is_written: bool = True
     made_of: Literal["itself", "text", "any"] = "itself"
+    is_plain: bool = False
     may_be_xml: bool = False
     datatype: Literal["plaintext", "html"] = "plaintext"
     added_marks: str = ""
@@ -79,7 +81,9 @@ class DocumentFormat:
         return cast("DocumentModule", import_module(self.module))
 
 
-PLAIN_TEXT = DocumentFormat("txt", "plain text", (".txt", ".text"), "align.documents.plain_text", made_of="any")
+PLAIN_TEXT = DocumentFormat(
+    "txt", "plain text", (".txt", ".text"), "align.documents.plain_text", made_of="any", is_plain=True
+)
 """What everything is that is of no other format."""
 
 FORMATS: dict[str, DocumentFormat] = {
@@ -99,6 +103,15 @@ FORMATS: dict[str, DocumentFormat] = {
             may_be_xml=True,
             datatype="html",
             added_marks="“”",
+        ),
+        # In a folder of articles it is nearly always a README.
+        DocumentFormat(
+            "md",
+            "Markdown",
+            (".md", ".markdown", ".mkd", ".mdown"),
+            "align.documents.markdown",
+            in_folders=False,
+            is_plain=True,
         ),
     )
 }
@@ -135,10 +148,7 @@ def format_of_text(text: str) -> DocumentFormat:
 
 
 def article_suffixes() -> frozenset[str]:
-    """Suffixes that make a file in a folder an article.
-
-    Markdown is not among them: in a folder of articles it is nearly always a README.
-    """
+    """Suffixes that make a file in a folder an article; see `DocumentFormat.in_folders`."""
     return frozenset(suffix for known in FORMATS.values() if known.in_folders for suffix in known.suffixes)
 
 
