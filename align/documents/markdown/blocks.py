@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from align.article import Paragraph, ParagraphKind
@@ -184,13 +185,8 @@ class _Reader:
         """The same of a cell; `number` counts those of the row, from 0."""
         assert token.map is not None
         line = self._lines.texts[token.map[0]]
-        at = 0
-        for start, end in _cells(line):
-            # What belongs to a quotation or a list stands before the first stroke or the first cell.
-            if at == number:
-                return _cell_content(token.content, line, self._lines.starts[token.map[0]], start, end)
-            at += 1
-        return None
+        cell = next(islice(_cells(line), number, None), None)
+        return None if cell is None else _cell_content(token.content, line, self._lines.starts[token.map[0]], *cell)
 
     def _block(self, token: Token, content: _Content, around: Sequence[str], opening: Token) -> None:
         text = content.text
@@ -219,7 +215,7 @@ class _Reader:
         first = self._lines.number_of(content.starts[0])
         own = self._lines.number_of(content.starts[start]), self._lines.number_of(content.starts[end - 1])
         prefix = self._prefix(content, first)
-        kind = next((_CONTAINERS[name] for name in reversed(around) if name in _CONTAINERS), "body")
+        kind: ParagraphKind = next((_CONTAINERS[name] for name in reversed(around) if name in _CONTAINERS), "body")
         self.blocks.append(
             Block(
                 made,
@@ -307,9 +303,7 @@ def _cells(line: str) -> Iterator[tuple[int, int]]:
     start = len(line) - len(line.lstrip(" \t>"))
     end = len(line.rstrip())
     borders = [
-        place
-        for place in range(start, end)
-        if line[place] == "|" and not (place > start and line[place - 1] == "\\")
+        place for place in range(start, end) if line[place] == "|" and not (place > start and line[place - 1] == "\\")
     ]
     if borders and not line[start : borders[0]].strip(" \t>"):
         start = borders.pop(0) + 1
@@ -354,5 +348,3 @@ def _definitions(lines: _Lines, environment: dict[str, Any]) -> Iterator[Value]:
         number = first + text.count("\n", 0, place[0])
         start = lines.starts[number] + place[0] - (text.rfind("\n", 0, place[0]) + 1)
         yield Value(start, start + place[1] - place[0], title_text(text[slice(*place)]), "title")
-
-

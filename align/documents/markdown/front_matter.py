@@ -1,7 +1,8 @@
 """What stands before a document of Markdown and describes it: YAML between `---`, TOML between `+++`.
 
-Of it, what a reader gets to see is translated (title, subtitle, description, summary, excerpt, abstract, tagline), where it
-is one line; and the language is set. All else, comments and order included, is data of the program that reads it.
+Of it, what a reader gets to see is translated (title, subtitle, description, summary, excerpt, abstract, tagline),
+where it is one line; and the language is set. All else, comments and order included, is data of the program that reads
+it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Any
 from align.documents.markdown.pieces import Value, ValueStyle
 from align.languages import canonical_tag, is_language_tag
 
-_FENCED = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)^(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(
+    r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)^(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _YAML_LINE = re.compile(r"^(?P<key>[\w-]+):[ \t]+(?P<value>\S[^\r\n]*?)[ \t]*$", re.MULTILINE)
 _TOML_LINE = re.compile(r"^(?P<key>[\w-]+)[ \t]*=[ \t]*(?P<value>[\"'][^\r\n]*?)[ \t]*$", re.MULTILINE)
 _TOML_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -102,7 +105,7 @@ def written_scalar(raw: str, text: str) -> str:
 
 def _loaded(text: str) -> Any:
     """What YAML says; None where it is none, or nothing but a text."""
-    import yaml
+    import yaml  # type: ignore[import-untyped]
 
     try:
         loaded = yaml.safe_load(text)

@@ -70,8 +70,10 @@ class _PlacedParser(ParserInline):
         end = state.posMax
         while state.pos < end:
             start, count = state.pos, len(state.tokens)
-            if state.level < _MOST_NESTED and any(rule(state, False) for rule in rules):
-                _place(state, start, count)
+            for rule in rules if state.level < _MOST_NESTED else ():
+                if rule(state, False):
+                    _place(state, start, count)
+                    break
             else:
                 state.append_pending(state.src[state.pos])
                 state.pos += 1
@@ -90,6 +92,8 @@ class _PlacedParser(ParserInline):
 
 def _place(state: StateInline, start: int, count: int) -> None:
     """Gives the tokens behind the first `count` their places, but for those that have one."""
+    if len(state.tokens) == count:
+        return
     assert isinstance(state, _PlacedState)
     new = [token for token in state.tokens[count:] if PLACE not in token.meta and _WAITING not in token.meta]
     if not new:
@@ -222,6 +226,13 @@ def parse_blocks(source: str, environment: dict[str, Any]) -> list[Token]:
     return _parser().parse(source, environment)
 
 
+def block_types(source: str, environment: dict[str, Any]) -> list[str]:
+    """The types of the tokens that a document's blocks are, without what stands in their lines."""
+    tokens: list[Token] = []
+    _parser().block.parse(source, _parser(), environment, tokens)
+    return [token.type for token in tokens]
+
+
 def parse_line(content: str, environment: dict[str, Any]) -> Sequence[Token]:
     """What stands in the lines of a block.
 
@@ -237,7 +248,8 @@ def parse_title(text: str, start: int, end: int) -> tuple[int, int] | None:
 
     Args:
         text: holds the target, at `start` or behind white space.
-        start, end: half-open offsets in it.
+        start: offset in it.
+        end: likewise, of the end.
     """
     helpers = _parser().helpers
     place = _behind_space(text, start, end)

@@ -364,7 +364,7 @@ class _Made:
             self.add_text(" ")
 
     def add_code(self, piece: Piece, raw: str, opening: int | None, label: int | None, content: str) -> None:
-        kind: CodeKind = piece.kind if piece.kind in ("open", "close") else "standalone"  # type: ignore[assignment]
+        kind: CodeKind = piece.kind if piece.kind in ("open", "close") else "standalone"
         if kind == "standalone":
             self._alone += 1
             number = str(self._alone)

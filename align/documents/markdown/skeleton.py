@@ -96,11 +96,11 @@ class _Filling:
             rewritten.append(block)
             yield from self._paragraph(block, translation)
         waiting = iter(rewritten)
-        block = next(waiting, None)
+        near = next(waiting, None)
         for value in (*skeleton.front.values, *skeleton.blocks.values):
-            while block is not None and block.end <= value.start:
-                block = next(waiting, None)
-            if block is None or value.end <= block.start:
+            while near is not None and near.end <= value.start:
+                near = next(waiting, None)
+            if near is None or value.end <= near.start:
                 new = self._value(skeleton.source[value.start : value.end], value)
                 if new is not None:
                     yield value.start, value.end, new
@@ -111,8 +111,9 @@ class _Filling:
         # Text that the source does not wrap stays in one line, unless others around are in lines and this one was full.
         longest = max(block.widths)
         width = None
-        if block.shape == "paragraph" and self._margin is not None and (len(block.widths) > 1 or longest <= self._margin):
-            width = max(longest, self._margin) if len(block.widths) > 1 else self._margin
+        if block.shape == "paragraph" and self._margin is not None:
+            is_wrapped = len(block.widths) > 1
+            width = max(longest, self._margin) if is_wrapped else self._margin if longest <= self._margin else None
         new = written(self._named(block, text.codes, translation), text, self._skeleton.blocks.environment, width=width)
         if block.underline is not None:
             start, end = block.underline

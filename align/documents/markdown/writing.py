@@ -1,7 +1,7 @@
-"""A translated paragraph -> Markdown that says just that: escaped where it must be, in lines where the source has lines.
+"""A translated paragraph -> Markdown that says just that: escaped where it must be, in lines where the source has some.
 
-What is written is read again. Where another text, or other markup, comes of it than was meant, more is escaped, and in the
-end emphasis is written as HTML: of Markdown, `**Let op:**de` is none.
+What is written is read again. Where another text, or other markup, comes of it than was meant, more is escaped, and in
+the end emphasis is written as HTML: of Markdown, `**Let op:**de` is none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from align.documents.document import CodedText
 from align.documents.markdown.blocks import Block, within
-from align.documents.markdown.parsing import parse_blocks, parse_line
+from align.documents.markdown.parsing import block_types, parse_line
 from align.documents.markdown.pieces import CodedContent, coded, pieces_of
 from align.inline import InlineCode, interleave, pair_codes
 
@@ -243,9 +243,8 @@ def _says(block: Block, result: str, wanted: CodedText, environment: dict[str, A
 def _merged(text: CodedText, source: CodedContent) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in _verbatim(text.text, source):
-        if merged and merged[-1][1] == start:
-            start = merged.pop()[0]
-        merged.append((start, end))
+        begin = merged.pop()[0] if merged and merged[-1][1] == start else start
+        merged.append((begin, end))
     return merged
 
 
@@ -261,5 +260,5 @@ def _meaning(text: CodedText) -> tuple[str, list[tuple[int, str, str]]]:
 
 
 def _is_one_paragraph(content: str, environment: dict[str, Any]) -> bool:
-    tokens = parse_blocks(content, {"references": ChainMap({}, environment["references"])})
-    return [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    types = block_types(content, {"references": ChainMap({}, environment["references"])})
+    return types == ["paragraph_open", "inline", "paragraph_close"]
