@@ -113,6 +113,14 @@ FORMATS: dict[str, DocumentFormat] = {
             in_folders=False,
             is_plain=True,
         ),
+        DocumentFormat(
+            "pdf",
+            "PDF",
+            (".pdf",),
+            "align.documents.pdf",
+            signature=re.compile(rb"[\xef\xbb\xbf\s]{0,32}%PDF-"),
+            is_written=False,
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
@@ -197,7 +205,6 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
     ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
-    ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
     ("an electronic book", _SAVE, ".epub .mobi .azw3"),
     ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),
     ("a layout document", _SAVE, ".idml .indd .mif"),
@@ -214,7 +221,6 @@ _SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
 
 # What the first bytes of a file give away, and what to do about it.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF file", "save its text first, with pdftotext for example"),
     (b"{\\rtf", "an RTF document", _SAVE),
     (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save it as plain text or HTML first"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", _SAVE),
