@@ -121,6 +121,26 @@ FORMATS: dict[str, DocumentFormat] = {
             signature=re.compile(rb"[\xef\xbb\xbf\s]{0,32}%PDF-"),
             is_written=False,
         ),
+        # What LibreOffice opens.
+        DocumentFormat(
+            "rtf", "RTF", (".rtf",), "align.documents.office_conversion", re.compile(rb"\{\\rtf"), is_written=False
+        ),
+        DocumentFormat(
+            "doc",
+            "Word before 2007",
+            (".doc", ".dot"),
+            "align.documents.office_conversion",
+            signature=re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.*?W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", re.DOTALL),
+            is_written=False,
+        ),
+        DocumentFormat(
+            "wpd",
+            "WordPerfect",
+            (".wpd",),
+            "align.documents.office_conversion",
+            signature=re.compile(rb"\xffWPC"),
+            is_written=False,
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
@@ -203,7 +223,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "save them as plain text first",
         ".properties .resx .strings .arb .yaml .yml .toml",
     ),
-    ("a document of a word processor", _SAVE, ".docx .doc .docm .odt .rtf .pages .wpd"),
+    ("a document of a word processor", _SAVE, ".docx .docm .odt .pages .sxw"),
     ("a presentation", _SAVE, ".pptx .ppt .odp .key"),
     ("an electronic book", _SAVE, ".epub .mobi .azw3"),
     ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),
@@ -221,7 +241,6 @@ _SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
 
 # What the first bytes of a file give away, and what to do about it.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"{\\rtf", "an RTF document", _SAVE),
     (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save it as plain text or HTML first"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", _SAVE),
     (b"\x1f\x8b", "a gzip file within a gzip file", _UNPACK),

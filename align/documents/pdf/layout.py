@@ -22,16 +22,19 @@ _MARGIN = 0.13
 """Share of a page's height at its top and bottom in which running heads and feet stand."""
 _LEAST_REPEATED, _LEAST_SHARE = 2, 0.3
 _SAME_PLACE = 4.0
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,6}")
+_MOST_NUMBERS = 4
+_ROMAN = re.compile(r"[-–—\s]*[ivxlc]{1,7}[-–—\s]*")
 _PAGE_NUMBER = re.compile(
     r"(?:(?:pagina|blz\.?|bladzijde|p\.|page)\s*)?[-–—|•]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—|•]?"
     r"(?:\s*(?:van|of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"(?:[•▪●◦‣■□▶►✓➢·\uf0b7–—*-]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S")
+_NOTE = re.compile(r"\d{1,3}\s+(?=\D)")
 _FREE_BULLET = re.compile(r"(?:[•▪●◦‣■□▶►✓➢·\uf0b7–—*-]|\(?(?:\d{1,3}|[a-z])[.)])")
 _SENTENCE_END = re.compile(r"[.!?…:]['\"’”»)\]]*\d{0,3}$")
-_LARGER, _SMALLER = 1.12, 0.92
+_LARGER, _SMALLER = 1.12, 0.95
 _MOST_HEADING = 200
 _LEAST_COLUMN = 3
 _FILLED = 0.6
@@ -92,6 +95,8 @@ def paragraphs_of(pages: Sequence[Page]) -> list[Paragraph]:
     for group in groups:
         text = joined_lines([line.text for line in group.lines], words)
         kind: ParagraphKind = "body"
+        if group.size < body * _SMALLER:
+            text = _NOTE.sub("", text, count=1) if _NOTE.match(text) else text
         if _is_heading(group, body, text):
             kind = "heading"
         elif _BULLET.match(text):
@@ -118,15 +123,19 @@ def _is_heading(group: _Group, body: float, text: str) -> bool:
 
 
 def _running(pages: Sequence[Page]) -> set[int]:
-    """Ids of the lines that are heads, feet or numbers of pages: the same, figures aside, where others have them."""
-    places: dict[tuple[str, int], list[tuple[int, Line]]] = defaultdict(list)
+    """Ids of the lines that are heads, feet or numbers of pages: the same where other pages have them.
+
+    A number in them may count the pages.
+    """
+    places: dict[tuple[str, int, int], list[tuple[int, Line]]] = defaultdict(list)
     for page in pages:
         for line in page.lines:
             if page.height * _MARGIN < line.middle < page.height * (1 - _MARGIN):
                 continue
-            text = "#" if _PAGE_NUMBER.fullmatch(line.text) else _NUMBER.sub("#", line.text.casefold())
-            for slot in {round(line.middle / _SAME_PLACE), round(line.middle / _SAME_PLACE + 0.5)}:
-                places[text, slot].append((page.number, line))
+            slots = {round(line.middle / _SAME_PLACE), round(line.middle / _SAME_PLACE + 0.5)}
+            for slot in slots:
+                for text, count in _likenesses(line):
+                    places[text, count, slot].append((page.number, line))
     least = max(_LEAST_REPEATED, min(round(len(pages) * _LEAST_SHARE), 5))
     repeated: set[int] = set()
     for lines in places.values():
@@ -135,12 +144,24 @@ def _running(pages: Sequence[Page]) -> set[int]:
     return {id(line) for page in pages for line in _outermost(page, repeated)}
 
 
+def _likenesses(line: Line) -> Iterator[tuple[str, int]]:
+    """What a running head has in common with those of other pages: its text, or how far a number is ahead of theirs."""
+    text = line.text.casefold()
+    yield text, 0
+    if _ROMAN.fullmatch(text):
+        yield "#", 0
+    for number in _NUMBER.findall(text)[:_MOST_NUMBERS]:
+        yield "#" if _PAGE_NUMBER.fullmatch(text) else _NUMBER.sub("#", text), int(number) - line.page
+
+
 def _outermost(page: Page, repeated: set[int]) -> Iterator[Line]:
     """The lines of a page among `repeated` beyond which there are no others, from above and from below."""
     rows = _by_row(page.lines)
     for ordered in (rows, rows[::-1]):
         for row in ordered:
-            if not all(id(line) in repeated for line in row):
+            known = [line for line in row if id(line) in repeated]
+            # What stands beside the number of a page, such as the name of a chapter, is a running head as well.
+            if len(known) < len(row) and not any(_PAGE_NUMBER.fullmatch(line.text) for line in known):
                 break
             yield from row
 
@@ -176,7 +197,10 @@ def _is_beside(before: Line, line: Line) -> bool:
     if overlap < 0.5 * min(before.top - before.bottom, line.top - line.bottom) or line.left < before.right - 1:
         return False
     gap = line.left - before.right
-    return gap < 0.6 * line.size or (gap < 4 * line.size and _FREE_BULLET.fullmatch(before.text) is not None)
+    if gap < 0.6 * line.size or (gap < 4 * line.size and _FREE_BULLET.fullmatch(before.text)):
+        return True
+    # The mark of a footnote.
+    return gap < 1.5 * line.size and before.text.isdigit()
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
