@@ -32,7 +32,7 @@ from align.cli.options import (
 from align.documents import FORMATS as DOCUMENTS
 from align.documents import Fill
 from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
-from align.documents.registry import format_with_targets
+from align.documents.kinds import format_with_targets
 from align.errors import UsageError, count_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model

@@ -9,7 +9,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.documents.registry import OTHER_SUFFIXES, article_suffixes
+from align.documents.kinds import OTHER_SUFFIXES
+from align.documents.registry import article_suffixes
 from align.errors import ReadError, UsageError
 from align.files.bounded import printable, suffix_of, without_gz
 from align.languages import primary_subtag

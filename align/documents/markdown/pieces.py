@@ -1,0 +1,400 @@
+"""What stands in the lines of a block of Markdown: its text, its codes, and what in it is not to be translated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from markdown_it.common.utils import unescapeAll
+
+from align.documents.encoding import without_invisibles
+from align.documents.html.tokens import VOID_ELEMENTS
+from align.documents.markdown.parsing import LABEL_END, PLACE, parse_title
+from align.inline import CodeKind, InlineCode
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+PieceKind = Literal["text", "verbatim", "open", "close", "standalone", "break", "soft"]
+ValueStyle = Literal["alt", "title", "yaml", "toml", "language"]
+
+_VERBATIM = frozenset({"code_inline", "math_inline", "math_inline_double", "verbatim"})
+_TYPES = {
+    **dict.fromkeys(("em", "i"), "italic"),
+    **dict.fromkeys(("strong", "b"), "bold"),
+    **{"link": "link", "a": "link", "image": "image", "img": "image", "u": "ulined", "br": "lb"},
+}
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>", re.DOTALL)
+_CODE_ELEMENTS = frozenset({"code", "kbd", "samp", "var", "tt"})
+_SPACES = re.compile(r"[ \t\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text outside the layout, such as what is shown for an image.
+
+    Attributes:
+        start, end: half-open offsets of how it is written, marks of quotation with it.
+        text: what it says.
+        style: how it is written.
+        in_cell: whether it stands in a table, where a stroke ends a cell.
+    """
+
+    start: int
+    end: int
+    text: str
+    style: ValueStyle
+    in_cell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the content of a block.
+
+    Attributes:
+        kind: text, text that is to stay, markup, the end of a line that shows or one that does not.
+        start, end: half-open offsets in the content.
+        text: of text, without escapes.
+        name: of markup: "em", "strong", "s", "link", "note", "image", or an element of HTML.
+        values: texts within markup, by offsets from its start.
+        key: of a link whose text is the name of its target ("[text]", "[text][]"), what to write behind other text.
+    """
+
+    kind: PieceKind
+    start: int
+    end: int
+    text: str = ""
+    name: str = ""
+    values: tuple[Value, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodedContent:
+    """A stretch of a block's content as a paragraph has it.
+
+    Attributes:
+        text: without markup; a line end is a space, or a line feed where it ends a sentence or shows.
+        codes: its markup, as it is written.
+        verbatim: half-open stretches of `text` that stay as they are.
+        values: for the data of each code that has some, the texts within it, by offsets from its start.
+        keys: for the data of closing codes, how they are written where the text before them is the source's.
+    """
+
+    text: str
+    codes: tuple[InlineCode, ...]
+    verbatim: tuple[tuple[int, int], ...]
+    values: dict[str, tuple[Value, ...]]
+    keys: dict[str, tuple[str, str]]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything in it is to be translated."""
+        done = 0
+        free = []
+        for start, end in self.verbatim:
+            free.append(self.text[done:start])
+            done = end
+        free.append(self.text[done:])
+        return any(map(str.isalnum, "".join(free)))
+
+
+def pieces_of(content: str, tokens: Sequence[Token], *, references: bool = True) -> list[Piece]:
+    """The pieces of the content of a block, in order and without a gap.
+
+    Args:
+        content: the lines, without what belongs to the block.
+        tokens: what they hold; see `align.documents.markdown.parsing`.
+        references: whether the marks of footnotes are codes.
+    """
+    found = []
+    done = 0
+    placed = sorted((token for token in tokens if PLACE in token.meta), key=lambda token: token.meta[PLACE])
+    for token in placed:
+        start, end = token.meta[PLACE]
+        if start < done or start == end:
+            continue
+        if token.type in ("softbreak", "hardbreak"):
+            while start > done and content[start - 1] == " ":
+                start -= 1
+        if start > done:
+            found.append(Piece("text", done, start, content[done:start]))
+        found.append(_piece(content, token, start, end, references))
+        done = end
+    if done < len(content):
+        found.append(Piece("text", done, len(content), content[done:]))
+    return _without_code(_joined(found))
+
+
+def _piece(content: str, token: Token, start: int, end: int, references: bool) -> Piece:
+    kind = token.type
+    raw = content[start:end]
+    if kind in _VERBATIM or (kind == "link_open" and token.markup == "autolink"):
+        return Piece("verbatim", start, end, _SPACES.sub(" ", raw))
+    if kind == "hardbreak":
+        return Piece("break", start, end, name="br")
+    if kind == "softbreak":
+        return Piece("soft", start, end)
+    if kind in ("text_special", "text"):
+        return Piece("text", start, end, token.content)
+    if kind == "image":
+        return Piece("standalone", start, end, name="image", values=tuple(_values_of_image(content, token, start, end)))
+    if kind == "html_inline":
+        return _html_piece(raw, start, end)
+    if kind == "link_close":
+        return _link_end(content, token, start, end)
+    if kind == "footnote_ref" and not references:
+        return Piece("verbatim", start, end, raw)
+    name = kind.rpartition("_")[0]
+    if token.nesting == 0:
+        return Piece("standalone", start, end, name=name or kind)
+    return Piece("open" if token.nesting > 0 else "close", start, end, name=name)
+
+
+def _html_piece(raw: str, start: int, end: int) -> Piece:
+    tag = _TAG.fullmatch(raw)
+    if tag is None:
+        return Piece("standalone", start, end, name="comment")
+    name = tag[2].lower()
+    if name == "br":
+        return Piece("break", start, end, name=name)
+    if tag[3] or name in VOID_ELEMENTS:
+        return Piece("standalone", start, end, name=name)
+    return Piece("close" if tag[1] else "open", start, end, name=f"<{name}>")
+
+
+def _link_end(content: str, token: Token, start: int, end: int) -> Piece:
+    raw = content[start:end]
+    if raw in ("]", "][]"):
+        return Piece("close", start, end, name="link", key="][]")
+    values: tuple[Value, ...] = ()
+    if raw.startswith("]("):
+        values = tuple(_title(content, token.meta[LABEL_END] + 2, end - 1, start))
+    return Piece("close", start, end, name="link", values=values)
+
+
+def _values_of_image(content: str, token: Token, start: int, end: int) -> Iterable[Value]:
+    label = start + 2
+    label_end = label + len(token.content)
+    if content[label_end:end].startswith("]("):
+        yield from (
+            replace(value, text=text)
+            for value, text in [(Value(2, label_end - start, "", "alt"), _plain(token.children or ()))]
+            if text
+        )
+        yield from _title(content, label_end + 2, end - 1, start)
+
+
+def _title(content: str, start: int, end: int, origin: int) -> Iterable[Value]:
+    place = parse_title(content, start, end)
+    if place is not None:
+        yield Value(place[0] - origin, place[1] - origin, title_text(content[slice(*place)]), "title")
+
+
+def title_text(raw: str) -> str:
+    """What the title of a link says, as it is written with its marks of quotation."""
+    return _SPACES.sub(" ", unescapeAll(raw[1:-1])).strip()
+
+
+def _plain(tokens: Iterable[Token]) -> str:
+    """What is shown where markup cannot be."""
+    found = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            found.append(" ")
+        elif token.type == "image":
+            found.append(_plain(token.children or ()))
+        elif token.type != "html_inline":
+            found.append(token.content)
+    return " ".join("".join(found).split())
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """With each mark of two signs in one piece: one of them has been left as a text without characters."""
+    found: list[Piece] = []
+    half: Piece | None = None
+    for piece in pieces:
+        if piece.kind != "text" or piece.text:
+            found.append(piece if half is None else replace(piece, start=half.start))
+            half = None
+        elif found and found[-1].kind == "close" and found[-1].name == "strong":
+            found[-1] = replace(found[-1], end=piece.end)
+        else:
+            half = piece
+    return found
+
+
+def _without_code(pieces: Sequence[Piece]) -> list[Piece]:
+    """With what stands between tags of program code as it is."""
+    found: list[Piece] = []
+    depth = 0
+    for piece in pieces:
+        is_code = piece.name.strip("<>") in _CODE_ELEMENTS and piece.name.startswith("<")
+        if is_code and piece.kind == "close":
+            depth = max(depth - 1, 0)
+        found.append(replace(piece, kind="verbatim") if depth and piece.kind == "text" else piece)
+        depth += is_code and piece.kind == "open"
+    return found
+
+
+def trimmed(content: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces from the first word to the last, and the codes beside these whose other half is within."""
+    partners = _partners(pieces)
+    first, last = 0, len(pieces)
+    moving = True
+    while moving and first < last:
+        moving = False
+        piece, final = pieces[first], pieces[last - 1]
+        if _is_nothing(piece) or (piece.kind in ("open", "close") and first not in partners):
+            first, moving = first + 1, True
+        elif _is_nothing(final) or (final.kind in ("open", "close") and last - 1 not in partners):
+            last, moving = last - 1, True
+        elif piece.kind == "open" and _shows_nothing(pieces[first : partners[first]]):
+            first, moving = partners[first] + 1, True
+        elif final.kind == "close" and _shows_nothing(pieces[partners[last - 1] : last]):
+            last, moving = partners[last - 1], True
+        elif piece.kind == "open" and partners[first] == last - 1 and not final.key:
+            first, last, moving = first + 1, last - 1, True
+    kept = list(pieces[first:last])
+    if kept and kept[0].kind == "text":
+        kept[0] = replace(kept[0], start=kept[0].start + _space(content, kept[0]), text=kept[0].text.lstrip())
+    if kept and kept[-1].kind == "text":
+        raw = content[kept[-1].start : kept[-1].end]
+        kept[-1] = replace(kept[-1], end=kept[-1].start + len(raw.rstrip()), text=kept[-1].text.rstrip())
+    return kept
+
+
+def _space(content: str, piece: Piece) -> int:
+    raw = content[piece.start : piece.end]
+    return len(raw) - len(raw.lstrip())
+
+
+def _is_nothing(piece: Piece) -> bool:
+    return piece.kind in ("standalone", "break", "soft") or (piece.kind == "text" and not piece.text.strip())
+
+
+def _shows_nothing(pieces: Iterable[Piece]) -> bool:
+    return all(_is_nothing(piece) or piece.kind in ("open", "close") for piece in pieces)
+
+
+def _partners(pieces: Sequence[Piece]) -> dict[int, int]:
+    """Which opening and closing codes belong together, both ways."""
+    waiting: dict[str, list[int]] = {}
+    partners: dict[int, int] = {}
+    for number, piece in enumerate(pieces):
+        if piece.kind == "open":
+            waiting.setdefault(piece.name, []).append(number)
+        elif piece.kind == "close" and waiting.get(piece.name):
+            start = waiting[piece.name].pop()
+            partners[start], partners[number] = number, start
+    return partners
+
+
+def coded(content: str, pieces: Sequence[Piece], *, keeps_lines: bool) -> CodedContent:
+    """What a paragraph has of these pieces.
+
+    Args:
+        content: of the block.
+        pieces: some of its pieces.
+        keeps_lines: whether a line end that does not show is kept in the text.
+    """
+    made = _Made()
+    partners = _partners(pieces)
+    for number, piece in enumerate(pieces):
+        raw = content[piece.start : piece.end]
+        if piece.kind == "text":
+            made.add_text(piece.text)
+        elif piece.kind == "verbatim":
+            made.add_verbatim(piece.text)
+        elif piece.kind == "soft":
+            made.add_line_end(keeps_lines)
+        else:
+            opening = number if piece.kind == "open" else partners.get(number)
+            made.add_code(piece, raw, opening, None if opening is None else pieces[opening].end, content)
+    return made.done()
+
+
+class _Made:
+    """A coded content in the making."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._codes: list[InlineCode] = []
+        self._verbatim: list[tuple[int, int]] = []
+        self._values: dict[str, tuple[Value, ...]] = {}
+        self._keys: dict[str, tuple[str, str]] = {}
+        self._numbers: dict[int, str] = {}
+        self._alone = 0
+        self._after_break = False
+
+    def add_text(self, text: str) -> None:
+        text = _SPACES.sub(" ", without_invisibles(text))
+        if self._after_break:
+            text = text.lstrip(" ")
+        if text.startswith(" ") and (not self._text or self._text[-1] in " \n"):
+            last = self._codes[-1] if self._codes else None
+            if last is not None and last.kind == "standalone" and last.offset == len(self._text):
+                # White space on both sides of an image shows on both.
+                self._codes[-1] = replace(last, data=last.data + " ")
+                if last.data in self._values:
+                    self._values[last.data + " "] = self._values[last.data]
+            text = text[1:]
+        self._after_break = self._after_break and not text
+        self._text += text
+
+    def add_verbatim(self, text: str) -> None:
+        text = without_invisibles(text)
+        start = len(self._text)
+        self._text += text
+        self._after_break = False
+        if text:
+            if self._verbatim and self._verbatim[-1][1] == start:
+                start = self._verbatim.pop()[0]
+            self._verbatim.append((start, len(self._text)))
+
+    def add_line_end(self, keeps: bool) -> None:
+        if self._after_break:
+            # The line end behind `<br>` is a part of it.
+            self._codes[-1] = replace(self._codes[-1], data=self._codes[-1].data.rstrip() + "\n")
+        elif keeps:
+            self._text = self._text.rstrip(" ") + "\n"
+        else:
+            self.add_text(" ")
+
+    def add_code(self, piece: Piece, raw: str, opening: int | None, label: int | None, content: str) -> None:
+        kind: CodeKind = piece.kind if piece.kind in ("open", "close") else "standalone"
+        if kind == "standalone":
+            self._alone += 1
+            number = str(self._alone)
+        elif opening is None:
+            number = f"{len(self._numbers) + 1}"
+            self._numbers[-len(self._numbers) - 1] = number
+        else:
+            number = self._numbers.setdefault(opening, str(len(self._numbers) + 1))
+        name = piece.name.strip("<>")
+        data = raw
+        if piece.key and label is not None:
+            key = content[label : piece.start]
+            data = f"][{key}]"
+            self._keys[data] = (key, raw)
+        if piece.values:
+            self._values[data] = piece.values
+        if piece.kind == "break":
+            self._text = self._text.rstrip(" ")
+            data = raw.rstrip(" ") if name == "br" and raw.startswith("<") else raw
+            data = _SPACES.sub(" ", data) if raw.startswith("<") else _break(raw)
+        of_kind = _TYPES.get(name, f"x-{name}") if kind != "close" else ""
+        self._codes.append(InlineCode(kind, number, len(self._text), data, of_kind))
+        if piece.kind == "break":
+            self._text += "\n"
+            self._after_break = True
+
+    def done(self) -> CodedContent:
+        return CodedContent(self._text, tuple(self._codes), tuple(self._verbatim), self._values, self._keys)
+
+
+def _break(raw: str) -> str:
+    """A line end that shows, without the indentation of the next line."""
+    return raw[: raw.index("\n") + 1]
