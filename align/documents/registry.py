@@ -270,7 +270,7 @@ FORMATS: dict[str, DocumentFormat] = {
             (".doc", ".dot"),
             "align.documents.office_conversion",
             signature=re.compile(
-                rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.*?W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", re.DOTALL
+                rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.*?" + "WordDocument".encode("utf-16-le"), re.DOTALL
             ),
             is_written=False,
         ),
