@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import unescape
 from xml.parsers import expat
 
-from align.article import Paragraph, ParagraphKind
+from align.article import ParagraphKind
 from align.documents.odf.elements import (
     ATTACHED,
     LEFT_ALONE,
@@ -25,6 +24,7 @@ from align.documents.odf.elements import (
     prefixed,
 )
 from align.documents.odf.paragraphs import OpenParagraph, Piece, Place
+from align.documents.odf.tags import attribute_texts, tag_at
 from align.errors import ReadError
 from align.formats.xmlparsing import detect_encoding, place_parser, read_prologue
 
@@ -32,8 +32,6 @@ _MOST_NESTED = 100
 """Paragraphs in notes and frames of paragraphs, one in the other; more is no document."""
 
 _ENCODING = re.compile(r"""(<\?xml[^>]*?\sencoding\s*=\s*)["'][^"']*["']""")
-_TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
-ATTRIBUTE = re.compile(rb"""\s(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*("[^"]*"|'[^']*')""")
 _KEYS = ("text:name", "text:id", "text:change-id", "office:name")
 _SPACING = {"text:s": "space", "text:tab": "break", "text:line-break": "break"}
 _TYPES = {"text:a": "link", "text:note": "x-note"}
@@ -42,12 +40,6 @@ _NO_LANGUAGE = frozenset({"none", "zxx", "und", ""})
 _STYLE_FAMILIES = ("text", "paragraph")
 _DEFAULTS = ("default paragraph", "default graphic", "default table-cell")
 _CONTEXTS = frozenset({"office:automatic-styles", "office:spreadsheet", "text:index-body", "text:list"})
-
-
-def tag_at(data: bytes, start: int) -> bytes:
-    """The tag that begins at a place in a part."""
-    tag = _TAG.match(data, start)
-    return b"" if tag is None else tag[0]
 
 
 @dataclass(slots=True)
@@ -214,7 +206,7 @@ class _Reader:
         elif any(key in own for key in _LANGUAGES):
             self._language(element.start, own)
         if self._whole and name in TEXT_ATTRIBUTES and element.role != "computed":
-            self._texts_of_tag(element, own)
+            self.found += [(place.start, place) for place in attribute_texts(self.part.data, element.start, name, own)]
 
     def _start_style(self, element: _Element, own: Mapping[str, str], attributes: Mapping[str, str]) -> None:
         family = own.get("style:family", "")
@@ -247,21 +239,6 @@ class _Reader:
     def _is_computed(self) -> bool:
         """Whether a paragraph is the value of a cell that shows a number or the result of a formula."""
         return len(self._elements) > 1 and self._elements[-2].role == "computed"
-
-    def _texts_of_tag(self, element: _Element, own: Mapping[str, str]) -> None:
-        for attribute in ATTRIBUTE.finditer(tag_at(self.part.data, element.start)):
-            local = attribute[1].decode("utf-8", "replace")
-            name = next((one for one in TEXT_ATTRIBUTES[element.name] if one.endswith(f":{local}")), "")
-            text = " ".join(own.get(name, "").split())
-            raw = attribute[2][1:-1]
-            if name.startswith("style:num-") and sum(map(str.isalpha, text)) < 2:
-                # A full stop or a bracket, or the letter of an enumeration.
-                continue
-            if text and unescape(raw.decode("utf-8", "replace")) == own[name]:
-                start = element.start + attribute.start(2) + 1 + len(raw) - len(raw.lstrip())
-                end = start + len(raw.strip())
-                place = Place(start, end, Paragraph(text), in_attribute=True, is_outside=True)
-                self.found.append((start, place))
 
     def _begin_paragraph(self, element: _Element, own: Mapping[str, str]) -> None:
         if len(self._open) >= _MOST_NESTED:

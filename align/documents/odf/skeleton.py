@@ -18,7 +18,8 @@ from align.documents.archive import Archive
 from align.documents.document import DEFAULT_LANGUAGE, CodedText, Content, Document, Reading, TranslatedParagraph
 from align.documents.odf.elements import Styles
 from align.documents.odf.paragraphs import Place
-from align.documents.odf.part import ATTRIBUTE, Part, read_part, tag_at
+from align.documents.odf.part import Part, read_part
+from align.documents.odf.tags import language_changes
 from align.errors import ReadError
 from align.formats.xmlparsing import XmlEscaper
 from align.inline import InlineCode, distribute_codes, interleave
@@ -79,7 +80,7 @@ class _Filling:
         changes: dict[tuple[int, int], str | tuple[Place, CodedText]] = {}
         for start, language in part.languages:
             if not language or same_language(language, source):
-                changes |= _language_changes(part.data, start, target)
+                changes |= language_changes(part.data, start, target)
         for start, end in part.language_texts:
             if not same_language(part.data[start:end].decode("utf-8", "replace"), target):
                 changes[start, end] = target
@@ -158,23 +159,6 @@ def _tags(codes: Sequence[InlineCode]) -> tuple[list[str], list[str]]:
                 ended.append("".join((*begun, tag[2])))
                 begun.clear()
     return ended, begun
-
-
-def _language_changes(data: bytes, start: int, language: str) -> dict[tuple[int, int], str]:
-    """What makes a tag say a language, unless it does."""
-    own, *rest = canonical_tag(language).split("-")
-    region = next((one for one in rest if len(one) == 2 or one.isdecimal()), "none")
-    values = {b"language": own, b"country": region}
-    changes: dict[tuple[int, int], str] = {}
-    for attribute in ATTRIBUTE.finditer(tag_at(data, start)):
-        if attribute[1] in values:
-            if attribute[1] == b"language" and same_language(attribute[2][1:-1].decode("utf-8", "replace"), own):
-                return {}
-            changes[start + attribute.start(2) + 1, start + attribute.end(2) - 1] = values[attribute[1]]
-        elif attribute[1] in (b"script", b"rfc-language-tag"):
-            # They go before the other two, and are optional.
-            changes[start + attribute.start(), start + attribute.end()] = ""
-    return changes
 
 
 def read(content: Content, reading: Reading) -> Document:
