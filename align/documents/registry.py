@@ -123,7 +123,9 @@ FORMATS: dict[str, DocumentFormat] = {
             "SubRip subtitles",
             (".srt",),
             "align.documents.subtitles",
-            beginning=re.compile(r"\s*\d+[ \t]*\r?\n[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]"),
+            beginning=re.compile(
+                r"\s*(?:\d+[ \t]*(?:\r\n?|\n))?(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+\d"
+            ),
         ),
         DocumentFormat(
             "vtt",
@@ -134,7 +136,7 @@ FORMATS: dict[str, DocumentFormat] = {
         ),
         DocumentFormat(
             "epub",
-            "an electronic book (EPUB)",
+            "an EPUB book",
             (".epub",),
             "align.documents.epub",
             # Every one has this part (EPUB Open Container Format, section 3.5.2.1).

@@ -79,7 +79,7 @@ def test_a_folder_gets_text_whatever_it_is_called() -> None:
     assert translation_format("memory.tmx/", folder=True) == "txt"
 
 
-@pytest.mark.parametrize(("output", "suffix"), [("o.pages", ".pages"), ("o.moses", ".moses"), ("a.srt.gz", ".srt")])
+@pytest.mark.parametrize(("output", "suffix"), [("o.pages", ".pages"), ("o.moses", ".moses"), ("a.sbv.gz", ".sbv")])
 def test_an_unknown_suffix_is_refused_as_everywhere(output: str, suffix: str) -> None:
     with pytest.raises(UsageError) as ours:
         translation_format(output)
