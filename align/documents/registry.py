@@ -328,6 +328,13 @@ def written_formats() -> tuple[DocumentFormat, ...]:
     return tuple(known for known in FORMATS.values() if known.is_written)
 
 
+def readable() -> str:
+    """What is read, and what of that is written again, for people."""
+    both = "; ".join(f"{one.title} ({', '.join(one.suffixes)})" for one in FORMATS.values() if one.is_written)
+    read = "; ".join(f"{one.title} ({', '.join(one.suffixes)})" for one in FORMATS.values() if not one.is_written)
+    return f"Documents that are read, and written as they were in English: {both}. Read only: {read}."
+
+
 def either(choices: Iterable[str]) -> str:
     """Choices for messages: "txt, html or docx"."""
     *first, last = choices
