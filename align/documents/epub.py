@@ -44,7 +44,7 @@ _MEND = "save the book again, with Calibre or Sigil for example."
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ENTITY = re.compile(r"<!ENTITY\s")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
-_TAG = re.compile(r"</?[A-Za-z]")
+_HTML = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w+;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +350,7 @@ def _text_place(source: str, start: int, end: int, name: str) -> Iterator[_Place
     text = unescape(raw) if section is None else section[1]
     if not any(map(str.isalpha, text)):
         return
-    if _TAG.search(text) is None:
+    if _HTML.search(text) is None:
         yield _Place(start, end, (Paragraph(_tidy(text), "heading"),))
         return
     # A description is often HTML, written with references.

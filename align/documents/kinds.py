@@ -98,6 +98,9 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
     """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
+    known = format_of_bytes(data)
+    if known is not None:
+        raise _refusal(name, known.title, "name no other format", wanted="what it is said to be")
     for signature, *usual in _SIGNATURES:
         if data.startswith(signature):
             # The suffix tells one office document from the other.

@@ -1,7 +1,7 @@
-"""Documents that an office program has to open first: RTF, Word before 2007 and others, through an installed LibreOffice.
+"""Documents that an office program has to open first: RTF, Word before 2007, WordPerfect, through LibreOffice.
 
-LibreOffice is given a copy of the document and a profile of its own, both in a folder that is gone afterwards. Macros are
-off, nothing that a document links to is loaded, and what takes too long is ended.
+LibreOffice is given a copy of the document and a profile of its own, both in a folder that is gone afterwards. Macros
+are off, nothing that a document links to is loaded, and what takes too long is ended.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _USUAL_PLACES = (
 )
 _RTF = re.compile(rb"\{\\rtf")
 _PASSWORD = re.compile(rb"EncryptedPackage|E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e")
-# LibreOffice's settings, registrymodifications.xcu: no macros, whatever signs them; no links to elsewhere, nothing active
-# in a document, no word about crashes or news; and a proxy that there is not, for what would go to the network still.
+# LibreOffice's settings, registrymodifications.xcu: no macros, whoever signed them, no links to elsewhere, nothing that
+# is active in a document, no word about news; and a proxy that there is not, for what would go to the network still.
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -132,15 +132,7 @@ def _run(program: str, profile: Path, source: Path, folder: Path, name: str) -> 
     command = [
         program,
         f"-env:UserInstallation={profile.as_uri()}",
-        *(
-            "--headless",
-            "--invisible",
-            "--nologo",
-            "--norestore",
-            "--nolockcheck",
-            "--nodefault",
-            "--nofirststartwizard",
-        ),
+        *("--headless", "--invisible", "--nologo", "--norestore", "--nolockcheck", "--nodefault"),
         *("--convert-to", "html:HTML (StarWriter):UTF8", "--outdir", str(folder), str(source)),
     ]
     nowhere = "http://127.0.0.1:9"

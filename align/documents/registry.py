@@ -123,7 +123,9 @@ FORMATS: dict[str, DocumentFormat] = {
             "SubRip subtitles",
             (".srt",),
             "align.documents.subtitles",
-            beginning=re.compile(r"\s*\d+[ \t]*\r?\n[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]"),
+            beginning=re.compile(
+                r"\s*(?:\d+[ \t]*(?:\r\n?|\n))?(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+\d"
+            ),
         ),
         DocumentFormat(
             "vtt",
@@ -134,7 +136,7 @@ FORMATS: dict[str, DocumentFormat] = {
         ),
         DocumentFormat(
             "epub",
-            "an electronic book (EPUB)",
+            "an EPUB book",
             (".epub",),
             "align.documents.epub",
             # Every one has this part (EPUB Open Container Format, section 3.5.2.1).
@@ -270,7 +272,7 @@ FORMATS: dict[str, DocumentFormat] = {
             (".doc", ".dot"),
             "align.documents.office_conversion",
             signature=re.compile(
-                rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.*?W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", re.DOTALL
+                rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.*?" + "WordDocument".encode("utf-16-le"), re.DOTALL
             ),
             is_written=False,
         ),
@@ -324,6 +326,13 @@ def article_suffixes() -> frozenset[str]:
 def written_formats() -> tuple[DocumentFormat, ...]:
     """The formats that documents can be written in."""
     return tuple(known for known in FORMATS.values() if known.is_written)
+
+
+def readable() -> str:
+    """What is read, and what of that is written again, for people."""
+    both = "; ".join(f"{one.title} ({', '.join(one.suffixes)})" for one in FORMATS.values() if one.is_written)
+    read = "; ".join(f"{one.title} ({', '.join(one.suffixes)})" for one in FORMATS.values() if not one.is_written)
+    return f"Documents that are read, and written as they were in English: {both}. Read only: {read}."
 
 
 def either(choices: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _WHITE_SPACE = re.compile(r"\s+")
 _TAGS = {"heading": "h2", "list-item": "p", "quote": "blockquote", "caption": "p", "body": "p", "furniture": "p"}
+_FILE_NAME = re.compile(r"\S+\.x?html?")
 _PRESCAN = 4096
 _WIDE = re.compile(r"(\b(?:charset|encoding)\s*=\s*[\"']?\s*)utf-?(?:16|32)(?:-?[lb]e)?\b", re.IGNORECASE)
 _PROGRAMS = frozenset({"script", "style"})
@@ -273,7 +274,9 @@ def _raw_block(source: str, token: HtmlToken, kind: ParagraphKind) -> Block | No
     raw = source[token.start : token.end]
     text = " ".join(without_invisibles(unescape(raw)).split())
     start = token.start + len(raw) - len(raw.lstrip())
-    return Block(Paragraph(text, kind), start, token.start + len(raw.rstrip())) if text else None
+    # Programs that make books call chapters by the names of their files.
+    has_words = text and _FILE_NAME.fullmatch(text) is None
+    return Block(Paragraph(text, kind), start, token.start + len(raw.rstrip())) if has_words else None
 
 
 def _text_area(source: str, token: HtmlToken) -> Block | None:

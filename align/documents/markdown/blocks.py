@@ -10,8 +10,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from align.article import Paragraph, ParagraphKind
+from align.documents.markdown.coding import CodedContent, coded, trimmed
 from align.documents.markdown.parsing import parse_blocks, parse_title
-from align.documents.markdown.pieces import CodedContent, Piece, Value, coded, pieces_of, title_text, trimmed
+from align.documents.markdown.pieces import Piece, Value, pieces_of, title_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from markdown_it.common.utils import unescapeAll
 
-from align.documents.encoding import without_invisibles
 from align.documents.html.tokens import VOID_ELEMENTS
 from align.documents.markdown.parsing import LABEL_END, PLACE, parse_title
-from align.inline import CodeKind, InlineCode
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -21,14 +19,9 @@ PieceKind = Literal["text", "verbatim", "open", "close", "standalone", "break", 
 ValueStyle = Literal["alt", "title", "yaml", "toml", "language"]
 
 _VERBATIM = frozenset({"code_inline", "math_inline", "math_inline_double", "verbatim"})
-_TYPES = {
-    **dict.fromkeys(("em", "i"), "italic"),
-    **dict.fromkeys(("strong", "b"), "bold"),
-    **{"link": "link", "a": "link", "image": "image", "img": "image", "u": "ulined", "br": "lb"},
-}
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>", re.DOTALL)
 _CODE_ELEMENTS = frozenset({"code", "kbd", "samp", "var", "tt"})
-_SPACES = re.compile(r"[ \t\n]+")
+SPACES = re.compile(r"[ \t\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +64,6 @@ class Piece:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CodedContent:
-    """A stretch of a block's content as a paragraph has it.
-
-    Attributes:
-        text: without markup; a line end is a space, or a line feed where it ends a sentence or shows.
-        codes: its markup, as it is written.
-        verbatim: half-open stretches of `text` that stay as they are.
-        values: for the data of each code that has some, the texts within it, by offsets from its start.
-        keys: for the data of closing codes, how they are written where the text before them is the source's.
-    """
-
-    text: str
-    codes: tuple[InlineCode, ...]
-    verbatim: tuple[tuple[int, int], ...]
-    values: dict[str, tuple[Value, ...]]
-    keys: dict[str, tuple[str, str]]
-
-    @property
-    def has_words(self) -> bool:
-        """Whether anything in it is to be translated."""
-        done = 0
-        free = []
-        for start, end in self.verbatim:
-            free.append(self.text[done:start])
-            done = end
-        free.append(self.text[done:])
-        return any(map(str.isalnum, "".join(free)))
-
-
 def pieces_of(content: str, tokens: Sequence[Token], *, references: bool = True) -> list[Piece]:
     """The pieces of the content of a block, in order and without a gap.
 
@@ -132,7 +95,7 @@ def _piece(content: str, token: Token, start: int, end: int, references: bool) -
     kind = token.type
     raw = content[start:end]
     if kind in _VERBATIM or (kind == "link_open" and token.markup == "autolink"):
-        return Piece("verbatim", start, end, _SPACES.sub(" ", raw))
+        return Piece("verbatim", start, end, SPACES.sub(" ", raw))
     if kind == "hardbreak":
         return Piece("break", start, end, name="br")
     if kind == "softbreak":
@@ -195,7 +158,7 @@ def _title(content: str, start: int, end: int, origin: int) -> Iterable[Value]:
 
 def title_text(raw: str) -> str:
     """What the title of a link says, as it is written with its marks of quotation."""
-    return _SPACES.sub(" ", unescapeAll(raw[1:-1])).strip()
+    return SPACES.sub(" ", unescapeAll(raw[1:-1])).strip()
 
 
 def _plain(tokens: Iterable[Token]) -> str:
@@ -237,164 +200,3 @@ def _without_code(pieces: Sequence[Piece]) -> list[Piece]:
         found.append(replace(piece, kind="verbatim") if depth and piece.kind == "text" else piece)
         depth += is_code and piece.kind == "open"
     return found
-
-
-def trimmed(content: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces from the first word to the last, and the codes beside these whose other half is within."""
-    partners = _partners(pieces)
-    first, last = 0, len(pieces)
-    moving = True
-    while moving and first < last:
-        moving = False
-        piece, final = pieces[first], pieces[last - 1]
-        if _is_nothing(piece) or (piece.kind in ("open", "close") and first not in partners):
-            first, moving = first + 1, True
-        elif _is_nothing(final) or (final.kind in ("open", "close") and last - 1 not in partners):
-            last, moving = last - 1, True
-        elif piece.kind == "open" and _shows_nothing(pieces[first : partners[first]]):
-            first, moving = partners[first] + 1, True
-        elif final.kind == "close" and _shows_nothing(pieces[partners[last - 1] : last]):
-            last, moving = partners[last - 1], True
-        elif piece.kind == "open" and partners[first] == last - 1 and not final.key:
-            first, last, moving = first + 1, last - 1, True
-    kept = list(pieces[first:last])
-    if kept and kept[0].kind == "text":
-        kept[0] = replace(kept[0], start=kept[0].start + _space(content, kept[0]), text=kept[0].text.lstrip())
-    if kept and kept[-1].kind == "text":
-        raw = content[kept[-1].start : kept[-1].end]
-        kept[-1] = replace(kept[-1], end=kept[-1].start + len(raw.rstrip()), text=kept[-1].text.rstrip())
-    return kept
-
-
-def _space(content: str, piece: Piece) -> int:
-    raw = content[piece.start : piece.end]
-    return len(raw) - len(raw.lstrip())
-
-
-def _is_nothing(piece: Piece) -> bool:
-    return piece.kind in ("standalone", "break", "soft") or (piece.kind == "text" and not piece.text.strip())
-
-
-def _shows_nothing(pieces: Iterable[Piece]) -> bool:
-    return all(_is_nothing(piece) or piece.kind in ("open", "close") for piece in pieces)
-
-
-def _partners(pieces: Sequence[Piece]) -> dict[int, int]:
-    """Which opening and closing codes belong together, both ways."""
-    waiting: dict[str, list[int]] = {}
-    partners: dict[int, int] = {}
-    for number, piece in enumerate(pieces):
-        if piece.kind == "open":
-            waiting.setdefault(piece.name, []).append(number)
-        elif piece.kind == "close" and waiting.get(piece.name):
-            start = waiting[piece.name].pop()
-            partners[start], partners[number] = number, start
-    return partners
-
-
-def coded(content: str, pieces: Sequence[Piece], *, keeps_lines: bool) -> CodedContent:
-    """What a paragraph has of these pieces.
-
-    Args:
-        content: of the block.
-        pieces: some of its pieces.
-        keeps_lines: whether a line end that does not show is kept in the text.
-    """
-    made = _Made()
-    partners = _partners(pieces)
-    for number, piece in enumerate(pieces):
-        raw = content[piece.start : piece.end]
-        if piece.kind == "text":
-            made.add_text(piece.text)
-        elif piece.kind == "verbatim":
-            made.add_verbatim(piece.text)
-        elif piece.kind == "soft":
-            made.add_line_end(keeps_lines)
-        else:
-            opening = number if piece.kind == "open" else partners.get(number)
-            made.add_code(piece, raw, opening, None if opening is None else pieces[opening].end, content)
-    return made.done()
-
-
-class _Made:
-    """A coded content in the making."""
-
-    def __init__(self) -> None:
-        self._text = ""
-        self._codes: list[InlineCode] = []
-        self._verbatim: list[tuple[int, int]] = []
-        self._values: dict[str, tuple[Value, ...]] = {}
-        self._keys: dict[str, tuple[str, str]] = {}
-        self._numbers: dict[int, str] = {}
-        self._alone = 0
-        self._after_break = False
-
-    def add_text(self, text: str) -> None:
-        text = _SPACES.sub(" ", without_invisibles(text))
-        if self._after_break:
-            text = text.lstrip(" ")
-        if text.startswith(" ") and (not self._text or self._text[-1] in " \n"):
-            last = self._codes[-1] if self._codes else None
-            if last is not None and last.kind == "standalone" and last.offset == len(self._text):
-                # White space on both sides of an image shows on both.
-                self._codes[-1] = replace(last, data=last.data + " ")
-                if last.data in self._values:
-                    self._values[last.data + " "] = self._values[last.data]
-            text = text[1:]
-        self._after_break = self._after_break and not text
-        self._text += text
-
-    def add_verbatim(self, text: str) -> None:
-        text = without_invisibles(text)
-        start = len(self._text)
-        self._text += text
-        self._after_break = False
-        if text:
-            if self._verbatim and self._verbatim[-1][1] == start:
-                start = self._verbatim.pop()[0]
-            self._verbatim.append((start, len(self._text)))
-
-    def add_line_end(self, keeps: bool) -> None:
-        if self._after_break:
-            # The line end behind `<br>` is a part of it.
-            self._codes[-1] = replace(self._codes[-1], data=self._codes[-1].data.rstrip() + "\n")
-        elif keeps:
-            self._text = self._text.rstrip(" ") + "\n"
-        else:
-            self.add_text(" ")
-
-    def add_code(self, piece: Piece, raw: str, opening: int | None, label: int | None, content: str) -> None:
-        kind: CodeKind = piece.kind if piece.kind in ("open", "close") else "standalone"
-        if kind == "standalone":
-            self._alone += 1
-            number = str(self._alone)
-        elif opening is None:
-            number = f"{len(self._numbers) + 1}"
-            self._numbers[-len(self._numbers) - 1] = number
-        else:
-            number = self._numbers.setdefault(opening, str(len(self._numbers) + 1))
-        name = piece.name.strip("<>")
-        data = raw
-        if piece.key and label is not None:
-            key = content[label : piece.start]
-            data = f"][{key}]"
-            self._keys[data] = (key, raw)
-        if piece.values:
-            self._values[data] = piece.values
-        if piece.kind == "break":
-            self._text = self._text.rstrip(" ")
-            data = raw.rstrip(" ") if name == "br" and raw.startswith("<") else raw
-            data = _SPACES.sub(" ", data) if raw.startswith("<") else _break(raw)
-        of_kind = _TYPES.get(name, f"x-{name}") if kind != "close" else ""
-        self._codes.append(InlineCode(kind, number, len(self._text), data, of_kind))
-        if piece.kind == "break":
-            self._text += "\n"
-            self._after_break = True
-
-    def done(self) -> CodedContent:
-        return CodedContent(self._text, tuple(self._codes), tuple(self._verbatim), self._values, self._keys)
-
-
-def _break(raw: str) -> str:
-    """A line end that shows, without the indentation of the next line."""
-    return raw[: raw.index("\n") + 1]

@@ -14,8 +14,9 @@ from typing import Any
 
 from align.documents.document import CodedText
 from align.documents.markdown.blocks import Block, within
+from align.documents.markdown.coding import CodedContent, coded
 from align.documents.markdown.parsing import block_types, parse_line
-from align.documents.markdown.pieces import CodedContent, coded, pieces_of
+from align.documents.markdown.pieces import pieces_of
 from align.inline import InlineCode, interleave, pair_codes
 
 _KEPT = "\0"

@@ -24,15 +24,9 @@ MAX_CHARACTERS = 50_000
 _LINE_ENDS = "\r\n"
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "-"}
 """What stands for a hyphen at the end of a line."""
-_LIGATURES = {
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-}
+_LIGATURES = dict(
+    zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
+)
 _SIGNS = str.maketrans({**_HYPHENS, **_LIGATURES, "\u00a0": " ", "\t": " "})
 _BOLD = 600
 _LONGEST_FONT_NAME = 200
@@ -173,7 +167,7 @@ def _page(page: Any, number: int, name: str) -> Page:
         count = text.count_chars()
         if count > MAX_CHARACTERS:
             raise ReadError(
-                f"{name}, page {number + 1}: has {count:,} characters; no page that is read has so many, so take it out."
+                f"{name}, page {number + 1}: has {count:,} characters, more than anybody reads; take the page out."
             )
         runs = list(_runs(text, count))
     finally:

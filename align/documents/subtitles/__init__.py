@@ -3,8 +3,9 @@
 `cues` finds the cues and their times, `slots` what of their text is words, `joining` the sentences that run over
 several cues, and `cutting` cuts their translations back to them. The skeleton is the source with the places of its
 slots. All else stays as it was, character for character: times, numbers, settings, comments, styles, and what is wrong
-with them. That is why no library is used: srt, pysubs2 and webvtt-py give cues without places and write a file anew,
-numbered and with other blank lines, line ends and times, and two of them without comments, styles and regions.
+with them. That is why no library is used, as they give cues without places and write files anew: srt 3.5 with other
+line ends, times and blank lines, webvtt-py 0.6 with other times and blocks in another order, and pysubs2 1.8 with other
+numbers, without positions, and of tags and of what WebVTT has beside cues without most.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = ["read"]
 _WEBVTT = re.compile(r"\ufeff?WEBVTT(?=[ \t\r\n]|\Z)")
 _HEADER = re.compile(r"WEBVTT[^\r\n]*(?:\r\n|\n|\r)(?:[^\r\n]+(?:\r\n|\n|\r|\Z))*")
 _AS_SPACES = str.maketrans("\r\n\t", "   ")
+_DOTS = re.compile(r"\.\.|…")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
@@ -148,6 +150,9 @@ class SubtitleSkeleton:
     def _written(self, slot: Slot, piece: CodedText) -> str:
         """A text with its tags, on lines as subtitles have them."""
         text = piece.text
+        if _DOTS.match(self.decoded.text, slot.end):
+            # The dots of a sentence that goes on stand for the comma.
+            text = text.rstrip(",;")
         room = LINES - sum(other.lines for other in self._beside(slot)) if self.has_lines else 1
         breaks = line_breaks(
             text,

@@ -37,12 +37,12 @@ _CLINGS = _OPENS_CLAUSE | frozenset(
     "been have has had do does did will would can could may might must shall should i you he she it we they not mr mrs "
     "ms dr".split()
 )
-_AT_STOP, _AT_COMMA, _BEFORE_CLAUSE, _BEHIND_SMALL_WORD = -8.0, -5.0, -2.0, 5.0
+_AT_STOP, _AT_COMMA, _BEFORE_CLAUSE, _BEHIND_SMALL_WORD = -10.0, -6.0, -2.0, 9.0
 """What a border costs behind the mark of a sentence or a clause, before a clause, and behind a word that clings to the
 next: in characters by which it might be elsewhere instead."""
 _OF_LENGTH = 0.3
 """What a character more or less than the source's share costs, against one away from the words' place."""
-_OF_HASTE = 1.5
+_OF_HASTE = 3.0
 """What a character costs for which there is no time, or no room."""
 _NEAR = 10
 """Words on either side of a place at which a border may be instead."""

@@ -229,7 +229,7 @@ def start_tag(text: bytes, element: Element, changes: Mapping[str, str | None], 
             pieces.append(f'{found[1]}{found[2]}{found[3]}"{value.translate(_TO_ATTRIBUTE)}"')
     pieces.append(attributes_text(waiting))
     rest = tag[done:]
-    pieces.append(rest.replace("/>", ">").lstrip() if is_open else rest)
+    pieces.append(">" if is_open and rest.endswith("/>") else rest)
     return "".join(pieces)
 
 

@@ -131,8 +131,8 @@ class _TransUnit:
                     numbers[name] = number
         if not numbers:
             return
-        if filled:
-            self._write_segments(segments, filled, numbers)
+        if filled and target is not None:
+            self._write_segments((cut, target), segments, filled, numbers)
             self._mark(None if states else target, list(numbers.values()))
         else:
             self._write(target, list(self._content(cut, numbers)), list(numbers.values()), cut, is_told=bool(states))
@@ -173,21 +173,29 @@ class _TransUnit:
             self.filling.fill(target, content, numbers, marks)
 
     def _write_segments(
-        self, segments: Mapping[str, Element], filled: Mapping[str, Element], numbers: Mapping[str, int]
+        self,
+        sides: tuple[Element, Element],
+        segments: Mapping[str, Element],
+        filled: Mapping[str, Element],
+        numbers: Mapping[str, int],
     ) -> None:
-        """Writes segments of a `<target>` that has some of them."""
+        """Writes segments of a `<target>` that has some of them, given with the `<seg-source>`."""
         filling, text = self.filling, self.filling.text
-        place = next(iter(filled.values())).start
+        cut, target = sides
+        place = _child_at(target, next(iter(filled.values()))).start
         before: Element | None = None
         for name, segment in segments.items():
+            around = _child_at(cut, segment)
             if name in filled:
                 place = filled[name].end
                 if name in numbers:
                     filling.fill(filled[name], [numbers[name]], [numbers[name]], NO_MARKS)
             elif name in numbers:
-                # What stands between two segments in the source stands between them in the target.
-                between = raw(text, before.end, segment.start) if before is not None else ""
-                lead = "" if between.strip() else between
+                lead = ""
+                if before is not None and (outer := _child_at(cut, before)) is not around:
+                    place = max((one.end for one in target.children if one.start < place), default=place)
+                    # What stands between two segments in the source stands between them in the target.
+                    lead = raw(text, outer.end, around.start)
                 content = (lead + start_tag(text, segment, {}), numbers[name], end_tag(text, segment))
                 filling.put(place, [numbers[name]], content, content)
             before = segment
@@ -211,6 +219,12 @@ class _TransUnit:
             for changes in (_STUDIO.drafted, _STUDIO.remembered)
         )
         self.filling.put(definitions.close, [number], [drafted], [remembered])
+
+
+def _child_at(parent: Element, element: Element) -> Element:
+    """The child of an element that an element in it is, or is in."""
+    children = (child for child in parent.children if isinstance(child, Element))
+    return next(child for child in children if child.start <= element.start and element.end <= child.end)
 
 
 def _tool_marks(element: Element, tool: str, prefixes: Mapping[str, str]) -> Marks:
