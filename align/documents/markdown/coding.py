@@ -166,7 +166,8 @@ class _Made:
             # The line end behind `<br>` is a part of it.
             self._codes[-1] = replace(self._codes[-1], data=self._codes[-1].data.rstrip() + "\n")
         elif keeps:
-            self._text = self._text.rstrip(" ") + "\n"
+            self._strip()
+            self._text += "\n"
         else:
             self.add_text(" ")
 
@@ -189,7 +190,7 @@ class _Made:
         if piece.values:
             self._values[data] = piece.values
         if piece.kind == "break":
-            self._text = self._text.rstrip(" ")
+            self._strip()
             data = raw.rstrip(" ") if name == "br" and raw.startswith("<") else raw
             data = SPACES.sub(" ", data) if raw.startswith("<") else _break(raw)
         of_kind = _TYPES.get(name, f"x-{name}") if kind != "close" else ""
@@ -197,6 +198,22 @@ class _Made:
         if piece.kind == "break":
             self._text += "\n"
             self._after_break = True
+
+    def _strip(self) -> None:
+        """Takes white space off the end of the text; what stands behind it keeps it."""
+        self._text = self._text.rstrip(" ")
+        length = len(self._text)
+        first = next((n for n, code in enumerate(self._codes) if code.offset > length), None)
+        if first is None:
+            return
+        code = self._codes[first]
+        if code.kind == "standalone":
+            values = self._values.get(code.data, ())
+            self._codes[first] = replace(code, data=" " + code.data)
+            if values:
+                moved = (replace(value, start=value.start + 1, end=value.end + 1) for value in values)
+                self._values[" " + code.data] = tuple(moved)
+        self._codes[first:] = [replace(code, offset=length) for code in self._codes[first:]]
 
     def done(self) -> CodedContent:
         return CodedContent(self._text, tuple(self._codes), tuple(self._verbatim), self._values, self._keys)

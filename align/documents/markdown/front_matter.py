@@ -16,11 +16,9 @@ from typing import Any
 from align.documents.markdown.pieces import Value, ValueStyle
 from align.languages import canonical_tag, is_language_tag
 
-_FENCED = re.compile(
-    r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?)^(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
-)
-_YAML_LINE = re.compile(r"^(?P<key>[\w-]+):[ \t]+(?P<value>\S[^\r\n]*?)[ \t]*$", re.MULTILINE)
-_TOML_LINE = re.compile(r"^(?P<key>[\w-]+)[ \t]*=[ \t]*(?P<value>[\"'][^\r\n]*?)[ \t]*$", re.MULTILINE)
+_FENCED = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)^(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_YAML_LINE = re.compile(r"^(?P<key>[\w-]+):[ \t]+(?P<value>\S[^\n]*?)[ \t]*$", re.MULTILINE)
+_TOML_LINE = re.compile(r"^(?P<key>[\w-]+)[ \t]*=[ \t]*(?P<value>[\"'][^\n]*?)[ \t]*$", re.MULTILINE)
 _TOML_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _SHOWN = frozenset({"title", "subtitle", "description", "summary", "excerpt", "abstract", "tagline"})
 _LANGUAGE = frozenset({"lang", "language"})
@@ -45,6 +43,8 @@ class FrontMatter:
 
 def read_front_matter(source: str) -> FrontMatter:
     """The front matter of a document; a line (`---`) that nothing of the kind follows is none."""
+    # Line feeds alone, at the same places.
+    source = source.replace("\r\n", " \n").replace("\r", "\n")
     match = _FENCED.match(source)
     if match is None:
         return FrontMatter()
@@ -67,7 +67,7 @@ def _values(source: str, match: re.Match[str], style: ValueStyle) -> Iterator[tu
         key = line["key"].lower()
         if key not in _SHOWN | _LANGUAGE:
             continue
-        if style == "yaml" and source[line.end() : end].lstrip("\r\n")[:1] in (" ", "\t"):
+        if style == "yaml" and source[line.end() : end].lstrip("\n")[:1] in (" ", "\t"):
             # It goes on in the next line.
             continue
         text = _scalar(line["value"], style)

@@ -32,7 +32,7 @@ PLACE = "place"
 LABEL_END = "label_end"
 """Likewise, of the end of a link: where its text ends."""
 
-_MOST_NESTED = 60
+_MOST_NESTED = 200
 _WAITING = "waiting"
 
 _TEMPLATE = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}")

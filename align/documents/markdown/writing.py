@@ -23,6 +23,7 @@ _KEPT = "\0"
 """Stands for a space at which no line ends."""
 
 _EMPHASIS = {"*": "em", "_": "em", "**": "strong", "__": "strong", "~~": "del"}
+_EMPHASIS_TAG = re.compile(r"</?(em|strong|del)>")
 _ANY = re.compile(r"[\\`*_{}\[\]<>$&~!^:|]")
 _LIKELY = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)|`|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)"
@@ -44,7 +45,7 @@ class _Way:
     tags: bool = False
 
 
-_WAYS = (_Way(), _Way(stars=True), _Way(escaped=True, stars=True), _Way(escaped=True, tags=True))
+_WAYS = (_Way(), _Way(stars=True), _Way(escaped=True, stars=True), _Way(tags=True), _Way(escaped=True, tags=True))
 
 
 def written(block: Block, text: CodedText, environment: dict[str, Any], *, width: int | None) -> str:
@@ -60,7 +61,7 @@ def written(block: Block, text: CodedText, environment: dict[str, Any], *, width
     result = ""
     for way in _WAYS:
         result = _Writer(block, way, wanted).write(width)
-        if way.tags or _says(block, result, wanted, environment):
+        if _says(block, result, wanted, environment):
             break
     return result
 
@@ -154,13 +155,15 @@ class _Writer:
             result = _FINAL_HASHES.sub(r"\\\g<0>", result)
         elif shape != "cell" and self._begins_with_text and (start := _LINE_START.match(result)):
             result = _escaped_start(start) + result[start.end() :]
+        if "\n" in result:
+            result = "\n".join(_with_escaped_starts(result.split("\n")))
         if width is not None:
             result = "\n".join(_wrapped(result, width, self._block))
         return result.replace(_KEPT, " ")
 
     @property
     def _begins_with_text(self) -> bool:
-        before = self._block.before.strip() or any(code.offset == 0 for code in self._text.codes)
+        before = self._block.before.rpartition("\n")[2].strip() or any(code.offset == 0 for code in self._text.codes)
         return not before and not any(start == 0 for start, _ in self._kept)
 
     def _data(self, code: InlineCode) -> str:
@@ -193,6 +196,15 @@ class _Writer:
                 pieces.append("\\")
             pieces.append(text[place])
         return "".join(pieces).replace("\u00a0", "&nbsp;" if self._block.nbsp else "\u00a0")
+
+
+def _with_escaped_starts(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, those behind the first with a backslash where they would begin a block; tags and code are markup."""
+    for number, line in enumerate(lines):
+        start = _LINE_START.match(line)
+        if number and start is not None and start[0][0] not in "<`":
+            line = _escaped_start(start) + line[start.end() :]
+        yield line
 
 
 def _escaped_start(match: re.Match[str]) -> str:
@@ -254,10 +266,14 @@ def _meaning(text: CodedText) -> tuple[str, list[tuple[int, str, str]]]:
     counts = [0]
     for character in text.text:
         counts.append(counts[-1] + (not character.isspace()))
-    codes = [
-        (counts[code.offset], code.kind, " ".join(_EMPHASIS.get(code.data, code.data).split())) for code in text.codes
-    ]
+    codes = [(counts[code.offset], code.kind, _meant(code.data)) for code in text.codes]
     return "".join(text.text.split()), sorted(codes)
+
+
+def _meant(data: str) -> str:
+    """What a code stands for, whether it is written as Markdown or as HTML."""
+    tag = _EMPHASIS_TAG.fullmatch(data)
+    return tag[1] if tag else _EMPHASIS.get(data, " ".join(data.split()))
 
 
 def _is_one_paragraph(content: str, environment: dict[str, Any]) -> bool:
