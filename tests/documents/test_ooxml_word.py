@@ -221,6 +221,26 @@ def test_what_is_no_text_stays_byte_for_byte() -> None:
     assert same == [name for name in old.namelist() if name != "word/document.xml"]
 
 
+def test_program_code_is_left_alone_unless_it_is_asked_for() -> None:
+    styles = "".join(
+        f'<w:style w:styleId="{id}"><w:name w:val="{name}"/></w:style>'
+        for id, name in (("SC", "Source Code"), ("VC", "Verbatim Char"))
+    )
+    inline = '<w:r><w:rPr><w:rStyle w:val="VC"/></w:rPr><w:t>ls -l</w:t></w:r>'
+    block = f'<w:p><w:pPr><w:pStyle w:val="SC"/></w:pPr>{runs("print(1)")}</w:p>'
+    source = word(
+        f"<w:p>{runs('Geef ')}{inline}{runs(' op.')}</w:p>{block}",
+        {"word/styles.xml": f"<w:styles {SPACES}>{styles}</w:styles>"},
+        "styles=styles.xml",
+    )
+    assert texts(source) == ["Geef  op."]
+    found = body(translated(source))
+    assert inline in found
+    assert block in found
+    all_text = read_document(io.BytesIO(source), protect=False).article
+    assert [one.text for one in all_text.paragraphs] == ["Geef ls -l op.", "print(1)"]
+
+
 words = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=6)
 pieces = st.lists(
     st.one_of(

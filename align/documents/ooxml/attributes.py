@@ -20,6 +20,10 @@ _KINDS: tuple[tuple[str, ParagraphKind], ...] = (
     ("intense quote", "quote"),
 )
 """By how the name of a style begins: built-in ones have English names in files, whatever the program shows."""
+_CODE = frozenset({"source code", "source text", "verbatim char", "code", "macro text"}) | frozenset(
+    f"html {kind}" for kind in ("preformatted", "code", "sample", "keyboard", "typewriter")
+)
+"""Names of styles of program code."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,7 @@ class Attributes:
         values: texts, in order; each has a letter.
         languages: half-open places of language tags, and what they say.
         styles: the kind of paragraphs by the id of their style.
+        code_styles: ids of the styles of program code.
         undeclared: where the language of the whole document could be declared and is not, and the prefix of elements
             there; None else.
     """
@@ -52,6 +57,7 @@ class Attributes:
     values: list[Value] = field(default_factory=list)
     languages: list[tuple[int, int, str]] = field(default_factory=list)
     styles: dict[str, ParagraphKind] = field(default_factory=dict)
+    code_styles: set[str] = field(default_factory=set)
     undeclared: tuple[int, bytes] | None = None
     _style: str = ""
     _in_defaults: bool = False
@@ -71,6 +77,8 @@ class Attributes:
             kind = next((kind for prefix, kind in _KINDS if lowered.startswith(prefix)), None)
             if kind is not None:
                 self.styles[self._style] = kind
+            if lowered in _CODE:
+                self.code_styles.add(self._style)
         elif name in ("w:rPrDefault", "w:lang"):
             self._in_defaults = name == "w:rPrDefault"
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from align.article import Paragraph, ParagraphKind
 from align.documents.encoding import without_invisibles
 from align.documents.ooxml.items import Item, Run, between_borders, trimmed, with_fields
-from align.documents.ooxml.vocabulary import SPACE_IS_KEPT, TYPES
+from align.documents.ooxml.vocabulary import BREAKS, HAS_LINES, SPACE_IS_KEPT, TYPES
 from align.inline import CodeKind, InlineCode
 
 _LINE = re.compile(r"[\t\r\n]+")
-# What shows on white space as well: lines, colours behind it, links.
-_SEEN_ON_SPACE = re.compile(rb"<(?:\w+:)?(?:u|strike|dstrike|highlight|shd|bdr|hlinkClick)\b|\s(?:u|strike)=")
+# What shows on white space as well, or may: lines, colours behind it, links, styles.
+_SEEN_ON_SPACE = re.compile(rb"<(?:\w+:)?(?:u|strike|dstrike|highlight|shd|bdr|rStyle|hlinkClick)\b|\s(?:u|strike)=")
 _LOOKS = (
     ("link", re.compile(rb"<(?:\w+:)?hlinkClick\b"), "a"),
     ("bold", re.compile(rb"<(?:\w+:)?b(?:\s*/>|\s[^>]*\bval=[\"'](?:1|true|on)[\"'])|\sb=[\"'](?:1|true)[\"']"), "b"),
@@ -28,8 +28,8 @@ _LOOKS = (
     ("ulined", re.compile(rb"<(?:\w+:)?u\b|\su=[\"'](?!none)"), "u"),
 )
 
-Piece = tuple[int, int, Run | None]
-"""A half-open stretch of the source that is written as it is, in a run that looks as it did there."""
+Piece = tuple[int, int, Run | None] | str
+"""A half-open stretch of the source that is written as it is, in a run that looks as it did there; or white space."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Stretch:
         last: the run that is open at `end`, or None.
         cut_behind: as `cut_before`.
         looks: the run whose look text has within a pair, by the data of its opening code.
-        codes: what all other codes stand for, by their data; nothing for a line break that is a character.
+        codes: what all other codes stand for, by their data; a line break has the white space beside it.
         text_tag: the start tag of text without a run.
         keeps_space: whether white space at the ends of a text is kept unasked.
     """
@@ -92,6 +92,7 @@ class _Reader:
         self._ids: dict[int, tuple[str, str]] = {}
         self._look: tuple[bytes, str, str] | None = None
         self._waiting: list[Item] = []
+        self._broken: str | None = None
         first, last = items[0].leaves[0], items[-1].leaves[-1]
         self.stretch = Stretch(first.start, last.end, self._base(), text_tag=text_tag)
         self.stretch.keeps_space = any(item.name in SPACE_IS_KEPT for item in items if item.kind == "text")
@@ -152,6 +153,12 @@ class _Reader:
             self._end_look()
             if key != base.key:
                 self._begin_look(run)
+        if self._broken is not None and text:
+            # So does what is behind it, such as the indentation of a line.
+            space = text[: len(text) - len(text.lstrip(" "))]
+            text = text[len(space) :]
+            self.stretch.codes[self._broken] += (space,) if space else ()
+            self._broken = None if text else self._broken
         self._add(text)
 
     def _begin_look(self, run: Run) -> None:
@@ -179,14 +186,26 @@ class _Reader:
         for item in self._waiting:
             number = self._number()
             local = item.name.rpartition(":")[2]
-            kind = TYPES.get(item.name, f"x-{local}")
             data = f"<{local}{number}/>"
-            # A line feed in a cell is a character of its text.
-            self.stretch.codes[data] = () if item.name == "x:t" else _pieces(item)
-            self._code("standalone", number, data, "lb" if item.name == "x:t" else kind)
-            if kind == "lb" or item.name == "x:t":
-                self._add("\n")
+            if item.name in BREAKS | HAS_LINES:
+                self._break(data, number, ("\n",) if item.name in HAS_LINES else _pieces(item))
+            else:
+                self.stretch.codes[data] = _pieces(item)
+                self._code("standalone", number, data, TYPES.get(item.name, f"x-{local}"))
         self._waiting.clear()
+
+    def _break(self, data: str, number: str, pieces: tuple[Piece, ...]) -> None:
+        """A line break, with the white space before it that no code parts from it."""
+        last = self._pieces[-1] if self._pieces else ""
+        space = last[len(last.rstrip(" ")) :]
+        if space and (not self._codes or self._codes[-1].offset <= self._length - len(space)):
+            self._pieces[-1] = last[: len(last) - len(space)]
+            self._length -= len(space)
+            pieces = (space, *pieces)
+        self.stretch.codes[data] = pieces
+        self._code("standalone", number, data, "lb")
+        self._add("\n")
+        self._broken = data
 
     def _around(self, item: Item) -> None:
         local = item.name.rpartition(":")[2]

@@ -8,7 +8,7 @@ is one paragraph with two places.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Literal
@@ -25,6 +25,7 @@ from align.documents.ooxml.vocabulary import (
     CONTAINERS,
     DELETIONS,
     DROPPED,
+    HAS_LINES,
     IGNORED_ATTRIBUTES,
     IGNORED_PROPERTIES,
     LEAVES,
@@ -93,6 +94,8 @@ class _Paragraph:
     run: Run | None = None
     run_items: list[Item] = field(default_factory=list)
     ignored: list[tuple[int, int]] = field(default_factory=list)
+    is_code: bool = False
+    run_is_code: bool = False
     text_tag: bytes = b""
 
 
@@ -102,6 +105,7 @@ def read_part(
     name: str,
     part: str,
     styles: Mapping[str, ParagraphKind],
+    code_styles: Collection[str] = (),
     placeholders: bool = True,
     is_data: bool = False,
 ) -> PartText:
@@ -112,13 +116,14 @@ def read_part(
         name: what messages call the document.
         part: the part's name.
         styles: kinds of paragraphs by the id of their style.
+        code_styles: ids of styles whose paragraphs are left out, and whose runs are codes.
         placeholders: whether the text of placeholders counts, which shows only where a slide is made.
         is_data: whether every element with nothing but text in it is a text of its own.
 
     Raises:
         ReadError: see `align.documents.ooxml.places.walk`.
     """
-    reader = _PartReader(data, styles, placeholders=placeholders, is_data=is_data)
+    reader = _PartReader(data, styles, code_styles, placeholders=placeholders, is_data=is_data)
     walk(data, reader, name=name, part=part)
     found = sorted(reader.found, key=lambda one: one[0])
     paragraphs = [(paragraph, places) for _, paragraph, places in found]
@@ -133,13 +138,22 @@ def identity(paragraph: Paragraph) -> object:
 class _PartReader:
     """Listens to a part; `found` has where each paragraph begins, so that one comes before the text boxes in it."""
 
-    def __init__(self, data: bytes, styles: Mapping[str, ParagraphKind], *, placeholders: bool, is_data: bool) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        styles: Mapping[str, ParagraphKind],
+        code_styles: Collection[str],
+        *,
+        placeholders: bool,
+        is_data: bool,
+    ) -> None:
         self.found: list[tuple[int, Paragraph, list[Stretch]]] = []
         self.attributes = Attributes(data)
         self.has_deletions = False
         self.has_bindings = False
         self._data = data
         self._styles = styles
+        self._code_styles = code_styles
         self._placeholders = placeholders
         self._is_data = is_data
         self._stack = [_Element("", "", 0, 0)]
@@ -276,7 +290,9 @@ class _PartReader:
         if own.run is not None and own.run_items:
             own.run.end = end
             own.run_items[0].is_first = own.run_items[-1].is_last = True
-        own.run, own.run_items = None, []
+            for item in own.run_items if own.run_is_code else ():
+                item.kind = "alone"
+        own.run, own.run_items, own.run_is_code = None, [], False
 
     def _end_properties(self, own: _Paragraph, start: int, end: int) -> None:
         key = b""
@@ -299,13 +315,13 @@ class _PartReader:
             else:
                 own.run.text_tag = own.run.text_tag or tag
         raw = self._data[element.tag_end : start]
-        if element.name == "x:t":
+        if "\t" in text and own.run is not None and element.name != "x:t" and b"<!" not in raw:
+            self._add_parted(element, raw, end)
+        elif element.name in HAS_LINES:
             for number, line in enumerate(_CELL_LINE.split(text)):
                 if number:
                     self._add("alone", element, end)
                 self._add("text", element, end).text = line
-        elif "\t" in text and own.run is not None and b"<!" not in raw:
-            self._add_parted(element, raw, end)
         else:
             self._add("text", element, end).text = text
 
@@ -328,6 +344,8 @@ class _PartReader:
             place += len(piece)
 
     def _end_paragraph(self, own: _Paragraph) -> None:
+        if own.is_code:
+            return
         for paragraph, stretch in read_paragraph(own.items, own.kind, own.text_tag):
             key = identity(paragraph)
             twin = next((twins[key] for twins, is_first in self._branches if not is_first and key in twins), None)
@@ -340,13 +358,15 @@ class _PartReader:
                 twins.setdefault(key, places)
 
     def _of_paragraph(self, name: str, attributes: Mapping[str, str]) -> None:
-        """What the properties of a paragraph say of its kind."""
+        """What its style and the like say of a paragraph or a run."""
         own = self._paragraphs[-1]
-        if own.kind != "body":
-            return
-        if name == "w:pStyle":
-            own.kind = self._styles.get(_value(attributes, "w:val"), "body")
-        elif name == "w:numPr":
+        style = _value(attributes, "w:val") if name in ("w:pStyle", "w:rStyle") else ""
+        if name == "w:rStyle":
+            own.run_is_code = own.run is not None and style in self._code_styles
+        elif name == "w:pStyle" and own.kind == "body":
+            own.kind = self._styles.get(style, "body")
+            own.is_code = style in self._code_styles
+        elif name == "w:numPr" and own.kind == "body":
             own.kind = "list-item"
 
     def _in_placeholder(self, type: str) -> None:

@@ -108,7 +108,7 @@ def read(content: Content, reading: Reading) -> Document:
         ReadError: it is no Office document, protected by a password, damaged, or has no text.
     """
     package = Package(content, max_bytes=reading.max_bytes)
-    reader = _Reader(package, whole=reading.whole)
+    reader = _Reader(package, whole=reading.whole, protect=reading.whole and reading.protect)
     for part in package.parts(whole=reading.whole):
         reader.read(part)
     paragraphs = (*reader.paragraphs, *reader.values)
@@ -131,7 +131,7 @@ def read(content: Content, reading: Reading) -> Document:
 class _Reader:
     """Reads the parts of a document one after the other."""
 
-    def __init__(self, package: Package, *, whole: bool) -> None:
+    def __init__(self, package: Package, *, whole: bool, protect: bool) -> None:
         self.paragraphs: list[Paragraph] = []
         self.places: defaultdict[str, _Places] = defaultdict(_Places)
         self.has_deletions = False
@@ -139,8 +139,10 @@ class _Reader:
         self.workbook = Workbook(package) if package.kind == "xlsx" else None
         self._package = package
         self._whole = whole
+        self._protect = protect
         self._values: dict[str, int] = {}
         self._styles: dict[str, ParagraphKind] = {}
+        self._code_styles: set[str] = set()
         self._shown: dict[object, int] = {}
 
     @property
@@ -164,11 +166,13 @@ class _Reader:
             name=self._package.name,
             part=part.name,
             styles=self._styles,
+            code_styles=self._code_styles if self._protect else (),
             placeholders=not part.has_placeholders,
             is_data=part.is_data,
         )
         attributes = found.attributes
         self._styles.update(attributes.styles)
+        self._code_styles |= attributes.code_styles
         places = self.places[part.name]
         places.languages = attributes.languages
         places.undeclared = attributes.undeclared

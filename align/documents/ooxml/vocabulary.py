@@ -44,6 +44,8 @@ RUNS = frozenset({"w:r", "a:r", "x:r"})
 TEXTS = frozenset({"w:t", "a:t", "x:t"})
 SPACE_IS_KEPT = frozenset({"a:t"})
 """Texts that keep white space at their ends unasked; the others say `xml:space`."""
+HAS_LINES = frozenset({"x:t", "a:t"})
+"""Texts in which a line feed is a line break, as in the cells of a sheet."""
 RUN_PROPERTIES = frozenset({"w:rPr", "a:rPr", "x:rPr"})
 PARAGRAPH_PROPERTIES = frozenset({"w:pPr", "a:pPr", "a:endParaRPr"})
 

@@ -110,14 +110,8 @@ class _ParagraphWriter:
             else:
                 self._looks = [look for look in self._looks if look[0] != code.id]
         elif code.kind == "standalone":
-            pieces = self._stretch.codes[code.data]
-            if pieces:
-                self._flush()
-                self._copy(pieces)
-            else:
-                self._text.append("\n")
+            self._copy(self._stretch.codes[code.data])
         else:
-            self._flush()
             self._border(code)
 
     def _border(self, code: InlineCode) -> None:
@@ -143,7 +137,12 @@ class _ParagraphWriter:
         return kind == "open" and self._lone_ends_to_come > 0
 
     def _copy(self, pieces: Iterable[Piece]) -> None:
-        for start, end, run in pieces:
+        for piece in pieces:
+            if isinstance(piece, str):
+                self._text.append(piece)
+                continue
+            self._flush()
+            start, end, run = piece
             if run is None:
                 self._end_run()
             else:
