@@ -101,7 +101,7 @@ def command(
     units: Units,
     languages: Languages,
 ) -> int:
-    """Translate Dutch articles (plain text or HTML) into English.
+    """Translate Dutch articles into English.
 
     A TMX file also holds, marked x-joined, units of several sentences where OmegaT, Trados or memoQ do not part them.
 

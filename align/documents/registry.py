@@ -275,6 +275,9 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
     """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
+    document = format_of_bytes(data)
+    if document is not None:
+        raise ReadError(f"{name}: this is {document.title}, and no text; save its text first.")
     for signature, *usual in _SIGNATURES:
         if data.startswith(signature):
             # The suffix tells one office document from the other.
