@@ -202,9 +202,8 @@ def _with_escaped_starts(lines: Sequence[str]) -> Iterator[str]:
     """The lines, those behind the first with a backslash where they would begin a block; tags and code are markup."""
     for number, line in enumerate(lines):
         start = _LINE_START.match(line)
-        if number and start is not None and start[0][0] not in "<`":
-            line = _escaped_start(start) + line[start.end() :]
-        yield line
+        escapes = number > 0 and start is not None and start[0][0] not in "<`$"
+        yield _escaped_start(start) + line[start.end() :] if start is not None and escapes else line
 
 
 def _escaped_start(match: re.Match[str]) -> str:

@@ -27,6 +27,7 @@ _MOST_HEADING = 200
 _ABOVE_LEADING = 1.35
 _LINES_OF_PARAGRAPH = 20
 _SHORT = 0.3
+_DEEPEST = 4
 
 
 @dataclass(slots=True)
@@ -164,6 +165,8 @@ def _continues(group: _Group, line: Line, column: _Column) -> bool:
     if above.bold != line.bold and not _is_full(above, column):
         # A word in another type may begin a line; a whole line of it is a heading.
         return False
+    if line.left >= above.right or line.right <= above.left or line.left < above.left - _DEEPEST * line.size:
+        return False
     distance = above.middle - line.middle
     scale = max(above.size, line.size) / max(min(above.size, column.pitch), 1)
     if distance <= 0.3 * line.size or distance > column.pitch * _ABOVE_LEADING * max(scale if scale < 2 else 1, 1):
@@ -179,7 +182,8 @@ def _continues(group: _Group, line: Line, column: _Column) -> bool:
         beyond = indent if abs(first.left - column.left) < 0.5 * line.size else line.left - first.left
     if beyond > 0.6 * line.size:
         return False
-    return _is_full(above, column) or not _fits(above, line, column)
+    divides = above.text.endswith("-") and line.text[:1].islower()
+    return divides or _is_full(above, column) or not _fits(above, line, column)
 
 
 def _is_full(line: Line, column: _Column) -> bool:
