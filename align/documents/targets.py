@@ -16,7 +16,7 @@ Piece = str | int | None
 """What an edit writes: text as it is, the translation of the paragraph of that number, or, for None, the language."""
 
 
-_BREAK = re.compile(r" *[\n\t] *")
+_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*")
 
 
 def message_paragraph(text: str) -> Paragraph | None:
