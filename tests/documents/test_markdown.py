@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -372,6 +374,25 @@ def test_lines_that_are_no_front_matter_are_text(source: str) -> None:
 def test_footnotes_in_place_and_attributes_and_roles() -> None:
     source = "Tekst^[Een *noot* hier.] met [span]{.klasse}, {ref}`doel` en `a`{.py}.\n"
     assert rewritten(source) == "TEKST^[EEN *NOOT* HIER.] MET [SPAN]{.klasse}, {ref}`doel` EN `a`{.py}.\n"
+
+
+def test_plain_text_of_it_keeps_lists_and_quotations() -> None:
+    source = "# Kop\n\nTekst.\n\n- Een\n- [x] Twee\n  1. Drie\n\n> Vier\n\n```\ncode\n```\n\n> Vijf\n"
+    read = read_document(io.BytesIO(source.encode()), format="md", to="txt")
+    assert filled(read, same) == b"Kop\n\nTekst.\n\n- Een\n- [x] Twee\n  1. Drie\n\n> Vier\n\nVijf\n"
+
+
+def test_the_command_translates_it_and_puts_reviewed_units_in_their_places(
+    tmp_path: Path, nlen: Callable[..., CompletedProcess[bytes]]
+) -> None:
+    (tmp_path / "a.md").write_text("# De brug\n\n- De **brug** is `dicht`, [zie](x.md).\n", encoding="utf-8")
+    for arguments in (("a.md", "-o", "b.md"), ("a.md", "-o", "a.tmx", "--whole-page"), ("a.md", "-o", "a.txt")):
+        assert nlen("translate", "--beam", 1, *arguments).returncode == 0
+    written = (tmp_path / "b.md").read_text(encoding="utf-8")
+    assert re.fullmatch(r"# The bridge\n\n- .*\*\*bridge\*\*.*`dicht`.*\[.+\]\(x\.md\).*\n", written)
+    assert nlen("tmx", "convert", "a.tmx", "--skeleton", "a.md", "-o", "c.md").returncode == 0
+    assert (tmp_path / "c.md").read_text(encoding="utf-8") == written
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8").startswith("The bridge\n\n- ")
 
 
 def test_a_document_without_words_is_refused() -> None:

@@ -49,6 +49,7 @@ class Block:
         widths: of its lines, with what they begin with.
         first: width of what stands before it in its first line.
         underline: half-open offsets of the line below it.
+        followed: whether the line behind it is not blank, which might make its last line the head of a table.
         nbsp: whether spaces that do not break are written as entities.
     """
 
@@ -63,6 +64,7 @@ class Block:
     widths: tuple[int, ...]
     first: int
     underline: tuple[int, int] | None = None
+    followed: bool = False
     nbsp: bool = False
 
     @property
@@ -230,6 +232,7 @@ class _Reader:
                 tuple(len(self._lines.texts[number]) for number in range(own[0], own[1] + 1)),
                 content.starts[start] - self._lines.starts[own[0]],
                 underline,
+                any(map(str.strip, self._lines.texts[own[1] + 1 : own[1] + 2])),
                 "&nbsp;" in content.text,
             )
         )

@@ -24,7 +24,7 @@ from align.inline import InlineCode
 from align.languages import same_language
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_LAYOUT = re.compile(r"(?:[ \t>]|\r\n?|\n|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
+_LAYOUT = re.compile(r"(?:[ \t>]|\r\n?|\n|(?:[-+*]|\d{1,9}[.)]|\[[ xX]\])(?=[ \t]))*")
 _MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 _MARKS |= {"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE}
 _SIGNS = re.compile(r"[\\`*_\[\]<&]")
