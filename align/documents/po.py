@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from align.article import Article, Paragraph
 from align.documents.document import DEFAULT_LANGUAGE, CodedText, Content, Document, Reading
-from align.documents.targets import Edit, EditedText, FileEncoding, exact_text, is_wanted, message_paragraph
+from align.documents.resources.wording import mnemonic, mnemonic_place
+from align.documents.targets import Edit, EditedText, FileEncoding, exact_text, is_wanted, segment_paragraph
 from align.errors import ReadError
 from align.formats.po import FUZZY, TEMPLATE_CHARSET, encoding_of, header_fields
 from align.formats.po_entries import LINE_END, Entry, entries_of, string_lines
-from align.inline import with_codes
+from align.inline import InlineCode, with_codes
 from align.languages import canonical_tag, same_language
 
 _LANGUAGE = re.compile(r'(?<=")Language:[ \t]*([^"\\]*)')
 _CHARSET = re.compile(rf"(?<=charset=){TEMPLATE_CHARSET}")
 _PLURALS = re.compile(r"(?<=Plural-Forms: )nplurals=INTEGER; plural=EXPRESSION;")
 _ENGLISH_PLURALS = "nplurals=2; plural=(n != 1);"
+_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*")
+_MNEMONIC = "x-mnemonic"
 
 
 def read(content: Content, reading: Reading) -> Document:
@@ -58,10 +61,38 @@ def read(content: Content, reading: Reading) -> Document:
     return Document(article, EditedText(text, encoding, edits, partial(_strings, catalogue.line_end)))
 
 
+def _paragraph(message: str) -> Paragraph | None:
+    """A message, which is one unit; None where it has no words.
+
+    Line breaks and tabs are codes, with the blanks beside them, for which the paragraph has a line break each; and so
+    is what marks the letter of a label by which it is chosen.
+    """
+    key = mnemonic(message)
+    marks = [(*found.span(), "lb") for found in _BREAK.finditer(message)]
+    marks += [] if key is None else [(*key, _MNEMONIC)]
+    parts: list[str] = []
+    codes: list[InlineCode] = []
+    length = done = 0
+    for number, (start, end, kind) in enumerate(sorted(marks), start=1):
+        parts.append(message[done:start])
+        length += start - done
+        codes.append(InlineCode("standalone", str(number), length, message[start:end], kind))
+        if kind == "lb":
+            parts.append("\n")
+            length += 1
+        done = end
+    parts.append(message[done:])
+    return segment_paragraph("".join(parts), tuple(codes))
+
+
 def _strings(line_end: str, translation: CodedText) -> str:
     """What stands behind a msgstr."""
-    lines = string_lines("", with_codes(translation.text, translation.codes))
-    return line_end.join(lines).lstrip()
+    text = translation.text
+    codes = [
+        replace(code, offset=mnemonic_place(text, code.offset)) if code.type == _MNEMONIC else code
+        for code in translation.codes
+    ]
+    return line_end.join(string_lines("", with_codes(text, codes))).lstrip()
 
 
 @dataclass(slots=True)
@@ -118,13 +149,13 @@ class _Catalogue:
         self._is_translated = self._is_translated or not is_empty
         texts = [entry.source] if entry.plural is None else [entry.source, entry.plural]
         if not self.reading.whole:
-            self.paragraphs += filter(None, map(message_paragraph, texts))
+            self.paragraphs += filter(None, map(_paragraph, texts))
             return
         if len(texts) != len(entry.targets) or not is_wanted(
             self.reading.fill, is_empty=is_empty, is_unfinished=FUZZY in entry.flags
         ):
             return
-        paragraphs = [message_paragraph(text) for text in texts]
+        paragraphs = [_paragraph(text) for text in texts]
         first = len(self.paragraphs)
         self.paragraphs += (found := [one for one in paragraphs if one is not None])
         if len(found) == len(paragraphs):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,27 +13,6 @@ from align.inline import InlineCode
 
 Piece = str | int | None
 """What an edit writes: text as it is, the translation of the paragraph of that number, or, for None, the language."""
-
-
-_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*")
-
-
-def message_paragraph(text: str) -> Paragraph | None:
-    """A message of a program, which is one unit; None where it has no words.
-
-    Its line breaks and tabs are codes, with the blanks beside them, for which the paragraph has a line break each.
-    """
-    parts: list[str] = []
-    codes: list[InlineCode] = []
-    length = done = 0
-    for number, found in enumerate(_BREAK.finditer(text), start=1):
-        parts += [text[done : found.start()], "\n"]
-        length += found.start() - done
-        codes.append(InlineCode("standalone", str(number), length, found[0], "lb"))
-        length += 1
-        done = found.end()
-    parts.append(text[done:])
-    return segment_paragraph("".join(parts), tuple(codes))
 
 
 def segment_paragraph(

@@ -135,8 +135,9 @@ def test_files_go_into_a_folder_by_their_names_and_a_bad_one_costs_no_other(nlen
     assert done.returncode == 1
     assert b"stuk.xlf, line 1, column" in done.stderr
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == sorted(NAMES)
-    one = nlen("translate", *NAMES, "-o", "uit.xlf", "--beam", 1)
-    assert (one.returncode, b"made" in one.stderr or b"several documents" in one.stderr) == (0, False)
+    one = nlen("translate", "okapi.xlf", "version2.xlf", "-o", "uit.xlf")
+    assert (one.returncode, b"several documents do not go into one file" in one.stderr) == (2, True)
+    assert nlen("translate", "okapi.xlf", "-o", "okapi.xlf").returncode == 2
 
 
 def test_a_reviewed_memory_fills_a_file_in(nlen: Run, tmp_path: Path) -> None:

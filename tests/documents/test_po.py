@@ -186,6 +186,17 @@ def test_translations_in_another_language_get_none_beside_them() -> None:
         filled(named)
 
 
+def test_the_letter_that_chooses_a_label_is_marked_again() -> None:
+    data = b'msgid "&Opslaan als"\nmsgstr ""\n\nmsgid "Ja & nee"\nmsgstr ""\n\nmsgid "Bestand _sluiten"\nmsgstr ""\n'
+    texts = {"Opslaan als": "Save as", "Ja & nee": "Yes & no", "Bestand sluiten": "Document close"}
+    result = filled(data, texts.__getitem__).decode()
+    assert [line for line in result.split("\n") if line.startswith("msgstr")] == [
+        'msgstr "&Save as"',
+        'msgstr "Yes & no"',
+        'msgstr "Document _close"',
+    ]
+
+
 def test_plural_forms_that_are_not_two_are_left() -> None:
     data = b'msgid "%d dag"\nmsgid_plural "%d dagen"\nmsgstr[0] ""\nmsgstr[1] ""\nmsgstr[2] ""\n'
     assert filled(data) == data

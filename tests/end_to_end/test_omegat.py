@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from align import TranslationUnit, read_article, read_bitext, segment_article, split_sentences, write_bitext
 from align.bitext import Position
@@ -246,6 +247,34 @@ def test_a_project_with_other_rules_is_filled(nlen: Run, tmp_path: Path, tool: s
     total, left = segments(tmp_path / "p")
     assert total > 150
     assert left <= 0.02 * total
+
+
+@OMEGAT
+def test_files_of_other_tools_open_when_they_are_filled_in(nlen: Run, tmp_path: Path) -> None:
+    """OmegaT has what stands in the targets of XLIFF 1.2 for its segments, and writes these."""
+    tools = ROOT / "tests" / "documents" / "tool_files"
+    drafts = {"studio.sdlxliff": 3, "memoq.mqxliff": 2, "okapi.xlf": 2}
+    for folder in ("leeg", "vol"):
+        for name in ("source", "target", "tm", "glossary", "dictionary", "omegat"):
+            (tmp_path / folder / name).mkdir(parents=True)
+        (tmp_path / folder / "omegat.project").write_text(project_file("nl", "en"), encoding="utf-8")
+    for name in drafts:
+        # OmegaT knows memoQ's by no suffix of its own.
+        place = Path("source", name.replace(".mqxliff", ".xlf"))
+        shutil.copy(tools / name, tmp_path / "leeg" / place)
+        shutil.copy(tools / name, tmp_path)
+        done = nlen("translate", name, "-o", f"en.{name}", "--beam", 1)
+        assert done.returncode == 0, done.stderr
+        shutil.copy(tmp_path / f"en.{name}", tmp_path / "vol" / place)
+    for folder in ("leeg", "vol"):
+        omegat(tmp_path / folder, tmp_path / f"config-{folder}")
+    assert segments(tmp_path / "vol")[0] - segments(tmp_path / "leeg")[0] == sum(drafts.values())
+    for path in (tmp_path / "vol" / "source").iterdir():
+        ours, theirs = (
+            ["".join(one.itertext()) for one in etree.parse(file).iter("{*}target")]
+            for file in (path, tmp_path / "vol" / "target" / path.name)
+        )
+        assert ours == theirs
 
 
 @OMEGAT

@@ -11,7 +11,15 @@ from typing import NamedTuple
 from align.article import Article, Paragraph, Sentence
 from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
 from align.documents.html.tokens import VOID_ELEMENTS
-from align.documents.resources.wording import TAG, choices, is_language, is_message, placeholders
+from align.documents.resources.wording import (
+    TAG,
+    choices,
+    is_language,
+    is_message,
+    mnemonic,
+    mnemonic_place,
+    placeholders,
+)
 from align.errors import ReadError
 from align.inline import CodeKind, InlineCode, interleave
 
@@ -24,6 +32,7 @@ _TYPES = {
     **dict.fromkeys(("i", "em"), "italic"),
     **{"u": "ulined", "a": "link", "img": "image", "br": "lb", "": "x-markup"},
 }
+_MNEMONIC = "x-mnemonic"
 
 Escape = Callable[[str, str], str]
 """Writes a text as part of a value; the second argument is the value's `style`."""
@@ -158,8 +167,12 @@ def is_changed(place: Place, translation: TranslatedParagraph) -> bool:
 def written(translation: TranslatedParagraph, style: str, escape: Escape) -> str:
     """A translation as the source has it, its codes among it."""
     coded = translation.coded
+    codes = [
+        replace(code, offset=mnemonic_place(coded.text, code.offset)) if code.type == _MNEMONIC else code
+        for code in coded.codes
+    ]
     return "".join(
-        escape(piece, style) if isinstance(piece, str) else piece.data for piece in interleave(coded.text, coded.codes)
+        escape(piece, style) if isinstance(piece, str) else piece.data for piece in interleave(coded.text, codes)
     )
 
 
@@ -332,7 +345,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _with_soft(text: str, own: Sequence[_Mark]) -> list[_Mark]:
-    """The markup of a file itself, and that of its text: line breaks, with the white space beside them, and tags."""
+    """The markup of a file itself, and that of its text: line breaks with white space beside them, tags, mnemonics."""
     marks = list(own)
     for match in _BREAK.finditer(text):
         # A line break of the file's own markup is part of the run, and any other tag has its own place.
@@ -350,6 +363,9 @@ def _with_soft(text: str, own: Sequence[_Mark]) -> list[_Mark]:
             if match[0].endswith("/>") or name in VOID_ELEMENTS:
                 kind = "standalone"
             marks.append(_Mark(*match.span(), kind, name))
+    key = mnemonic(text)
+    if key is not None and not any(_overlap(key, mark) for mark in marks):
+        marks.append(_Mark(*key, "standalone", _MNEMONIC.removeprefix("x-")))
     return sorted(marks)
 
 

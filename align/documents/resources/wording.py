@@ -57,6 +57,25 @@ _DATE_PATTERN = re.compile(r"(?:([dDMmyYHhKksSaEeLQwWzZxXuG])\1{0,4}[\s.,:/'T-]*
 _DATE_PARTS = re.compile(r"dd?|DD|MM|yy|YY|HH?|hh|mm|ss|EEE")
 
 
+_MNEMONIC = re.compile(
+    r"(?<![\w&~])[&~](?=[^\W\d_])(?!\#?\w{1,10};)|(?<=[^\W\d_])[&~](?=[a-zà-ÿ])(?!\#?\w{1,10};)|(?<![\w_])_(?=[^\W\d_])"
+)
+
+_WORD = re.compile(r"(?<![\w%{$@:.#\\/-])[^\W\d_]\w*(?!\w*[}(])")
+
+
+def mnemonic(text: str) -> tuple[int, int] | None:
+    """Half-open offsets of what marks the letter of a label that chooses it, such as the "&" of "&Bestand"."""
+    found = [match.span() for match in _MNEMONIC.finditer(text)]
+    return found[0] if len(found) == 1 and text.count(text[found[0][0]]) == 1 else None
+
+
+def mnemonic_place(text: str, wanted: int) -> int:
+    """The beginning of a word at or behind an offset, or else the first one: where a letter can be marked."""
+    match = _WORD.search(text, wanted) or _WORD.search(text)
+    return wanted if match is None else match.start()
+
+
 def is_language(text: str) -> bool:
     """Whether a value has words for people, as far as it can be seen by itself."""
     words = _NO_WORDS.sub(" ", text).strip()
