@@ -261,7 +261,7 @@ def _filled(
     output: str, format_name: str | None, fill: Fill | None, languages: Languages, articles: ArticleSource
 ) -> WholeDocuments | None:
     """How files are read that get translations for what they have none of; None where it is no such job."""
-    form = format_with_targets(format_name, output, articles.inputs)
+    form = format_with_targets(format_name, output, articles.inputs, is_sure=fill is not None)
     if form is None:
         if fill is not None:
             raise UsageError(

@@ -148,6 +148,25 @@ FORMATS: dict[str, DocumentFormat] = {
             in_folders=False,
             has_targets=True,
         ),
+        DocumentFormat(
+            "xliff",
+            "XLIFF",
+            (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"),
+            "align.documents.xliff",
+            in_folders=False,
+            has_targets=True,
+            has_segments=True,
+            own_suffixes=frozenset({".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"}),
+        ),
+        DocumentFormat(
+            "po",
+            "a catalogue of messages (PO)",
+            (".po", ".pot"),
+            "align.documents.po",
+            in_folders=False,
+            has_targets=True,
+            has_segments=True,
+        ),
     )
 }
 """Every format by its name, in the order in which they are shown to users."""
@@ -171,24 +190,28 @@ def format_of_suffix(suffix: str) -> DocumentFormat | None:
     return next((known for known in FORMATS.values() if suffix in known.suffixes), None)
 
 
-def format_with_targets(name: str | None, output: str, inputs: Iterable[str]) -> DocumentFormat | None:
+def format_with_targets(
+    name: str | None, output: str, inputs: Iterable[str], *, is_sure: bool = False
+) -> DocumentFormat | None:
     """The format with translations beside its texts in which files are to be filled in: what is asked for and given.
 
     Args:
         name: of the format that is asked for; None where the output's suffix tells.
         output: the file to write; "" where it has no suffix that tells anything.
-        inputs: the files to read. Of one without a known suffix, or with another, its beginning tells; "-" stands for
-            standard input, which can tell nothing before it is read.
+        inputs: the files to read. Of one without a known suffix its beginning tells; none, or "-", stands for standard
+            input, which can tell nothing before it is read.
+        is_sure: whether standard input is to be taken for what is asked for.
 
     Returns:
         None where another output is wanted, or an input is of another format, or of another tool's kind of it.
     """
     suffix = suffix_of(output)
     form = format_of_suffix(suffix) if name is None else FORMATS.get(name)
-    names = list(inputs)
-    if form is None or not form.has_targets or not names:
+    if form is None or not form.has_targets:
         return None
-    for one in names:
+    for one in list(inputs) or ["-"]:
+        if one == "-" and is_sure:
+            continue
         given = suffix_of(one)
         known = format_of_suffix(given)
         if known is None and given not in OTHER_SUFFIXES and is_regular(one):
@@ -244,10 +267,11 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("a translation memory (TMX)", "`nlen tmx convert` turns it into other formats, and --memory takes it", ".tmx"),
     (
         "XLIFF, a file for translation tools",
-        f"{_UNITS}; to translate, give the document that it was made of",
-        ".xlf .xliff .sdlxliff .mqxliff .mxliff .txlf .xlf2 .xliff2 .xlz",
+        f"{_UNITS}, and `nlen translate` fills it in",
+        ".xlf .xliff .sdlxliff .mqxliff .mxliff .txlf .xlf2 .xliff2",
     ),
-    ("a catalogue of messages (PO)", _UNITS, ".po .pot"),
+    ("a bundle with XLIFF", "unpack it, and give the .xlf file in it", ".xlz"),
+    ("a catalogue of messages (PO)", f"{_UNITS}, and `nlen translate` fills it in", ".po .pot"),
     ("a table of units (JSON Lines)", _UNITS, ".jsonl .ndjson"),
     ("a table of units (Parquet)", _UNITS, ".parquet"),
     ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
@@ -273,8 +297,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 _BY_SUFFIX = {suffix: (what, mend) for what, mend, suffixes in _KINDS for suffix in suffixes.split()}
 
 OTHER_SUFFIXES = frozenset(_BY_SUFFIX)
-"""Suffixes of files that hold text of a kind that is not read as an article, in lower case, but for those of formats in
-the registry."""
+"""Suffixes of files that hold text of a kind that is no article in a folder of these, in lower case; some are those of
+formats in the registry."""
 
 _SNIFFED = {"tmx": ".tmx", "xliff": ".xlf", "tbx": ".tbx", "po": ".po", "jsonl": ".jsonl", "json": ".json"}
 _SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
@@ -310,7 +334,7 @@ def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
     if suffix not in OTHER_SUFFIXES:
         suffix = suffix_of_content(data)
     if suffix:
-        raise _refusal(name, *_BY_SUFFIX[suffix])
+        raise _refusal(name, *_BY_SUFFIX[suffix], wanted="plain text")
 
 
 def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
@@ -374,12 +398,13 @@ def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentForm
         return by_suffix
     form = format_of_suffix(suffix)
     if suffix == ".xml":
+        # Its first tag tells what kind of it this is.
         told = format_of_text(content.decoded(declared_encoding(data)).text)
-        form = form if told is PLAIN_TEXT else told
+        form = None if told is PLAIN_TEXT else told
     if form is None:
         raise _refusal(name, *_BY_SUFFIX[suffix])
     return form
 
 
-def _refusal(name: str, what: str, mend: str) -> ReadError:
-    return ReadError(f"{name}: this is {what}, not {readable()}; {mend}.")
+def _refusal(name: str, what: str, mend: str, *, wanted: str = "") -> ReadError:
+    return ReadError(f"{name}: this is {what}, not {wanted or readable()}; {mend}.")

@@ -53,7 +53,7 @@ class Format:
         options: keyword arguments that its `write` knows.
         read_options: keyword arguments that its `read` knows besides the languages.
         is_pair: whether it is two files, of which a user gives the common name.
-        read_only: those of the suffixes that stand for a tool's own form of it, which is read and not written.
+        read_only: those of the suffixes that stand for a tool's own form of it, which is read and filled in, not made.
     """
 
     name: str
@@ -145,7 +145,8 @@ def refuse_read_only(path: PurePath | None) -> None:
             tool = suffix.removeprefix(".").upper()
             usual = known.suffixes[0]
             raise UsageError(
-                f"{path}: {tool} is read and not written; give -o {stem.stem}{usual}, which the same tool opens."
+                f"{path}: {tool} is filled in, and not made of anything else; give -o {stem.stem}{usual}, "
+                "which the same tool opens."
             )
 
 

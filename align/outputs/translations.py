@@ -112,7 +112,12 @@ class ToolSegments:
 
 _UNITS = ("tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
 """Formats of translation units that translations are written in."""
-TRANSLATION_FORMATS = tuple(dict.fromkeys((*(known.name for known in written_formats()), "omegat", *_UNITS)))
+TRANSLATION_FORMATS = (
+    *(known.name for known in written_formats() if not known.has_targets),
+    "omegat",
+    *_UNITS,
+    *(known.name for known in written_formats() if known.has_targets and known.name not in _UNITS),
+)
 _WITH_DATATYPE = frozenset({"tmx", "xliff"})
 _REVIEWED = frozenset({"xliff", "xliff2"})
 """Formats in which translators see what the checks of quality find."""

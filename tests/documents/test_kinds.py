@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.documents import article_from_text, find_articles, read_article
+from align.documents import FORMATS, article_from_text, find_articles, read_article
 from align.documents.discovery import find_pairs
 from align.documents.sentence_lines import read_sentence_lines
 from align.errors import ReadError
@@ -43,9 +43,10 @@ UNMISTAKABLE = {
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
 def test_what_is_unmistakable_is_refused_without_a_name(kind: str, text: str, codec: str) -> None:
     assert sniff(text.encode(codec)) == kind
-    with pytest.raises(ReadError, match=r"standard input: this is .*n[eo][it]"):
-        read_article(io.BytesIO(text.encode(codec)))
-    with pytest.raises(ReadError, match="not plain text"):
+    if kind not in FORMATS:
+        with pytest.raises(ReadError, match=r"standard input: this is .*, not plain text, .*; "):
+            read_article(io.BytesIO(text.encode(codec)))
+    with pytest.raises(ReadError, match=r"this is .*, not plain text"):
         read_sentence_lines(io.BytesIO(text.encode(codec)), language="nl")
     # Who says that it is text has his way.
     assert read_article(io.BytesIO(text.encode(codec)), format="txt").paragraphs
@@ -54,11 +55,8 @@ def test_what_is_unmistakable_is_refused_without_a_name(kind: str, text: str, co
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("a.xlf", "XLIFF.*nlen tmx convert"),
-        ("a.SDLXLIFF", "XLIFF"),
-        ("a.mqxliff.gz", "XLIFF"),
+        ("a.xlz", "XLIFF.*unpack it"),
         ("a.tmx", "translation memory.*nlen tmx convert.*--memory"),
-        ("a.po", "catalogue of messages.*nlen tmx convert"),
         ("a.srt", "subtitles"),
         ("a.vtt", "subtitles"),
         ("a.json5", "JSON"),

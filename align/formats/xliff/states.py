@@ -284,9 +284,15 @@ class Found:
 _SDL = "{http://sdl.com/FileTypes/SdlXliff/1.0}"
 SEGMENT_STATES = f"{_SDL}seg-defs"
 """The child of a `<trans-unit>` in which Studio tells of its segments."""
+SEGMENT_STATE = f"{_SDL}seg"
+"""What it tells of one of them."""
 
-_MEMOQ = "{MQXliff}"
-_PHRASE = "{http://www.memsource.com/mxlf/2.0}"
+MEMOQ = "MQXliff"
+"""The namespace of memoQ's attributes."""
+PHRASE = "http://www.memsource.com/mxlf/2.0"
+"""The namespace of those of Phrase."""
+_MEMOQ = f"{{{MEMOQ}}}"
+_PHRASE = f"{{{PHRASE}}}"
 
 _MADE_BY: Mapping[str, Origin] = {
     "mt": "machine",
@@ -342,14 +348,15 @@ def told_of_segments(definitions: Any) -> dict[str, Told] | None:
     """What Studio says in `SEGMENT_STATES` of the segments of a unit, by their numbers; None where there is none."""
     if definitions is None:
         return None
-    told = {}
-    for one in definitions.iterchildren(f"{_SDL}seg"):
-        made_by = _MADE_BY.get(one.get("origin", "").lower())
-        # The 0 of a machine translation says nothing of it.
-        rate = percentage(one.get("percent", "")) if made_by == "memory" else None
-        mark = Mark(one.get("conf") or "Unspecified")
-        told[one.get("id", "")] = Told(mark, made_by, rate, one.get("locked") == "true")
-    return told
+    return {one.get("id", ""): told_of_segment(one) for one in definitions.iterchildren(SEGMENT_STATE)}
+
+
+def told_of_segment(element: Any) -> Told:
+    """What Studio says of a segment in its `SEGMENT_STATE`."""
+    made_by = _MADE_BY.get(element.get("origin", "").lower())
+    # The 0 of a machine translation says nothing of it.
+    rate = percentage(element.get("percent", "")) if made_by == "memory" else None
+    return Told(Mark(element.get("conf") or "Unspecified"), made_by, rate, element.get("locked") == "true")
 
 
 def least_of(told: Mapping[str, Told]) -> Told:
