@@ -32,7 +32,8 @@ from align.cli.options import (
 from align.documents import FORMATS as DOCUMENTS
 from align.documents import Fill
 from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
-from align.documents.registry import format_with_targets
+from align.documents.kinds import format_with_targets
+from align.documents.registry import readable
 from align.errors import UsageError, count_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
@@ -67,7 +68,7 @@ class Units:
     no_joined: bool
 
 
-@click.command(name="translate")
+@click.command(name="translate", epilog=readable())
 @reading_options
 @output_options(
     "Write to this file, or to this folder (NAME/) a file an article.",
@@ -106,20 +107,21 @@ def command(
     units: Units,
     languages: Languages,
 ) -> int:
-    """Translate Dutch articles (plain text or HTML) into English.
+    """Translate Dutch documents into English.
 
     A TMX file also holds, marked x-joined, units of several sentences where OmegaT, Trados or memoQ do not part them.
 
     A file of a translation tool, or a catalogue of messages, that is written as the same kind of file gets drafts for
     what it has no translation of, and stays as it was else; see --fill. As anything else, all its texts are translated.
 
-    Without -o the English text goes to standard output. Folders are searched for .txt and .html files. XLIFF has what
-    `nlen tmx check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
+    Without -o the English text goes to standard output. Of folders all documents are taken. XLIFF has what `nlen tmx
+    check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
 
     \b
     nlen translate artikel.txt
     nlen translate artikel.html -o artikel.tmx
     nlen translate artikel.html -o article.html
+    nlen translate brief.docx -o letter.docx
     nlen translate artikelen/ -o engels/ --to txt
     nlen translate artikel.txt -o artikel.xlf --memory eerder.tmx --glossary termen.tsv
     nlen translate klus.sdlxliff -o job.sdlxliff --memory eerder.tmx

@@ -10,10 +10,10 @@ from typing import BinaryIO, get_args
 from align.article import Article
 from align.documents.discovery import split_name
 from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Fill, Reading
+from align.documents.kinds import document_format
 from align.documents.registry import (
     PLAIN_TEXT,
     DocumentFormat,
-    document_format,
     either,
     find_format,
     format_of_suffix,
@@ -161,7 +161,7 @@ def read_document(
         if to is not None and document.skeleton is None:
             raise ReadError(f"{content.name}: {form.title} is read and not written; {_other_way(form)}.")
         return document
-    if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and form is not PLAIN_TEXT):
+    if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and not form.is_plain):
         raise ReadError(
             f"{content.name}: this is {form.title}, which is not written as {wanted.title}; {_other_way(form)}."
         )
@@ -218,7 +218,9 @@ def _other_way(form: DocumentFormat) -> str:
     made = (
         known.name
         for known in written_formats()
-        if known is form or known.made_of == "any" or (known.made_of == "text" and not form.is_written)
+        if known is form
+        or known.made_of == "any"
+        or (known.made_of == "text" and (form.is_plain or not form.is_written))
     )
     return f"take --to {either(made)}"
 

@@ -26,7 +26,7 @@ from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
 from align.formats.identity import UnitIdentifiers
 from align.formats.po_entries import Entry, entries_of
-from align.formats.properties import facts_of, plain_props, stored_properties, without_dates
+from align.formats.properties import all_props, fields_of_props
 from align.languages import canonical_tag, same_language
 
 logger = logging.getLogger(__name__)
@@ -174,7 +174,7 @@ def _entry(unit: TranslationUnit, identifier: str) -> Entry:
     fuzzy = bool(marks) or unit.origin != "human" or unfinished(unit)
     comments = [f"Please check: {', '.join(marks)}."] if marks else []
     previous = unit.properties.get(PREVIOUS)
-    props = [(kind, value) for kind, value in plain_props(unit, stored_properties(unit)) if value.isprintable()]
+    props = [(kind, value) for kind, value in all_props(unit) if value.isprintable()]
     comments += [f"{_OWN}{kind}: {value}" for kind, value in props]
     comments.append(f"{_OWN}{_DRAFT}: {_fingerprint(unit.target)}{f' {FUZZY}' if fuzzy else ''}")
     return Entry(
@@ -197,25 +197,18 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
             if kind == _DRAFT:
                 draft = value
             else:
-                props.append((kind, value, ""))
-    origin, score, article, position, properties, _ = facts_of(props)
-    properties, created, last_changed = without_dates(properties)
+                props.append((kind, value))
+    fields = fields_of_props(props)
     if entry.previous is not None:
-        properties[PREVIOUS] = entry.previous
+        fields["properties"][PREVIOUS] = entry.previous
     unit = TranslationUnit(
         entry.source,
         entry.targets[0],
-        origin=origin,
-        score=score,
-        article=article,
-        position=position,
-        properties=properties,
         source_language=canonical_tag(languages[0]),
         target_language=canonical_tag(languages[1]),
         id=entry.context or "",
         notes=tuple(entry.notes),
-        created=created,
-        changed=last_changed,
+        **fields,
     )
     return _reviewed(unit, draft, fuzzy=FUZZY in entry.flags)
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from align.article import Sentence
 from align.segmentation.candidates import Candidate, CandidateScanner, SureEnd
-from align.segmentation.language_data import AbbreviationClass, Lexicon, load_lexicon
+from align.segmentation.lexicon import AbbreviationClass, Lexicon, load_lexicon
 from align.segmentation.lines import split_at_lines
 
 if TYPE_CHECKING:
-    from align.segmentation.language_data import PunktModel
+    from align.segmentation.punkt_model import PunktModel
 
 # One capital, or several with full stops between them: J, J.P, A.F.Th, IJ.
 _INITIALS = re.compile(r"(?:IJ|[^\W\d_](?:[^\W\d_]{1,2}(?=\.))?)(?:\.-?(?:IJ|[^\W\d_][^\W\d_]{0,2}))*")
@@ -276,7 +276,7 @@ class Segmenter:
 
     def __init__(self, code: str) -> None:
         """Load the rules of the language with this two-letter code, a key of `PUNKT_LANGUAGES`."""
-        from align.segmentation.language_data import PunktModel  # imports NLTK, which is slow
+        from align.segmentation.punkt_model import PunktModel  # imports NLTK, which is slow
 
         self._code = code
         lexicon = load_lexicon(code)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from align.segmentation.language_data import load_lexicon
+from align.segmentation.lexicon import load_lexicon
 from align.segmentation.srx_rules import SrxRule, srx_rules
 
 _NAMES = {"nl": "Dutch", "en": "English"}
@@ -85,7 +85,7 @@ def sentence_rules() -> SentenceRules:
 
 def language_rules(code: str) -> LanguageRules:
     """The rules of one language, "nl" or "en"."""
-    from align.segmentation.language_data import PunktModel  # imports NLTK, which is slow
+    from align.segmentation.punkt_model import PunktModel  # imports NLTK, which is slow
     from align.segmentation.segmenter import PUNKT_LANGUAGES
 
     lexicon = load_lexicon(code)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from align.segmentation.candidates import EMOJI, FACE, NOTES
-from align.segmentation.language_data import Lexicon
+from align.segmentation.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)

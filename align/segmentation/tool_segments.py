@@ -36,7 +36,7 @@ from align.article import Article, Paragraph, Sentence
 from align.bitext import ALTERNATIVES, QUALITY, Position, TranslationUnit
 from align.inline import InlineCode, distribute_codes
 from align.segmentation import segment_paragraph
-from align.segmentation.language_data import load_lexicon
+from align.segmentation.lexicon import load_lexicon
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import LanguageRules, SentenceRules
 from align.segmentation.srx_rules import SrxRule, alternatives

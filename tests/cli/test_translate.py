@@ -118,7 +118,7 @@ def one_sentence(stderr: bytes) -> str:
         (["folder"], 1, "folder"),
         (["good.txt", "--model", "nowhere"], 1, "nowhere"),
         (["good.txt", "-o", "no/such/folder/out.tmx"], 1, "no/such/folder"),
-        (["good.txt", "-o", "out.docx"], 2, "out.docx"),
+        (["good.txt", "-o", "out.pages"], 2, "out.pages"),
         (["good.txt", "-o", "good.txt"], 2, "good.txt"),
         (["good.txt", "--source-lang", "de"], 2, "de-en"),
     ],
@@ -140,7 +140,7 @@ def test_errors_are_one_sentence_and_leave_nothing(
     assert (tmp_path / "good.txt").read_text(encoding="utf-8") == "Het regent."
 
 
-@pytest.mark.parametrize("arguments", [["--beam", "0"], ["--to", "docx"], ["--nonsense"]])
+@pytest.mark.parametrize("arguments", [["--beam", "0"], ["--to", "pages"], ["--nonsense"]])
 def test_wrong_usage_exits_with_2(nlen: Run, article: Path, arguments: list[str]) -> None:
     done = nlen("translate", article, *arguments)
     assert done.returncode == 2

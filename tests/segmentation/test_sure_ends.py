@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.segmentation.candidates import Candidate, CandidateScanner, SureEnd
-from align.segmentation.language_data import PunktModel, load_lexicon
+from align.segmentation.lexicon import load_lexicon
+from align.segmentation.punkt_model import PunktModel
 from align.segmentation.segmenter import Knowledge, ends_sentence
 
 WORDS = """

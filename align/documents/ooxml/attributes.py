@@ -1,0 +1,124 @@
+"""What the tags of a part say beside its text: texts in attributes, languages, and what its styles are for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from align.article import ParagraphKind
+from align.documents.encoding import without_invisibles
+from align.documents.ooxml.places import attribute_places
+from align.documents.ooxml.vocabulary import known_name, language_attributes, shown_attributes
+
+_KINDS: tuple[tuple[str, ParagraphKind], ...] = (
+    ("heading", "heading"),
+    ("title", "heading"),
+    ("subtitle", "heading"),
+    ("list", "list-item"),
+    ("caption", "caption"),
+    ("quote", "quote"),
+    ("intense quote", "quote"),
+)
+"""By how the name of a style begins: built-in ones have English names in files, whatever the program shows."""
+_CODE = frozenset({"source code", "source text", "verbatim char", "code", "macro text"}) | frozenset(
+    f"html {kind}" for kind in ("preformatted", "code", "sample", "keyboard", "typewriter")
+)
+"""Names of styles of program code."""
+
+
+@dataclass(slots=True)
+class Value:
+    """A text without markup: of an attribute, or of an element that has nothing else in it.
+
+    Attributes:
+        text: without white space around it.
+        start, end: half-open place in the source, without quotes.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Attributes:
+    """What the tags of a part say.
+
+    Attributes:
+        values: texts, in order; each has a letter.
+        languages: half-open places of language tags, and what they say.
+        styles: the kind of paragraphs by the id of their style.
+        code_styles: ids of the styles of program code.
+        undeclared: where the language of the whole document could be declared and is not, and the prefix of elements
+            there; None else.
+    """
+
+    data: bytes
+    values: list[Value] = field(default_factory=list)
+    languages: list[tuple[int, int, str]] = field(default_factory=list)
+    styles: dict[str, ParagraphKind] = field(default_factory=dict)
+    code_styles: set[str] = field(default_factory=set)
+    undeclared: tuple[int, bytes] | None = None
+    _style: str = ""
+    _in_defaults: bool = False
+
+    def start(self, name: str, attributes: Mapping[str, str], start: int, end: int, *, shown: bool) -> None:
+        """An element begins; its texts count where it is shown."""
+        languages = language_attributes(name)
+        if languages:
+            self._languages(languages, attributes, start, end)
+        values = shown_attributes(name) if shown else ()
+        if values and attributes:
+            self._values(values, attributes, start, end)
+        if name == "w:style":
+            self._style = _value(attributes, "w:styleId")
+        elif name == "w:name" and self._style:
+            lowered = _value(attributes, "w:val").lower()
+            kind = next((kind for prefix, kind in _KINDS if lowered.startswith(prefix)), None)
+            if kind is not None:
+                self.styles[self._style] = kind
+            if lowered in _CODE:
+                self.code_styles.add(self._style)
+        elif name in ("w:rPrDefault", "w:lang"):
+            self._in_defaults = name == "w:rPrDefault"
+
+    def end(self, name: str, start: int, end: int) -> None:
+        """An element ends."""
+        if name == "w:style":
+            self._style = ""
+        elif name == "w:rPrDefault":
+            self._in_defaults = False
+        elif name == "w:rPr" and self._in_defaults and start < end:
+            prefix, colon, _ = self.data[start + 2 : end].partition(b":")
+            self.undeclared = (start, prefix + colon) if colon else None
+
+    def add_value(self, text: str, start: int, end: int) -> None:
+        """Adds a text that stands at a place, if it has a letter."""
+        cleaned = without_invisibles(" ".join(text.split()))
+        if any(map(str.isalpha, cleaned)):
+            self.values.append(Value(cleaned, start, end))
+
+    def _languages(self, names: tuple[str, ...], attributes: Mapping[str, str], start: int, end: int) -> None:
+        for place, value in self._found(names, attributes, start, end):
+            self.languages.append((*place, value))
+
+    def _values(self, names: tuple[str, ...], attributes: Mapping[str, str], start: int, end: int) -> None:
+        for place, value in self._found(names, attributes, start, end):
+            self.add_value(value, *place)
+
+    def _found(
+        self, names: tuple[str, ...], attributes: Mapping[str, str], start: int, end: int
+    ) -> list[tuple[tuple[int, int], str]]:
+        values = {known: value for key, value in attributes.items() if (known := known_name(key)) in names and value}
+        if not values:
+            return []
+        places = attribute_places(self.data[start:end], frozenset(name.rpartition(":")[2] for name in values))
+        return [
+            ((start + place[0], start + place[1]), value)
+            for name, value in values.items()
+            if (place := places.get(name.rpartition(":")[2])) is not None
+        ]
+
+
+def _value(attributes: Mapping[str, str], wanted: str) -> str:
+    return next((value for key, value in attributes.items() if known_name(key) == wanted), "")

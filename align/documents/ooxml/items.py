@@ -1,0 +1,194 @@
+"""What a paragraph of an Office document is made of, in the order of the source, each with its place there.
+
+Runs come as their pieces: text, and what else a run has, such as a line break, a picture or the mark of a footnote.
+Elements around runs come as two items, their start and their end. `paragraphs` makes text and codes of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from align.documents.ooxml.vocabulary import is_kept_field
+
+ItemKind = Literal["text", "alone", "open", "close"]
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A run of the source: text of one look.
+
+    Attributes:
+        start, end: half-open, of all of it.
+        tag_end: where its start tag ends.
+        properties: half-open stretch of its properties; empty where it has none.
+        key: what of these shows; runs with the same key look the same.
+        text_tag: the start tag of its text.
+    """
+
+    start: int
+    tag_end: int
+    end: int = 0
+    properties: tuple[int, int] = (0, 0)
+    key: bytes = b""
+    text_tag: bytes = b""
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A piece of a paragraph.
+
+    Attributes:
+        kind: text, a code that stands alone, or the start or end of something around others.
+        start, end: its half-open place in the source. That of text within a text element is the whole element's,
+            unless a tab within parts it.
+        name: of its element.
+        run: that it stands in, or None.
+        text: of text; else what a field's part says: "begin", "separate", "end", or its instruction.
+        partner: of a start or an end: the other one.
+        is_first, is_last: in its run.
+        cut_before, cut_behind: whether it begins, or ends, within a text element.
+        is_border: whether it parts the text: what is behind is another sentence.
+        pieces: of what was several items; they are one now.
+    """
+
+    kind: ItemKind
+    start: int
+    end: int
+    name: str
+    run: Run | None = None
+    text: str = ""
+    partner: Item | None = None
+    is_first: bool = False
+    is_last: bool = False
+    cut_before: bool = False
+    cut_behind: bool = False
+    is_border: bool = False
+    pieces: tuple[Item, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Item, ...]:
+        """The items of the source that it stands for."""
+        if not self.pieces:
+            return (self,)
+        return tuple(leaf for piece in self.pieces for leaf in piece.leaves)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is open: where its parts stand among the items so far."""
+
+    first: int
+    instruction: list[str] = field(default_factory=list)
+    separate: int | None = None
+
+
+def with_fields(items: Sequence[Item]) -> list[Item]:
+    """The items with fields as codes (ECMA-376-1, 17.16): those whose results stay as one, the others as a pair around
+    their results. Parts of fields that begin or end in other paragraphs are borders."""
+    done: list[Item] = []
+    open_fields: list[_Field] = []
+    for item in items:
+        if item.name == "w:instrText" and open_fields:
+            open_fields[-1].instruction.append(item.text)
+        if item.name != "w:fldChar":
+            done.append(item)
+        elif item.text == "begin":
+            open_fields.append(_Field(len(done)))
+            done.append(item)
+        elif not open_fields:
+            item.is_border = True
+            done.append(item)
+        elif item.text == "separate":
+            open_fields[-1].separate = len(done)
+            done.append(item)
+        else:
+            done.append(item)
+            one = open_fields.pop()
+            done[one.first :] = _as_codes(done[one.first :], one)
+    for one in reversed(open_fields):
+        end = len(done) if one.separate is None else one.separate + 1
+        _part(done[one.first : end])
+    return done
+
+
+def _as_codes(items: list[Item], one: _Field) -> list[Item]:
+    """The items of a whole field as codes."""
+    instruction = "".join(one.instruction).strip()
+    separate = None if one.separate is None else one.separate - one.first
+    result = [] if separate is None else items[separate + 1 : -1]
+    is_text = any(item.kind == "text" and any(map(str.isalnum, item.text)) for item in result)
+    if not is_text or is_kept_field(instruction):
+        if _is_balanced(items):
+            return [_joined("alone", items, "field")]
+    elif separate is not None and _is_balanced(items[: separate + 1]):
+        is_link = instruction.upper().startswith("HYPERLINK")
+        name = "w:hyperlink" if is_link else "field"
+        start, end = _joined("open", items[: separate + 1], name), _joined("close", items[-1:], name)
+        start.partner, end.partner = end, start
+        return [start, *result, end]
+    _part([*items[: 1 if separate is None else separate + 1], items[-1]])
+    return items
+
+
+def _part(items: Sequence[Item]) -> None:
+    """Makes borders of a field's parts, which must keep their places."""
+    for item in items:
+        if item.kind == "alone":
+            item.is_border = True
+
+
+def _joined(kind: ItemKind, items: Sequence[Item], name: str) -> Item:
+    return Item(kind, items[0].start, items[-1].end, f":{name}" if ":" not in name else name, pieces=tuple(items))
+
+
+def _is_balanced(items: Sequence[Item]) -> bool:
+    """Whether every start and end among items has its other half among them, and none begins or ends in a text."""
+    own = set(map(id, items))
+    return not any(
+        leaf.cut_before or leaf.cut_behind or (item.partner is not None and id(item.partner) not in own)
+        for item in items
+        for leaf in item.leaves
+    )
+
+
+def between_borders(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items in stretches that borders part, the borders themselves left out."""
+    stretch: list[Item] = []
+    for item in items:
+        if item.is_border:
+            yield stretch
+            stretch = []
+        else:
+            stretch.append(item)
+    yield stretch
+
+
+def trimmed(items: Sequence[Item]) -> list[Item]:
+    """From the first word to the last, with what belongs to text beside these: starts and ends of what is within."""
+    words = [number for number, item in enumerate(items) if item.kind == "text" and item.text.strip()]
+    if not words:
+        return []
+    first, last = words[0], words[-1]
+    place = {id(item): number for number, item in enumerate(items)}
+
+    def other(number: int) -> int | None:
+        partner = items[number].partner
+        return None if partner is None else place.get(id(partner))
+
+    left, right = first, last
+    for number in range(first - 1, -1, -1):
+        partner = other(number)
+        if items[number].kind == "open" and partner is not None:
+            if partner > last:
+                break
+            if partner > first:
+                left = number
+    for number in range(last + 1, len(items)):
+        partner = other(number)
+        if items[number].kind == "close" and partner is not None:
+            if partner < left:
+                break
+            right = number
+    return list(items[left : right + 1])

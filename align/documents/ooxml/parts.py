@@ -1,0 +1,394 @@
+"""A part of an Office document -> its paragraphs with their places, and what its tags say.
+
+One pass over the source, whatever the part holds: text boxes, tables and cells are paragraphs in other elements. What
+is written twice, for programs that know newer elements and for those that do not (`mc:AlternateContent`, ECMA-376-3),
+is one paragraph with two places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Literal
+
+from align.article import Paragraph, ParagraphKind
+from align.documents.ooxml.attributes import Attributes
+from align.documents.ooxml.items import Item, ItemKind, Run
+from align.documents.ooxml.paragraphs import Stretch, read_paragraph
+from align.documents.ooxml.places import walk
+from align.documents.ooxml.vocabulary import (
+    CACHED_STRINGS,
+    CHARACTERS,
+    CONTAINER_PROPERTIES,
+    CONTAINERS,
+    DELETIONS,
+    DROPPED,
+    HAS_LINES,
+    IGNORED_ATTRIBUTES,
+    IGNORED_PROPERTIES,
+    LEAVES,
+    PARAGRAPH_PROPERTIES,
+    PARAGRAPHS,
+    RUN_PROPERTIES,
+    RUNS,
+    TABS,
+    TEXTS,
+    is_kept_field,
+    known_name,
+)
+
+_Role = Literal[
+    "", "paragraph", "container", "content", "run", "properties", "ignored", "text", "sign", "alone", "leaf"
+]
+
+_TAB = re.compile(rb"(\t|&#0*9;|&#[xX]0*9;)")
+_CELL_LINE = re.compile(r"(?:_x000D_)?\n")
+_IGNORED = re.compile(rb"\s(?:" + "|".join(sorted(IGNORED_ATTRIBUTES)).encode() + rb")=(?:\"[^\"]*\"|'[^']*')")
+_EMPTY = re.compile(rb"<[\w.:-]+\s*(?:/>|>\s*</[\w.:-]+\s*>)")
+_TITLES = frozenset({"title", "ctrTitle"})
+_BRANCHES = frozenset({"mc:Choice", "mc:Fallback"})
+
+Twins = dict[object, list[Stretch]]
+"""Places of paragraphs by their texts and codes."""
+
+
+@dataclass(slots=True)
+class PartText:
+    """What a part has of text.
+
+    Attributes:
+        paragraphs: in reading order, each with its places.
+        attributes: see there.
+        has_deletions: whether changes are tracked that take something away.
+        has_bindings: whether content controls show what another part says.
+    """
+
+    paragraphs: list[tuple[Paragraph, list[Stretch]]]
+    attributes: Attributes
+    has_deletions: bool
+    has_bindings: bool
+
+
+@dataclass(slots=True, eq=False)
+class _Element:
+    """An open element: what it is to us, where its start tag is, what it has become, and where its content ends."""
+
+    name: str
+    role: _Role
+    start: int
+    tag_end: int
+    item: Item | None = None
+    close_start: int | None = None
+    twins: Twins | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Paragraph:
+    """A paragraph that is open."""
+
+    start: int
+    kind: ParagraphKind
+    items: list[Item] = field(default_factory=list)
+    run: Run | None = None
+    run_items: list[Item] = field(default_factory=list)
+    ignored: list[tuple[int, int]] = field(default_factory=list)
+    is_code: bool = False
+    run_is_code: bool = False
+    text_tag: bytes = b""
+
+
+def read_part(
+    data: bytes,
+    *,
+    name: str,
+    part: str,
+    styles: Mapping[str, ParagraphKind],
+    code_styles: Collection[str] = (),
+    placeholders: bool = True,
+    is_data: bool = False,
+) -> PartText:
+    """Reads a part.
+
+    Args:
+        data: its bytes, as `align.documents.ooxml.places.in_utf8` gives them.
+        name: what messages call the document.
+        part: the part's name.
+        styles: kinds of paragraphs by the id of their style.
+        code_styles: ids of styles whose paragraphs are left out, and whose runs are codes.
+        placeholders: whether the text of placeholders counts, which shows only where a slide is made.
+        is_data: whether every element with nothing but text in it is a text of its own.
+
+    Raises:
+        ReadError: see `align.documents.ooxml.places.walk`.
+    """
+    reader = _PartReader(data, styles, code_styles, placeholders=placeholders, is_data=is_data)
+    walk(data, reader, name=name, part=part)
+    found = sorted(reader.found, key=lambda one: one[0])
+    paragraphs = [(paragraph, places) for _, paragraph, places in found]
+    return PartText(paragraphs, reader.attributes, reader.has_deletions, reader.has_bindings)
+
+
+def identity(paragraph: Paragraph) -> object:
+    """What two paragraphs have in common that show the same."""
+    return paragraph.text, tuple((code.offset, code.data) for code in paragraph.codes)
+
+
+class _PartReader:
+    """Listens to a part; `found` has where each paragraph begins, so that one comes before the text boxes in it."""
+
+    def __init__(
+        self,
+        data: bytes,
+        styles: Mapping[str, ParagraphKind],
+        code_styles: Collection[str],
+        *,
+        placeholders: bool,
+        is_data: bool,
+    ) -> None:
+        self.found: list[tuple[int, Paragraph, list[Stretch]]] = []
+        self.attributes = Attributes(data)
+        self.has_deletions = False
+        self.has_bindings = False
+        self._data = data
+        self._styles = styles
+        self._code_styles = code_styles
+        self._placeholders = placeholders
+        self._is_data = is_data
+        self._stack = [_Element("", "", 0, 0)]
+        self._paragraphs: list[_Paragraph] = []
+        self._pieces: list[str] | None = None
+        self._in_cache = False
+        self._title: _Element | None = None
+        self._left: _Element | None = None
+        self._branches: list[tuple[Twins, bool]] = []
+
+    def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        parent = self._stack[-1]
+        element = _Element(name, self._role(name, parent, attributes), start, end)
+        self._stack.append(element)
+        self.attributes.start(name, attributes, start, end, shown=self._left is None)
+        self._begin(element, parent, attributes)
+        if name in _BRANCHES:
+            is_first = parent.twins is None
+            if parent.twins is None:
+                parent.twins = {}
+            self._branches.append((parent.twins, is_first))
+        elif name in DELETIONS:
+            self.has_deletions = True
+        elif name == "w:dataBinding":
+            self.has_bindings = True
+        elif name == CACHED_STRINGS:
+            self._in_cache = True
+        elif name == "p:ph":
+            self._in_placeholder(attributes.get("type", ""))
+        elif self._paragraphs:
+            self._of_paragraph(name, attributes)
+
+    def text(self, text: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(text)
+
+    def end(self, name: str, start: int, end: int) -> None:
+        element = self._stack.pop()
+        self.attributes.end(name, start, end)
+        self._finish(element, start, end)
+        if name in _BRANCHES:
+            self._branches.pop()
+        elif name == CACHED_STRINGS:
+            self._in_cache = False
+        if element is self._title:
+            self._title = None
+        if element is self._left:
+            self._left = None
+
+    def _role(self, name: str, parent: _Element, attributes: Mapping[str, str]) -> _Role:
+        """What an element is to us."""
+        if name in PARAGRAPHS:
+            return "" if self._left is not None else "paragraph"
+        if parent.role in ("paragraph", "container", "content"):
+            return _role_around_runs(name, parent, attributes)
+        if parent.role == "run":
+            if name in RUN_PROPERTIES:
+                return "properties"
+            if name in TEXTS:
+                return "text"
+            if name in CHARACTERS:
+                return "sign"
+            return "" if name in DROPPED else "alone"
+        if parent.role == "properties":
+            return "ignored" if name in IGNORED_PROPERTIES else ""
+        return "leaf" if self._is_data or name in LEAVES or (self._in_cache and name == "c:v") else ""
+
+    def _begin(self, element: _Element, parent: _Element, attributes: Mapping[str, str]) -> None:
+        if element.role == "paragraph":
+            self._paragraphs.append(_Paragraph(element.start, "body" if self._title is None else "heading"))
+        elif element.role == "container":
+            element.item = self._add("open", element)
+        elif element.role == "content" and parent.item is not None:
+            parent.item.end = element.tag_end
+        elif element.role == "run":
+            own = self._paragraphs[-1]
+            own.run, own.run_items = Run(element.start, element.tag_end), []
+        elif element.role == "alone":
+            element.item = self._add("alone", element)
+            element.item.text = _value(attributes, "w:fldCharType")
+            is_page = element.name == "w:br" and _value(attributes, "w:type") in ("page", "column")
+            element.item.is_border = is_page or element.name in TABS
+        if element.role in ("text", "leaf") or element.name == "w:instrText":
+            self._pieces = []
+
+    def _finish(self, element: _Element, start: int, end: int) -> None:
+        text = ""
+        if self._pieces is not None and (element.role in ("text", "leaf") or element.name == "w:instrText"):
+            text, self._pieces = "".join(self._pieces), None
+        if element.role == "paragraph":
+            self._end_paragraph(self._paragraphs.pop())
+        elif element.role == "container":
+            self._end_container(element, start, end)
+        elif element.role == "content":
+            self._stack[-1].close_start = start
+        elif element.role == "run":
+            self._end_run(self._paragraphs[-1], end)
+        elif element.role == "properties":
+            self._end_properties(self._paragraphs[-1], element.start, end)
+        elif element.role == "ignored":
+            self._paragraphs[-1].ignored.append((element.start, end))
+        elif element.role == "text":
+            self._end_text(element, text, start, end)
+        elif element.role == "leaf" and text and self._left is None:
+            self.attributes.add_value(text, element.tag_end, start)
+        elif element.role == "sign":
+            self._add("text", element, end).text = CHARACTERS[element.name]
+        elif element.item is not None:
+            element.item.end = end
+            element.item.text = element.item.text or text
+        elif element.name in CONTAINER_PROPERTIES and self._stack[-1].item is not None:
+            self._stack[-1].item.end = end
+
+    def _add(self, kind: ItemKind, element: _Element, end: int = 0) -> Item:
+        own = self._paragraphs[-1]
+        item = Item(kind, element.start, end or element.tag_end, element.name, own.run)
+        own.items.append(item)
+        if own.run is not None:
+            own.run_items.append(item)
+        return item
+
+    def _end_container(self, element: _Element, start: int, end: int) -> None:
+        opening = element.item
+        assert opening is not None
+        if start == end:
+            # There is nothing in it, and its one tag is all of it.
+            opening.kind = "alone"
+            return
+        closing = Item("close", start if element.close_start is None else element.close_start, end, element.name)
+        closing.partner, opening.partner = opening, closing
+        self._paragraphs[-1].items.append(closing)
+
+    def _end_run(self, own: _Paragraph, end: int) -> None:
+        if own.run is not None and own.run_items:
+            own.run.end = end
+            own.run_items[0].is_first = own.run_items[-1].is_last = True
+            for item in own.run_items if own.run_is_code else ():
+                item.kind = "alone"
+        own.run, own.run_items, own.run_is_code = None, [], False
+
+    def _end_properties(self, own: _Paragraph, start: int, end: int) -> None:
+        key = b""
+        done = start
+        for first, last in own.ignored:
+            key += self._data[done:first]
+            done = last
+        key = _IGNORED.sub(b"", key + self._data[done:end])
+        own.ignored.clear()
+        if own.run is not None:
+            own.run.properties = (start, end)
+            own.run.key = b"" if _EMPTY.fullmatch(key) else key
+
+    def _end_text(self, element: _Element, text: str, start: int, end: int) -> None:
+        own = self._paragraphs[-1]
+        tag = self._data[element.start : element.tag_end]
+        if start < end:
+            if own.run is None:
+                own.text_tag = own.text_tag or tag
+            else:
+                own.run.text_tag = own.run.text_tag or tag
+        raw = self._data[element.tag_end : start]
+        if "\t" in text and own.run is not None and element.name != "x:t" and b"<!" not in raw:
+            self._add_parted(element, raw, end)
+        elif element.name in HAS_LINES:
+            for number, line in enumerate(_CELL_LINE.split(text)):
+                if number:
+                    self._add("alone", element, end)
+                self._add("text", element, end).text = line
+        else:
+            self._add("text", element, end).text = text
+
+    def _add_parted(self, element: _Element, raw: bytes, end: int) -> None:
+        """Adds a text with tabs in it, each of which parts it."""
+        place = element.tag_end
+        pieces = _TAB.split(raw)
+        for number, piece in enumerate(pieces):
+            is_tab = number % 2 == 1
+            item = self._add("alone" if is_tab else "text", element)
+            item.start, item.end = place, place + len(piece)
+            item.cut_before, item.cut_behind = number > 0, number + 1 < len(pieces)
+            item.is_border = is_tab
+            if number == 0:
+                item.start = element.start
+            if number + 1 == len(pieces):
+                item.end = end
+            if not is_tab:
+                item.text = unescape(piece.decode("utf-8", "replace"))
+            place += len(piece)
+
+    def _end_paragraph(self, own: _Paragraph) -> None:
+        if own.is_code:
+            return
+        for paragraph, stretch in read_paragraph(own.items, own.kind, own.text_tag):
+            key = identity(paragraph)
+            twin = next((twins[key] for twins, is_first in self._branches if not is_first and key in twins), None)
+            if twin is not None:
+                twin.append(stretch)
+                continue
+            places = [stretch]
+            self.found.append((own.start, paragraph, places))
+            for twins, _ in self._branches:
+                twins.setdefault(key, places)
+
+    def _of_paragraph(self, name: str, attributes: Mapping[str, str]) -> None:
+        """What its style and the like say of a paragraph or a run."""
+        own = self._paragraphs[-1]
+        style = _value(attributes, "w:val") if name in ("w:pStyle", "w:rStyle") else ""
+        if name == "w:rStyle":
+            own.run_is_code = own.run is not None and style in self._code_styles
+        elif name == "w:pStyle" and own.kind == "body":
+            own.kind = self._styles.get(style, "body")
+            own.is_code = style in self._code_styles
+        elif name == "w:numPr" and own.kind == "body":
+            own.kind = "list-item"
+
+    def _in_placeholder(self, type: str) -> None:
+        shape = next((element for element in reversed(self._stack) if element.name == "p:sp"), None)
+        if type in _TITLES:
+            self._title = shape
+        if not self._placeholders:
+            self._left = shape
+
+
+def _role_around_runs(name: str, parent: _Element, attributes: Mapping[str, str]) -> _Role:
+    """What an element is that stands in a paragraph, around runs, or between them."""
+    if name in RUNS:
+        return "run"
+    if name in CONTAINERS:
+        return "alone" if name == "w:fldSimple" and is_kept_field(_value(attributes, "w:instr")) else "container"
+    if name == "w:sdtContent" and parent.name == "w:sdt":
+        return "content"
+    if name == "x:t":
+        return "text"
+    return "" if name in PARAGRAPH_PROPERTIES | CONTAINER_PROPERTIES | DROPPED else "alone"
+
+
+def _value(attributes: Mapping[str, str], wanted: str) -> str:
+    return next((value for key, value in attributes.items() if known_name(key) == wanted), "")
