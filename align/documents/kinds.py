@@ -160,8 +160,9 @@ def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentForm
         return by_suffix
     form = format_of_suffix(suffix)
     if suffix == ".xml":
+        # Its first tag tells which kind of it this is.
         told = format_of_text(content.decoded(declared_encoding(data)).text)
-        form = form if told is PLAIN_TEXT else told
+        form = None if told is PLAIN_TEXT else told
     if form is None:
         raise _refusal(name, *_BY_SUFFIX[suffix])
     return form

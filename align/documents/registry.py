@@ -89,7 +89,7 @@ PLAIN_TEXT = DocumentFormat(
 )
 """What everything is that is of no other format."""
 
-_PROLOGUE = r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>)*"
+_PROLOGUE = r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>|<!DOCTYPE[^>\[]*(?:\[.{0,3000}?\])?\s*>)*"
 
 
 def _office(folder: str) -> re.Pattern[bytes]:
