@@ -3,6 +3,32 @@
 >>> from align import Translator, read_article
 >>> translator = Translator()
 >>> units = translator.translate_article(read_article("artikel.txt"))
+
+The rooms, each of which knows only those above it:
+
+    errors        errors that a user can cause, each one sentence
+    inline        inline codes: markup kept beside its text
+    languages     language tags, and the words that tell Dutch from English
+    numbers       what numbers of a text are worth, in figures and words
+    article       articles, paragraphs, sentences: plain data
+    bitext        beads and translation units: plain data
+    files         bytes in and out, bounded, whole or not at all
+    lexicon       a bilingual lexicon, and source text that it guides
+    confirmation  how far a translation has come
+    filtering     rules for parallel text
+    modelhub      models on this machine: found, fetched, converted, loaded
+    segmentation  sentences, Dutch and English; rules as SRX
+    formats       translation units <-> TMX, XLIFF, tables, PO: a module a format
+    documents     what people write <-> articles and skeletons: a module a format
+    omegat        projects of OmegaT
+    translation   sentences -> translations: the engine, what is masked, repaired, marked up, remembered
+    alignment     sentences x sentences -> beads
+    maintenance   memories as wholes
+    quality       what a reviser looks for
+    corpus        many articles at once
+    evaluation    how good a translation or an alignment is
+    outputs       where results go
+    cli           a module a command: options, messages, progress
 """
 
 from __future__ import annotations

@@ -20,8 +20,7 @@ from align.lexicon import Guide, Stretch
 from align.modelhub import locate_model
 from align.numbers import compare_numbers, dutch_numbers
 from align.translation import Translator
-from align.translation.repair.evidence import content, stems
-from align.translation.repair.names import missing_names, names_in
+from align.translation.repair.evidence import content, missing_names, names_in, stems
 
 
 def main() -> int:

@@ -164,7 +164,7 @@ def quantise_model(name: str, quantization: str, output: Path | None) -> int:
     """
     from align.modelhub import locate_model
     from align.modelhub.install import models_directory
-    from align.modelhub.quantise import quantise, quantised_name
+    from align.modelhub.weights import quantise, quantised_name
 
     model = locate_model(name)
     new_name = quantised_name(model, quantization)

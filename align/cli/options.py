@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from align.cli.console import say
-from align.documents import Lines
+from align.documents import Fill, Lines
 from align.documents.inputs import ArticleReading
 from align.errors import UsageError
 from align.files.streams import copied, is_regular
@@ -127,6 +127,14 @@ class Output:
 
     path: str | None
     format_name: str | None
+
+
+fill_option = click.option(
+    "--fill",
+    type=click.Choice(get_args(Fill)),
+    help="Of files that have translations beside their texts, such as XLIFF and PO: translate what has none, what "
+    "nobody has confirmed too, or all but what is locked  [default: empty].",
+)
 
 
 def output_options(

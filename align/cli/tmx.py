@@ -1,4 +1,4 @@
-"""`nlen tmx`: what can be done with a translation memory."""
+"""`nlen tmx convert --skeleton`: the article itself out of reviewed units."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,62 @@ import click
 from align.cli.console import finished, say, verbosity_options
 from align.cli.options import Output, line_options, output_options, read_glossary, unit_reading_options
 from align.cli.tmx_upkeep import clean, merge, split
-from align.documents import Lines
+from align.documents import DEFAULT_MAX_BYTES, Lines
+from align.documents.registry import either, format_of_suffix, written_formats
 from align.errors import UsageError, count_of
-from align.files.streams import standard_input
+from align.files.bounded import NamedBytes, read_path, suffix_of
+from align.files.streams import standard_input, standard_output
 from align.formats.unit_files import UnitFiles, UnitReading
+from align.outputs import InputFiles
 
 if TYPE_CHECKING:
     from align.bitext import TranslationUnit
     from align.maintenance import Difference
     from align.quality import CheckedUnit, Problem
+
+_MOST_SHOWN = 5
+
+
+def rebuild(
+    units: Iterator[TranslationUnit], skeleton: str, output: str | None, form: str | None, *, lines: Lines
+) -> int:
+    """Writes the article of `skeleton` with the targets of units, and returns the exit status.
+
+    Raises:
+        UsageError: `form` is no form of an article, or the output is the skeleton.
+    """
+    from align.files.streams import Target
+    from align.maintenance import rebuild_file
+
+    # Read once: it may be a pipe.
+    data = read_path(skeleton, max_bytes=DEFAULT_MAX_BYTES)
+    to = _form(output, form)
+    if output is not None:
+        InputFiles([skeleton]).refuse(output)
+    rebuilt = rebuild_file(partial(NamedBytes, data, skeleton), units, to=to, lines=lines)
+    missing, unused = rebuilt.missing, rebuilt.unused
+    with Target(standard_output() if output is None else output).open() as file:
+        file.write(rebuilt.data)
+    if unused:
+        say(f"{count_of(unused, 'unit')} with a source that is not in {skeleton} left out")
+    if missing:
+        for sentence in missing[:_MOST_SHOWN]:
+            say(f"no translation of: {sentence}")
+        more = "" if len(missing) <= _MOST_SHOWN else f", {len(missing) - _MOST_SHOWN:,} of which are not shown"
+        say(f"{count_of(len(missing), 'sentence')} left untranslated{more}")
+    return 1 if missing else 0
+
+
+def _form(output: str | None, form: str | None) -> str | None:
+    """The format to write; None for that of the skeleton."""
+    written = {known.name: known for known in written_formats()}
+    if form is not None and form not in written:
+        raise UsageError(f"with --skeleton the output is an article; give --to {either(written)}, or leave --to out.")
+    if form is not None or output is None:
+        return form
+    by_suffix = format_of_suffix(suffix_of(output))
+    return by_suffix.name if by_suffix is not None and by_suffix.is_written else None
+
 
 _OUTPUTS = click.Choice(["text", "tsv", "jsonl"])
 
@@ -140,8 +188,6 @@ def convert(
     if lines != "auto" and skeleton is None:
         raise UsageError("--lines is for the article of --skeleton; name one, or leave --lines out.")
     if skeleton is not None:
-        from align.cli.rebuilding import rebuild
-
         if checked or glossary is not None:
             raise UsageError("--skeleton writes an article, which holds no notes; leave out --check and --glossary.")
         return rebuild(files.units(), skeleton, output.path, output.format_name, lines=lines)

@@ -16,7 +16,6 @@ from align.outputs import OutputFolder
 if TYPE_CHECKING:
     from align.maintenance import Preference
 
-_ALWAYS = frozenset({"empty", "copied"})
 """Rules that cleaning applies in any case."""
 
 

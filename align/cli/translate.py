@@ -21,6 +21,7 @@ from align.cli.options import (
     beam_option,
     collected,
     compute_options,
+    fill_option,
     joined_option,
     language_options,
     model_option,
@@ -29,7 +30,10 @@ from align.cli.options import (
     resource_options,
 )
 from align.documents import FORMATS as DOCUMENTS
+from align.documents import Fill
 from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
+from align.documents.kinds import format_with_targets
+from align.documents.registry import readable
 from align.errors import UsageError, count_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
@@ -38,6 +42,7 @@ from align.omegat.documents import AttributeValues, ProjectSource
 from align.outputs import InputFiles, OutputFolder, is_folder
 from align.outputs.translations import (
     TRANSLATION_FORMATS,
+    ToolSegments,
     TranslationWriter,
     takes_alternatives,
     translation_format,
@@ -46,7 +51,6 @@ from align.outputs.translations import (
 )
 from align.segmentation.tool_segments import TOOLS
 from align.translation import TranslatedArticle
-from align.translation.tool_units import ToolSegments
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Units:
     no_joined: bool
 
 
-@click.command(name="translate")
+@click.command(name="translate", epilog=readable())
 @reading_options
 @output_options(
     "Write to this file, or to this folder (NAME/) a file an article.",
@@ -76,6 +80,7 @@ class Units:
 @beam_option()
 @compute_options()
 @resource_options
+@fill_option
 @click.option(
     "--whole-page",
     is_flag=True,
@@ -98,34 +103,40 @@ def command(
     output: Output,
     model: ModelChoice,
     resources: Resources,
+    fill: Fill | None,
     units: Units,
     languages: Languages,
 ) -> int:
-    """Translate Dutch articles (plain text or HTML) into English.
+    """Translate Dutch documents into English.
 
     A TMX file also holds, marked x-joined, units of several sentences where OmegaT, Trados or memoQ do not part them.
 
-    Without -o the English text goes to standard output. Folders are searched for .txt and .html files. XLIFF has what
-    `nlen tmx check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
+    A file of a translation tool, or a catalogue of messages, that is written as the same kind of file gets drafts for
+    what it has no translation of, and stays as it was else; see --fill. As anything else, all its texts are translated.
+
+    Without -o the English text goes to standard output. Of folders all documents are taken. XLIFF has what `nlen tmx
+    check` finds as notes. With --to omegat a project is made that OmegaT opens with every segment filled in.
 
     \b
     nlen translate artikel.txt
     nlen translate artikel.html -o artikel.tmx
     nlen translate artikel.html -o article.html
+    nlen translate brief.docx -o letter.docx
     nlen translate artikelen/ -o engels/ --to txt
     nlen translate artikel.txt -o artikel.xlf --memory eerder.tmx --glossary termen.tsv
+    nlen translate klus.sdlxliff -o job.sdlxliff --memory eerder.tmx
     nlen translate artikelen/ -o project/ --to omegat
     """
-    of_documents = output.format_name is None or output.format_name in DOCUMENTS
-    several = of_documents and any(Path(name).is_dir() for name in inputs)
+    several = output.format_name is None or _is_made(output.format_name)
+    several = several and any(Path(name).is_dir() for name in inputs)
     to_folder = output.path is not None and is_folder(output.path, several=several)
-    format_name = output.format_name or translation_format(output.path, folder=to_folder)
+    articles = ArticleSource(inputs, languages.source_language, reading)
+    filled = _filled("" if to_folder else output.path or "", output.format_name, fill, languages, articles)
+    asked = output.format_name if filled is None else filled.to
+    format_name = asked or translation_format(output.path, folder=to_folder)
     segments = _segments(units.segments_of, languages.source_language, project=format_name == "omegat")
-    source = _source(format_name, output.path, units, ArticleSource(inputs, languages.source_language, reading))
-    values = None
-    if isinstance(source, WholeDocuments) and format_name == "tmx" and units.segments_of == "omegat":
-        values = AttributeValues()
-        source.keep = values.keep
+    source = filled or _source(format_name, output.path, units, articles)
+    values = _values(source) if format_name == "tmx" and units.segments_of == "omegat" else None
     to_folder &= not isinstance(source, ProjectSource)
     found = source.find()
     originals = InputFiles(entry.path for entry in found)
@@ -138,14 +149,13 @@ def command(
         originals.refuse(output.path)
     # A project gets a copy of it.
     resources = resources.saved() if format_name == "omegat" else resources
-    target = standard_output() if output.path is None else output.path
     choice = choose_model(model.model or "auto", languages.source_language, languages.target_language)
     glossary = resources.read_glossary(languages)
     translator = model.translator(
         languages,
         choice.model.directory,
         memory=resources.read_memory(languages),
-        min_similarity=resources.min_similarity if takes_alternatives(format_name) else None,
+        min_similarity=resources.min_similarity if filled is None and takes_alternatives(format_name) else None,
         glossary=glossary,
     )
     writer = TranslationWriter(
@@ -156,6 +166,7 @@ def command(
         segments,
         not units.no_joined,
         None if values is None else lambda one: values.units(one.article, languages.target_language),
+        filled is not None,
     )
     started = time.monotonic()
     counts = _Counts()
@@ -176,12 +187,11 @@ def command(
                     segments=segments,
                 )
             elif folder is None:
-                writer.write(done, target)
+                writer.write(done, standard_output() if output.path is None else output.path)
             else:
                 suffix = f".{languages.target_language}{usual_suffix(format_name)}"
                 for article in done:
-                    path = folder.file(source.places.popleft(), suffix)
-                    writer.write([article], path)
+                    writer.write([article], _file(folder, source.places.popleft(), suffix, filled=writer.fills))
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
     # That the embedded model was taken, or the one asked for, is no news.
@@ -228,15 +238,58 @@ def _segments(name: str | None, language: str, *, project: bool) -> ToolSegments
     return ToolSegments.of(name, language, project=project)
 
 
+def _values(source: ArticleSource) -> AttributeValues | None:
+    """What will keep the values of attributes that are segments to OmegaT; None where documents are not read whole."""
+    if not isinstance(source, WholeDocuments):
+        return None
+    values = AttributeValues()
+    source.keep = values.keep
+    return values
+
+
+def _is_made(format_name: str | None) -> bool:
+    """Whether that is a format in which documents are made, and not one whose files are filled in."""
+    return format_name in DOCUMENTS and not DOCUMENTS[format_name].has_targets
+
+
+def _file(folder: OutputFolder, place: Path, suffix: str, *, filled: bool) -> Path:
+    """The file for an article; what is filled in keeps its name, by which its tool knows it."""
+    if filled and place.suffix:
+        return folder.file(place.with_suffix(""), place.suffix)
+    return folder.file(place, suffix)
+
+
+def _filled(
+    output: str, format_name: str | None, fill: Fill | None, languages: Languages, articles: ArticleSource
+) -> WholeDocuments | None:
+    """How files are read that get translations for what they have none of; None where it is no such job."""
+    form = format_with_targets(format_name, output, articles.inputs, is_sure=fill is not None)
+    if form is None:
+        if fill is not None:
+            raise UsageError(
+                "--fill is for files that have translations beside their texts, and are written as what they are; "
+                "name such an input, and an output with the same suffix, or leave it out."
+            )
+        return None
+    return WholeDocuments(
+        articles.inputs,
+        articles.language,
+        articles.reading,
+        way=f"--to {form.name}",
+        to=form.name,
+        fill=fill or "empty",
+        target_language=languages.target_language,
+    )
+
+
 def _source(format_name: str, output: str | None, units: Units, articles: ArticleSource) -> ArticleSource:
     """How the output needs the documents of these articles to be read."""
     given = (articles.inputs, articles.language, articles.reading)
-    form = DOCUMENTS.get(format_name)
     if format_name == "omegat":
         if output is None:
             raise UsageError("an OmegaT project is a folder; name it, such as -o project/.")
         return ProjectSource(*given, folder=Path(output))
-    if form is not None and form.made_of != "any":
+    if _is_made(format_name) and DOCUMENTS[format_name].made_of != "any":
         return WholeDocuments(*given, way=f"--to {format_name}", to=format_name)
     if units.whole_page:
         return WholeDocuments(*given, text_as="html")

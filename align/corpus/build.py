@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from align.corpus.entry import Tally
 from align.corpus.executors import Executor, InProcess, LocalPool, Task
 from align.corpus.inputs import PlanSummary, check_inputs, read_plan, write_plan
 from align.corpus.journal import WORK_VERSION, Journal, Layout, sizes_of
@@ -20,7 +21,6 @@ from align.corpus.output import output_tasks
 from align.corpus.pipeline import read_sentences, read_tally
 from align.corpus.reports import Report, write_reports
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
 from align.errors import UsageError
 from align.files.streams import make_folder, open_atomic
 from align.filtering.corpus_pass import FingerprintFiles, decide, hasher_for

@@ -10,7 +10,7 @@ from align.article import Article
 from align.bitext import TranslationUnit
 from align.corpus.settings import BuildSettings
 from align.errors import ModelError, UsageError
-from align.filtering.cross_entropy import Scorer
+from align.filtering.word_rules import Scorer
 from align.modelhub import ModelDescription, model_for
 
 if TYPE_CHECKING:

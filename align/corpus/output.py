@@ -20,19 +20,19 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from align.bitext import Position, TranslationUnit
+from align.bitext import TranslationUnit
+from align.corpus.entry import Tally
 from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
 from align.formats import find_format, open_atomic, write_bitext
 from align.formats.identity import CREATION, timestamp
-from align.formats.jsonl import unit_fields, unit_of_fields
+from align.formats.jsonl import unit_object, unit_of_object, unit_of_row, unit_row
 
 BLOCK = 256
 """Units a line; all lines but the last have as many."""
 
 _LANGUAGES = {"source_language": "nl", "target_language": "en"}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def write_work_units(units: Iterable[TranslationUnit], path: Path) -> int:
@@ -44,7 +44,7 @@ def write_work_units(units: Iterable[TranslationUnit], path: Path) -> int:
     count = 0
     units = iter(units)
     with open_atomic(path, "wb") as file:
-        while rows := [_row(unit) for unit in islice(units, BLOCK)]:
+        while rows := [unit_row(unit) or unit_object(unit) for unit in islice(units, BLOCK)]:
             # Lone surrogates come from damaged JSON input, and are taken along as they are.
             file.write(_encode(rows).encode("utf-8", "surrogatepass") + b"\n")
             count += len(rows)
@@ -64,40 +64,8 @@ def read_work_units(path: Path, start: int, count: int) -> Iterator[TranslationU
                 return
 
 
-def _row(unit: TranslationUnit) -> list[Any] | dict[str, Any]:
-    if unit.source_codes or unit.target_codes or unit.notes or unit.created or unit.changed or unit.extras:
-        return unit_fields(unit)
-    return [
-        unit.source,
-        unit.target,
-        unit.origin,
-        unit.score,
-        unit.article,
-        unit.position,
-        # What is not a dict is no JSON object.
-        dict(unit.properties),
-        unit.source_language,
-        unit.target_language,
-        unit.id,
-    ]
-
-
 def _unit(row: list[Any] | dict[str, Any]) -> TranslationUnit:
-    if isinstance(row, dict):
-        return unit_of_fields(row, _LANGUAGES)
-    source, target, origin, score, article, position, properties, source_language, target_language, identifier = row
-    return TranslationUnit(
-        source,
-        target,
-        origin=origin,
-        score=score,
-        article=article,
-        position=position and Position(*position),
-        properties=properties,
-        source_language=source_language,
-        target_language=target_language,
-        id=identifier,
-    )
+    return unit_of_object(row, _LANGUAGES) if isinstance(row, dict) else unit_of_row(row)
 
 
 class Spool:

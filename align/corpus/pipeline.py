@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from align.bitext import TranslationUnit
-from align.corpus.entry import Document, Shard
+from align.corpus.entry import Document, Shard, Tally
 from align.corpus.journal import Layout
 from align.corpus.models import Models
 from align.corpus.output import Spool, write_work_units
 from align.corpus.settings import BuildSettings
 from align.corpus.steps import Change, Check, MakeUnits, Mend, Read, Rules, ScoreByModels, Segment, Whole
-from align.corpus.tally import Tally
 from align.errors import ReadError, UsageError
 from align.filtering.batch import UnitBatch
 from align.filtering.corpus_pass import hasher_for

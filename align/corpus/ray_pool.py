@@ -13,10 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from align.corpus.entry import Document, Shard
+from align.corpus.entry import Document, Shard, Tally
 from align.corpus.executors import Done, Task, Worker
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
 from align.errors import NlenError
 
 _TRIES = 3

@@ -1,4 +1,4 @@
-"""The score histogram as a PNG.
+"""What a build did, for people and programs: report.json, report.md, scores.png, DATACARD.md.
 
 Gebru et al., "Datasheets for Datasets" (2018); Pushkarna et al., "Data Cards" (FAccT 2022).
 
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from align.corpus.entry import SCORE_BINS, Tally
 from align.corpus.inputs import PlanSummary
 from align.corpus.journal import Layout
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import SCORE_BINS, Tally
 from align.errors import ReadError, count_of
 from align.files.streams import open_atomic
 from align.formats.identity import own_version

@@ -12,19 +12,18 @@ import numpy as np
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.corpus.entry import Document, Entry
+from align.corpus.entry import Document, Entry, Tally
 from align.corpus.models import Models
 from align.corpus.settings import BuildSettings
-from align.corpus.tally import Tally
 from align.corpus.unit_files import read_units
 from align.documents import drop_furniture, read_article
 from align.errors import ModelError, NlenError
 from align.filtering.batch import Mask, UnitBatch, in_batches
 from align.filtering.changes import repair_encoding
-from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.language import looks_like, probability
 from align.filtering.rules import Rule, first_objections
 from align.filtering.tokens import Vocabulary
+from align.filtering.word_rules import CrossEntropy
 from align.languages import primary_subtag
 from align.segmentation import segment_article
 

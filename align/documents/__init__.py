@@ -26,6 +26,8 @@ A new format is a module and a line in `align.documents.registry.FORMATS`. The m
   paragraph, in the article's order, and asks it for its text with codes (`coded`) or without (`plain`). Every code of
   the source is there once, in a legal order. All else stays as it was, byte for byte where the format allows it. A
   format that is only read gives no skeleton, and its line says `is_written=False`.
+- A format that has translations beside its texts (`has_targets`) reads the whole of a document as what is to be filled
+  in: those texts that `reading.fill` asks for. None may be left.
 - Where only the article is wanted (`reading.whole` is False), a format may leave out what is no part of it.
 
 The line says by what its files are known (suffixes, first bytes, beginning of the text), and what else can be made of
@@ -41,6 +43,7 @@ from align.documents.document import (
     Content,
     Document,
     Extract,
+    Fill,
     Reading,
     Skeleton,
     TranslatedParagraph,
@@ -58,6 +61,7 @@ __all__ = [
     "Document",
     "DocumentFormat",
     "Extract",
+    "Fill",
     "Lines",
     "Reading",
     "Skeleton",

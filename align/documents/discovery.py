@@ -9,7 +9,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.documents.registry import OTHER_SUFFIXES, article_suffixes
+from align.documents.kinds import OTHER_SUFFIXES
+from align.documents.registry import article_suffixes, format_of_suffix
 from align.errors import ReadError, UsageError
 from align.files.bounded import printable, suffix_of, without_gz
 from align.languages import primary_subtag
@@ -347,7 +348,7 @@ def split_name(name: str) -> tuple[str, str | None]:
     stem, dot, last = name.rpartition(".")
     if not dot:
         return name, None
-    if _LANGUAGE.fullmatch(last) and f".{last}" not in article_suffixes():
+    if _LANGUAGE.fullmatch(last) and format_of_suffix(f".{last}") is None:
         return stem, primary_subtag(last)
     front, dot, language = stem.rpartition(".")
     return (front, primary_subtag(language)) if dot and _LANGUAGE.fullmatch(language) else (stem, None)

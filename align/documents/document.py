@@ -17,6 +17,10 @@ from align.inline import InlineCode, distribute_codes
 Extract = Literal["auto", "main", "none"]
 """Whether the main text is looked for on a full page: when it pays, always, or never."""
 
+Fill = Literal["empty", "unconfirmed", "all"]
+"""Which texts get a translation in a file that has room for one beside each: those without, those that nobody has
+finished too (see `align.confirmation`), or all. What a tool has locked never does."""
+
 DEFAULT_MAX_BYTES = 50_000_000
 DEFAULT_LANGUAGE = "nl"
 
@@ -39,6 +43,9 @@ class Reading:
             case.
         references: likewise, whether the marks of footnotes are codes.
         max_bytes: the most that may be unpacked of the document at a time: of an archive, of each of its parts.
+        fill: of a whole document that has translations beside its texts, which of these are its paragraphs.
+        target_language: BCP 47 tag of the translations wanted of such a document, which may have those in other
+            languages too; by default the one that it declares.
     """
 
     language: str | None = None
@@ -48,6 +55,8 @@ class Reading:
     protect: bool = True
     references: bool = True
     max_bytes: int = DEFAULT_MAX_BYTES
+    fill: Fill = "empty"
+    target_language: str | None = None
 
 
 @dataclass(slots=True)
@@ -103,10 +112,12 @@ class TranslatedParagraph:
         paragraph: the source. Its sentences are what has been translated: one may be several that a unit joins.
         sentences: the translation of each, together with every code that stands within them; a paragraph that has none
             stays as it is.
+        is_remembered: whether all of it is a person's work, such as what a memory has, and none a machine's.
     """
 
     paragraph: Paragraph
     sentences: tuple[CodedText, ...]
+    is_remembered: bool = False
 
     @property
     def plain(self) -> str:

@@ -1,4 +1,4 @@
-"""Which characters of an input are text.
+"""From bytes to text: which character encoding an article is in, and which of its characters are text.
 
 The order is: a byte order mark, what the caller or the page declares, strict UTF-8, UTF-16 without a mark, the
 single-byte encodings of Western Europe, and charset-normalizer for everything else. A file that is nearly UTF-8 is

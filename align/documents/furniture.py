@@ -1,4 +1,4 @@
-"""What page furniture of Dutch news sites looks like, with the English it is translated by.
+"""Recognises page furniture, text about the page such as "Bekijk ook: …", and has the English for it.
 
 Every entry of `PATTERNS` is matched against a whole paragraph, or a whole line of one, in which white space is single
 spaces and brackets and arrows around it are gone. Widen a pattern only with a sentence that must not match in the tests

@@ -13,13 +13,14 @@ from typing import BinaryIO
 
 from align.article import Article
 from align.documents.discovery import find_articles
-from align.documents.document import Document, Extract, Skeleton
+from align.documents.document import Document, Extract, Fill, Skeleton
 from align.documents.furniture import drop_furniture
 from align.documents.reading import read_article, read_document
+from align.documents.registry import FORMATS
 from align.documents.wrapping import Lines
 from align.errors import ReadError, UsageError, count_of
 from align.files.streams import standard_input
-from align.segmentation import segment_article, segment_rest
+from align.segmentation import segment_rest
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class ArticleReading:
         """
         article = read_article(source, language=language, lines=self.lines, extract=self.extract, id=id)
         log_notes(article, name)
-        return segment_article(drop_furniture(article) if self.drop_furniture else article)
+        return segment_rest(drop_furniture(article) if self.drop_furniture else article)
 
 
 def log_notes(article: Article, name: str) -> None:
@@ -111,7 +112,7 @@ class Input:
 
     Attributes:
         path: the file, or "-" for standard input.
-        place: its path within the folder that the user named, or its name alone; without suffixes.
+        place: its path within the folder that the user named, or its name alone, with its suffixes.
     """
 
     path: str
@@ -131,7 +132,8 @@ class ArticleSource:
         reading: what of a file is its text.
         failed, read: how many articles could not be read, and how many were.
         estimate: how many sentences there will be.
-        places: for each article that `articles` has given, its path within the folder that was named, without suffixes.
+        places: for each article that `articles` has given, its path within the folder that was named, without suffixes,
+            but for those of a file that is to be filled in.
     """
 
     inputs: tuple[str, ...]
@@ -189,9 +191,12 @@ class ArticleSource:
             self.read += 1
             size = sum(len(p.text.encode()) for p in article.paragraphs)
             self.estimate.read(size, sum(len(p.sentences) for p in article.paragraphs))
-            self.places.append(entry.place.with_name(Path(article.id).name))
+            self.places.append(self._place(entry, article))
             yield article
         self.estimate.done = True
+
+    def _place(self, entry: Input, article: Article) -> Path:
+        return entry.place.with_name(Path(article.id).name)
 
     def _read(self, path: str) -> Article:
         return self._article(standard_input() if path == "-" else Path(path), path)
@@ -213,6 +218,8 @@ class WholeDocuments(ArticleSource):
         skeletons: what documents are without their text, in the order in which they are read; kept if they are to be
             written.
         keep: called with each document that is read.
+        fill: see `align.documents.Reading`; what is not to be written in its own format is read whole.
+        target_language: likewise.
     """
 
     way: str = "--whole-page"
@@ -220,6 +227,8 @@ class WholeDocuments(ArticleSource):
     text_as: str | None = None
     skeletons: deque[Skeleton] = field(default_factory=deque)
     keep: Callable[[Document], None] | None = None
+    fill: Fill = "empty"
+    target_language: str | None = None
 
     def __post_init__(self) -> None:
         """What keeps whole documents has all of them.
@@ -231,6 +240,11 @@ class WholeDocuments(ArticleSource):
             option = "--drop-furniture" if self.reading.drop_furniture else "--extract main"
             raise UsageError(f"{self.way} keeps the whole document; leave out one of it and {option}.")
 
+    def _place(self, entry: Input, article: Article) -> Path:
+        if self.to is not None and FORMATS[self.to].has_targets and entry.path != "-":
+            return entry.place
+        return ArticleSource._place(self, entry, article)
+
     def _read(self, path: str) -> Article:
         name, id = ("standard input", "stdin") if path == "-" else (path, None)
         document = read_document(
@@ -240,6 +254,8 @@ class WholeDocuments(ArticleSource):
             language=self.language,
             id=id,
             lines=self.reading.lines,
+            fill="all" if self.to is None else self.fill,
+            target_language=self.target_language,
         )
         log_notes(document.article, name)
         if self.to is not None and document.skeleton is not None:

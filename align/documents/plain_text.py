@@ -109,7 +109,7 @@ def read_plain_text(text: str, *, lines: Lines = "auto") -> PlainText:
         joined += count
         kept += len(goes_on) - count
         if count and words is None and any(line.text.endswith("-") for line in block):
-            words = _words(text)
+            words = words_of(text)
         found += _paragraphs(block, goes_on, words or frozenset())
     if len(found) > 1 and _is_headed(blocks, found[0].paragraph, found[1].paragraph):
         found[0] = _Found(replace(found[0].paragraph, kind="heading"), goes_on=False)
@@ -173,7 +173,8 @@ def _is_headed(blocks: Sequence[Sequence[Line]], first: Paragraph, second: Parag
     return len(blocks[0]) == 1 or (is_prose and line.label is None and following.label is None)
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, by which it is told whether a hyphen at the end of a line belongs to a word."""
     return frozenset(word.casefold() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
 
 
@@ -188,6 +189,19 @@ def _reflowed(lines: Sequence[Line], words: frozenset[str]) -> str:
         else:
             pieces += [" ", line.text]
     return "".join(pieces)
+
+
+def joined_lines(lines: Iterable[str], words: frozenset[str]) -> str:
+    """The text of lines that were wrapped; words that are divided over two lines become one again.
+
+    Args:
+        lines: in order, without white space at their ends.
+        words: of the whole text; see `words_of`.
+    """
+    text = ""
+    for line in lines:
+        text = _joined(text, line, words) if text.endswith("-") else f"{text} {line}" if text else line
+    return text
 
 
 def _joined(text: str, line: str, words: frozenset[str]) -> str:

@@ -9,11 +9,11 @@ from typing import BinaryIO, get_args
 
 from align.article import Article
 from align.documents.discovery import split_name
-from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Reading
+from align.documents.document import DEFAULT_MAX_BYTES, Content, Document, Extract, Fill, Reading
+from align.documents.kinds import document_format
 from align.documents.registry import (
     PLAIN_TEXT,
     DocumentFormat,
-    document_format,
     either,
     find_format,
     format_of_suffix,
@@ -119,6 +119,8 @@ def read_document(
     max_bytes: int = DEFAULT_MAX_BYTES,
     protect: bool = True,
     references: bool = True,
+    fill: Fill = "empty",
+    target_language: str | None = None,
 ) -> Document:
     """Reads a document as a whole, so that it can be written again with its translation.
 
@@ -138,6 +140,8 @@ def read_document(
         max_bytes: a larger input is refused.
         protect: see `Reading`.
         references: likewise.
+        fill: likewise. Nothing may be left of such a document; it has no paragraphs then.
+        target_language: likewise.
 
     Returns:
         The document, with a skeleton unless its format is only read and `to` is None.
@@ -152,11 +156,12 @@ def read_document(
     form = document_format(content, format)
     wanted = find_format(to or (text_as if form is PLAIN_TEXT and text_as is not None else form.name))
     if wanted is form:
-        document = _read(content, form, replace(reading, whole=True, protect=protect, references=references))
+        reading = replace(reading, whole=True, protect=protect, references=references)
+        document = _read(content, form, replace(reading, fill=fill, target_language=target_language))
         if to is not None and document.skeleton is None:
             raise ReadError(f"{content.name}: {form.title} is read and not written; {_other_way(form)}.")
         return document
-    if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and form is not PLAIN_TEXT):
+    if wanted.made_of == "itself" or (wanted.made_of == "text" and form.is_written and not form.is_plain):
         raise ReadError(
             f"{content.name}: this is {form.title}, which is not written as {wanted.title}; {_other_way(form)}."
         )
@@ -199,7 +204,7 @@ def content_of(
 
 def _read(content: Content, form: DocumentFormat, reading: Reading) -> Document:
     document = form.load().read(content, reading)
-    if not document.article.paragraphs:
+    if not document.article.paragraphs and not (form.has_targets and reading.whole):
         raise ReadError(f"{content.name}: holds no text; give an article with at least one word.")
     return _with_format(document, form)
 
@@ -213,7 +218,9 @@ def _other_way(form: DocumentFormat) -> str:
     made = (
         known.name
         for known in written_formats()
-        if known is form or known.made_of == "any" or (known.made_of == "text" and not form.is_written)
+        if known is form
+        or known.made_of == "any"
+        or (known.made_of == "text" and (form.is_plain or not form.is_written))
     )
     return f"take --to {either(made)}"
 

@@ -1,5 +1,4 @@
-"""The formats of documents there are, found by name, by a file's suffix, or by what is in it; and the kinds of files
-that are no documents, each with the way out.
+"""The formats of documents there are, found by name, by a file's suffix, or by what is in it.
 
 To add one, write its module and give it a line in `FORMATS`; `align.documents` says what the module has to offer. A
 module is imported when it is first used, so that a format may need a library without slowing those down who do not use
@@ -16,11 +15,7 @@ from typing import Literal, Protocol, cast
 
 from align.article import Article
 from align.documents.document import Content, Document, Reading
-from align.documents.encoding import declared_encoding
-from align.errors import ReadError, UsageError
-from align.files.bounded import suffix_of
-from align.files.streams import HEAD_BYTES
-from align.formats.registry import sniff
+from align.errors import UsageError
 
 
 class DocumentModule(Protocol):
@@ -52,9 +47,15 @@ class DocumentFormat:
             text. It may look as far as it likes, as the bytes of an archive have the names of its parts in them.
         beginning: matches the beginning of a text that has no telling suffix and is of this format.
         in_folders: whether its files in a folder of articles are articles.
+        has_targets: whether its files have a translation beside each text, or room for one. Only what `Reading.fill`
+            asks for is put in then, and a file of which nothing is left to translate is written as it was. A format of
+            translation units may have the same name or suffixes: what is not made of such a file is one of units.
+        has_segments: whether its paragraphs are segments or messages of a program, each of which is one unit.
+        own_suffixes: those of its suffixes that stand for a tool's own kind of it, which is made of that kind alone.
         is_written: whether it has skeletons; else it is only read.
         made_of: what can be written in this format beside documents that are in it: the article of plain text and of
             what is only read ("text"), of any document ("any"), or nothing ("itself").
+        is_plain: whether it is plain text with some marks at most, of which can be made what is made of plain text.
         may_be_xml: whether its documents may be XML of any kind, if their suffix is one of these.
         datatype: what units of its documents are marked as in files for translation tools.
         added_marks: characters that a program which shows the document adds to it, and that an article therefore has
@@ -68,8 +69,12 @@ class DocumentFormat:
     signature: re.Pattern[bytes] | None = None
     beginning: re.Pattern[str] | None = None
     in_folders: bool = True
+    has_targets: bool = False
+    has_segments: bool = False
+    own_suffixes: frozenset[str] = frozenset()
     is_written: bool = True
     made_of: Literal["itself", "text", "any"] = "itself"
+    is_plain: bool = False
     may_be_xml: bool = False
     datatype: Literal["plaintext", "html"] = "plaintext"
     added_marks: str = ""
@@ -79,8 +84,12 @@ class DocumentFormat:
         return cast("DocumentModule", import_module(self.module))
 
 
-PLAIN_TEXT = DocumentFormat("txt", "plain text", (".txt", ".text"), "align.documents.plain_text", made_of="any")
+PLAIN_TEXT = DocumentFormat(
+    "txt", "plain text", (".txt", ".text"), "align.documents.plain_text", made_of="any", is_plain=True
+)
 """What everything is that is of no other format."""
+
+_PROLOGUE = r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]*>)*"
 
 
 def _office(folder: str) -> re.Pattern[bytes]:
@@ -110,6 +119,112 @@ FORMATS: dict[str, DocumentFormat] = {
             added_marks="“”",
         ),
         DocumentFormat(
+            "srt",
+            "SubRip subtitles",
+            (".srt",),
+            "align.documents.subtitles",
+            beginning=re.compile(
+                r"\s*(?:\d+[ \t]*(?:\r\n?|\n))?(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+\d"
+            ),
+        ),
+        DocumentFormat(
+            "vtt",
+            "WebVTT subtitles",
+            (".vtt",),
+            "align.documents.subtitles",
+            beginning=re.compile(r"WEBVTT(?:[ \t\r\n]|$)"),
+        ),
+        DocumentFormat(
+            "epub",
+            "an EPUB book",
+            (".epub",),
+            "align.documents.epub",
+            # Every one has this part (EPUB Open Container Format, section 3.5.2.1).
+            signature=re.compile(rb"PK\x03\x04.*?META-INF/container\.xml", re.DOTALL),
+            datatype="html",
+        ),
+        DocumentFormat(
+            "xliff",
+            "XLIFF",
+            (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"),
+            "align.documents.xliff",
+            in_folders=False,
+            has_targets=True,
+            has_segments=True,
+            own_suffixes=frozenset({".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"}),
+        ),
+        DocumentFormat(
+            "json", "JSON of texts", (".json", ".arb"), "align.documents.resources.json_texts", in_folders=False
+        ),
+        DocumentFormat(
+            "properties", ".properties", (".properties",), "align.documents.resources.properties", in_folders=False
+        ),
+        DocumentFormat(
+            "strings", ".strings", (".strings",), "align.documents.resources.apple_strings", in_folders=False
+        ),
+        DocumentFormat(
+            "resx",
+            "RESX",
+            (".resx", ".resw"),
+            "align.documents.resources.xml_texts",
+            beginning=re.compile(rf"{_PROLOGUE}<root[\s>]", re.DOTALL),
+            in_folders=False,
+            may_be_xml=True,
+        ),
+        DocumentFormat(
+            "android",
+            "Android's strings.xml",
+            (".xml",),
+            "align.documents.resources.xml_texts",
+            beginning=re.compile(rf"{_PROLOGUE}<resources[\s>]", re.DOTALL),
+            in_folders=False,
+            may_be_xml=True,
+        ),
+        DocumentFormat(
+            "csv", "a CSV table", (".csv",), "align.documents.resources.tables", in_folders=False, has_targets=True
+        ),
+        DocumentFormat(
+            "tsv",
+            "a TSV table",
+            (".tsv", ".tab"),
+            "align.documents.resources.tables",
+            in_folders=False,
+            has_targets=True,
+        ),
+        *(
+            DocumentFormat(
+                name,
+                f"OpenDocument {kind}",
+                suffixes,
+                "align.documents.odf",
+                re.compile(
+                    rb"PK\x03\x04.{26}mimetype.{0,64}?application/vnd\.oasis\.opendocument\." + kind.encode(), re.DOTALL
+                ),
+            )
+            for name, kind, suffixes in (
+                ("odt", "text", (".odt", ".ott", ".odm")),
+                ("odp", "presentation", (".odp", ".otp")),
+                ("ods", "spreadsheet", (".ods", ".ots")),
+                ("odg", "graphics", (".odg", ".otg")),
+            )
+        ),
+        DocumentFormat(
+            "fodt",
+            "OpenDocument in one XML file",
+            (".fodt", ".fodp", ".fods", ".fodg"),
+            "align.documents.odf",
+            re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.{0,2000}?-->)*<office:document\s", re.DOTALL),
+        ),
+        DocumentFormat(
+            "po",
+            "a catalogue of messages (PO)",
+            (".po", ".pot"),
+            "align.documents.po",
+            in_folders=False,
+            has_targets=True,
+            has_segments=True,
+        ),
+        DocumentFormat(
             "docx",
             "DOCX",
             (".docx", ".docm", ".dotx", ".dotm"),
@@ -129,6 +244,45 @@ FORMATS: dict[str, DocumentFormat] = {
             (".xlsx", ".xlsm", ".xltx", ".xltm"),
             "align.documents.ooxml",
             signature=_office("xl"),
+        ),
+        # In a folder of articles it is nearly always a README.
+        DocumentFormat(
+            "md",
+            "Markdown",
+            (".md", ".markdown", ".mkd", ".mdown"),
+            "align.documents.markdown",
+            in_folders=False,
+            is_plain=True,
+        ),
+        DocumentFormat(
+            "pdf",
+            "PDF",
+            (".pdf",),
+            "align.documents.pdf",
+            signature=re.compile(rb"[\xef\xbb\xbf\s]{0,32}%PDF-"),
+            is_written=False,
+        ),
+        # What LibreOffice opens.
+        DocumentFormat(
+            "rtf", "RTF", (".rtf",), "align.documents.office_conversion", re.compile(rb"\{\\rtf"), is_written=False
+        ),
+        DocumentFormat(
+            "doc",
+            "Word before 2007",
+            (".doc", ".dot"),
+            "align.documents.office_conversion",
+            signature=re.compile(
+                rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1.*?" + "WordDocument".encode("utf-16-le"), re.DOTALL
+            ),
+            is_written=False,
+        ),
+        DocumentFormat(
+            "wpd",
+            "WordPerfect",
+            (".wpd",),
+            "align.documents.office_conversion",
+            signature=re.compile(rb"\xffWPC"),
+            is_written=False,
         ),
     )
 }
@@ -165,10 +319,7 @@ def format_of_text(text: str) -> DocumentFormat:
 
 
 def article_suffixes() -> frozenset[str]:
-    """Suffixes that make a file in a folder an article.
-
-    Markdown is not among them: in a folder of articles it is nearly always a README.
-    """
+    """Suffixes that make a file in a folder an article; see `DocumentFormat.in_folders`."""
     return frozenset(suffix for known in FORMATS.values() if known.in_folders for suffix in known.suffixes)
 
 
@@ -178,158 +329,13 @@ def written_formats() -> tuple[DocumentFormat, ...]:
 
 
 def readable() -> str:
-    """All that is read, for messages: "plain text or HTML"."""
-    return either(known.title for known in FORMATS.values())
+    """What is read, and what of that is written again, for people."""
+    both = "; ".join(f"{one.title} ({', '.join(one.suffixes)})" for one in FORMATS.values() if one.is_written)
+    read = "; ".join(f"{one.title} ({', '.join(one.suffixes)})" for one in FORMATS.values() if not one.is_written)
+    return f"Documents that are read, and written as they were in English: {both}. Read only: {read}."
 
 
 def either(choices: Iterable[str]) -> str:
     """Choices for messages: "txt, html or docx"."""
     *first, last = choices
     return f"{', '.join(first)} or {last}" if first else last
-
-
-_SAVE = "save it as plain text or HTML first"
-_UNPACK = "unpack it first"
-_UNITS = "`nlen tmx convert` reads its units"
-
-# What a file is, what to do about it, and the suffixes that say so.
-_KINDS: tuple[tuple[str, str, str], ...] = (
-    ("a translation memory (TMX)", "`nlen tmx convert` turns it into other formats, and --memory takes it", ".tmx"),
-    (
-        "XLIFF, a file for translation tools",
-        f"{_UNITS}; to translate, give the document that it was made of",
-        ".xlf .xliff .sdlxliff .mqxliff .mxliff .txlf .xlf2 .xliff2 .xlz",
-    ),
-    ("a catalogue of messages (PO)", _UNITS, ".po .pot"),
-    ("a table of units (JSON Lines)", _UNITS, ".jsonl .ndjson"),
-    ("a table of units (Parquet)", _UNITS, ".parquet"),
-    ("a table", "`nlen tmx convert` reads units from it; to translate its texts, save them as plain text", ".csv .tsv"),
-    ("a table", _SAVE, ".tab .xls .ods"),
-    ("a file of subtitles", "save their text as plain text first", ".srt .vtt .sbv .ass .ssa .ttml .dfxp"),
-    ("a JSON file", "save its texts as plain text first", ".json .json5 .geojson"),
-    ("an XML file", _SAVE, ".xml .dita .docbook .rss .atom .svg"),
-    ("rules for sentences (SRX)", "--segments-of takes them", ".srx"),
-    ("a glossary (TBX)", "--glossary takes it", ".tbx"),
-    (
-        "a file of a program's texts",
-        "save them as plain text first",
-        ".properties .resx .strings .arb .yaml .yml .toml",
-    ),
-    ("a document of a word processor", _SAVE, ".doc .odt .rtf .pages .wpd"),
-    ("a presentation", _SAVE, ".ppt .odp .key"),
-    ("a PDF file", "save its text first, with pdftotext for example", ".pdf"),
-    ("an electronic book", _SAVE, ".epub .mobi .azw3"),
-    ("an archive", _UNPACK, ".zip .7z .rar .tar .tgz .bz2 .xz .zst"),
-    ("a layout document", _SAVE, ".idml .indd .mif"),
-    ("an image", "give its text as plain text or HTML", ".png .jpg .jpeg .gif .webp .tif .tiff"),
-)
-_BY_SUFFIX = {suffix: (what, mend) for what, mend, suffixes in _KINDS for suffix in suffixes.split()}
-
-OTHER_SUFFIXES = frozenset(_BY_SUFFIX)
-"""Suffixes of files that hold text of a kind that is not read as an article, in lower case, but for those of formats in
-the registry."""
-
-_SNIFFED = {"tmx": ".tmx", "xliff": ".xlf", "tbx": ".tbx", "po": ".po", "jsonl": ".jsonl", "json": ".json"}
-_SNIFFED |= {"srt": ".srt", "vtt": ".vtt", "xml": ".xml", "parquet": ".parquet"}
-
-# What the first bytes of a file give away, and what to do about it.
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF file", "save its text first, with pdftotext for example"),
-    (b"{\\rtf", "an RTF document", _SAVE),
-    (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save it as plain text or HTML first"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", _SAVE),
-    (b"\x1f\x8b", "a gzip file within a gzip file", _UNPACK),
-    (b"BZh", "a bzip2 file", _UNPACK),
-    (b"\xfd7zXZ\x00", "an xz file", _UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a zstd file", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
-    (b"\x89PNG", "an image", "give its text as plain text or HTML"),
-    (b"\xff\xd8\xff", "an image", "give its text as plain text or HTML"),
-    (b"GIF8", "an image", "give its text as plain text or HTML"),
-    (b"\x7fELF", "a program", "give a plain text or HTML file"),
-)
-
-
-def refuse_other_kinds(data: bytes, *, name: str, path: str = "") -> None:
-    """Raises ReadError, with the way out, where a file is none of text or HTML.
-
-    Args:
-        data: the file, or as much as its first `HEAD_BYTES`.
-        name: what the error calls it.
-        path: the name by which its kind may be known; "" where it has none.
-    """
-    refuse_known_binary(data, name=name, path=path)
-    suffix = suffix_of(path)
-    if suffix not in OTHER_SUFFIXES:
-        suffix = suffix_of_content(data)
-    if suffix:
-        raise _refusal(name, *_BY_SUFFIX[suffix])
-
-
-def refuse_known_binary(data: bytes, *, name: str, path: str = "") -> None:
-    """Raises ReadError, with the way out, where the first bytes are those of a well-known binary format."""
-    for signature, *usual in _SIGNATURES:
-        if data.startswith(signature):
-            # The suffix tells one office document from the other.
-            what, mend = _BY_SUFFIX.get(suffix_of(path), usual)
-            raise _refusal(name, what, mend)
-
-
-def suffix_of_content(data: bytes) -> str:
-    """The usual suffix of files that begin like this one, where that is unmistakable and no text or HTML; else ""."""
-    found = sniff(data[:HEAD_BYTES])
-    return "" if found is None else _SNIFFED[found]
-
-
-def document_format(content: Content, name: str | None = None) -> DocumentFormat:
-    """The format of a document: the one of that name, or else what its bytes, its suffix or its text says.
-
-    Raises:
-        ReadError: it is a file of another kind, or its text cannot be told.
-        UsageError: there is no format of that name, or it is one of bytes, and text is given.
-    """
-    if name is not None:
-        named = find_format(name)
-        if named.signature is not None and content.text is not None:
-            raise UsageError(f"{named.title} is no text; give its bytes, or the file.")
-        if named.signature is None:
-            refuse_known_binary(content.data, name=content.name, path=content.path)
-        return named
-    if content.text is not None:
-        return format_of_text(content.text)
-    by_suffix = format_of_suffix(suffix_of(content.path))
-    binary = format_of_bytes(content.data)
-    if binary is not None:
-        return binary
-    if by_suffix is not None and by_suffix.signature is not None:
-        # It is not what it is called; the format can say best what is wrong with it.
-        return by_suffix
-    form = _textual(content, by_suffix)
-    # What is not called HTML may still be it, and say what encoding it is in.
-    return form or format_of_text(content.decoded(declared_encoding(content.data)).text)
-
-
-def _textual(content: Content, by_suffix: DocumentFormat | None) -> DocumentFormat | None:
-    """The format of a text that is unmistakable, or else that of its suffix, if it has one.
-
-    Raises:
-        ReadError: it is no format of documents, or the suffix is of none.
-    """
-    data, name = content.data, content.name
-    refuse_known_binary(data, name=name, path=content.path)
-    if by_suffix is None:
-        suffix = suffix_of(content.path)
-        if suffix in OTHER_SUFFIXES:
-            raise _refusal(name, *_BY_SUFFIX[suffix])
-    suffix = suffix_of_content(data)
-    # A page may be of XML that is not called html, such as a piece of one.
-    if not suffix or (suffix == ".xml" and by_suffix is not None and by_suffix.may_be_xml):
-        return by_suffix
-    form = format_of_suffix(suffix)
-    if form is None:
-        raise _refusal(name, *_BY_SUFFIX[suffix])
-    return form
-
-
-def _refusal(name: str, what: str, mend: str) -> ReadError:
-    return ReadError(f"{name}: this is {what}, not {readable()}; {mend}.")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from align.article import Article, Paragraph, Sentence
 from align.documents.document import DEFAULT_MAX_BYTES
 from align.documents.encoding import decode
-from align.documents.registry import refuse_other_kinds
+from align.documents.kinds import refuse_other_kinds
 from align.errors import ReadError
 from align.files.bounded import printable, read_path, read_stream
 

@@ -16,10 +16,9 @@ from align.filtering import character_rules, corpus_pass, language, sign_rules, 
 from align.filtering.changes import Change, MaskPersonalData, RepairEncoding
 from align.filtering.character_rules import Empty, Letters, Ratio, TooLong
 from align.filtering.corpus_pass import CorpusRule, Duplicate
-from align.filtering.cross_entropy import CrossEntropy
 from align.filtering.rules import Configurable, Rule
 from align.filtering.sign_rules import Numbers
-from align.filtering.word_rules import Copied
+from align.filtering.word_rules import Copied, CrossEntropy
 
 if sys.version_info >= (3, 11):
     import tomllib

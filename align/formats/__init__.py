@@ -16,11 +16,10 @@ from align.errors import UsageError
 from align.files.streams import Source, Target, open_atomic
 from align.formats.faults import tell_other_pairs
 from align.formats.registry import FORMATS, Format, find_format, format_of, refuse_read_only
-from align.formats.statistics import BitextStatistics, bitext_statistics
 from align.languages import same_language
 
 if TYPE_CHECKING:
-    from align.formats.tmx.statistics import TmxStatistics, tmx_statistics
+    from align.formats.statistics import BitextStatistics, TmxStatistics, bitext_statistics, tmx_statistics
     from align.formats.tmx.validation import Finding, validate_tmx
 
 __all__ = [
@@ -139,8 +138,8 @@ def __getattr__(name: str) -> Any:
         from align.formats.tmx import validation
 
         return getattr(validation, name)
-    if name in {"tmx_statistics", "TmxStatistics"}:
-        from align.formats.tmx import statistics
+    if name in {"BitextStatistics", "TmxStatistics", "bitext_statistics", "tmx_statistics"}:
+        from align.formats import statistics
 
         return getattr(statistics, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

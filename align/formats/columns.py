@@ -12,9 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
-from align.bitext import ORIGINS, Position, TranslationUnit
-from align.formats.properties import stored_properties, without_dates
+from align.bitext import TranslationUnit
+from align.formats.fields import FACT_NAMES, FIELDS, KINDS, encode
+from align.formats.properties import KeptAsProperties
 from align.languages import canonical_tag, find_language, same_language
 
 # ISO 639-1, with the codes of ISO 639-2 and 639-3 and the names that tables have: English, Dutch, and the language's
@@ -155,59 +158,50 @@ def _tag(name: str) -> str:
     return "-".join([code, *(part.upper() if len(part) == 2 else part for part in parts)])
 
 
-COLUMNS = (
-    "source",
-    "target",
-    "origin",
-    "score",
-    "article",
-    "position",
-    "source_language",
-    "target_language",
-    "id",
-    "properties",
-)
+COLUMNS = ("source", "target", *FACT_NAMES, "source_language", "target_language", "id", "properties")
 """The columns as written."""
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+NUMBERS = frozenset(field.name for field in FIELDS if field.kind.number)
+"""Those of numbers."""
+
+KEPT = KeptAsProperties()
+"""What is kept in the column "properties" beside them."""
+
+_KINDS = {name: KINDS[name] for name in COLUMNS if name in KINDS}
+_cells = attrgetter(*_KINDS)
+# Most cells are texts, which are as they are.
+_ENCODED = tuple((index, kind.text) for index, kind in enumerate(_KINDS.values()) if kind.text is not str)
 
 
 class CellError(ValueError):
     """What is wrong with a row, as a sentence."""
 
 
-def unit_cells(unit: TranslationUnit) -> tuple[str, ...]:
+def unit_cells(unit: TranslationUnit) -> list[str]:
     """A unit's values by `COLUMNS`, but for the properties."""
-    return (
-        unit.source,
-        unit.target,
-        unit.origin,
-        "" if unit.score is None else repr(unit.score),
-        unit.article,
-        "" if unit.position is None else str(unit.position),
-        unit.source_language,
-        unit.target_language,
-        unit.id,
-    )
+    cells = list(_cells(unit))
+    for index, text in _ENCODED:
+        cells[index] = text(cells[index])
+    return cells
 
 
 def properties_cell(unit: TranslationUnit) -> str:
-    """The properties, and the unit's dates, as a JSON object of printable characters, "" where there are none."""
-    properties = stored_properties(unit)
+    """The properties, dates and notes as a JSON object of printable characters, "" where there are none."""
+    properties = KEPT.stored(unit)
     return _cell(tuple(properties.items())) if properties else ""
 
 
 @lru_cache(256)
 def _cell(properties: tuple[tuple[str, str], ...]) -> str:
     # Units of one article mostly have the same properties.
-    cell = _encode(dict(properties))
+    cell = encode(dict(properties))
     return cell if cell.isprintable() else json.dumps(dict(properties))
 
 
 class Rows:
     """Makes units of rows whose columns have these names; columns unknown to `COLUMNS` become properties.
 
-    Dates in columns "created" and "changed" are those of the unit.
+    Columns of fields that have none here, such as the dates "created" and "changed", are the unit's where they fit.
 
     Attributes:
         names: of the columns, "source" and "target" among them.
@@ -217,7 +211,12 @@ class Rows:
         """Takes the names and the languages of rows that name none."""
         self.names = names
         self._extra = [name for name in names if name not in COLUMNS]
-        self._languages = languages
+        self._texts = [name for name in names if name in _KINDS and _KINDS[name].parse is str]
+        self._others = [(name, _KINDS[name]) for name in names if name in _KINDS and name not in self._texts]
+        self._languages = {
+            "source_language": canonical_tag(languages[0]),
+            "target_language": canonical_tag(languages[1]),
+        }
 
     @classmethod
     def of_sides(cls, names: Sequence[str], sides: Sides, wanted: tuple[str | None, str | None]) -> Rows:
@@ -235,33 +234,29 @@ class Rows:
         target = sides.target_language or _other_than(sides.source_language, wanted[1] or "en")
         return cls(own, (source, target))
 
-    def unit(self, row: Mapping[str, str]) -> TranslationUnit:
+    def unit(self, row: Mapping[str, str], properties: Mapping[str, str] | None = None) -> TranslationUnit:
         """The unit of a row.
+
+        Args:
+            row: its cells by the names of the columns.
+            properties: those of the unit, where they are no JSON object in a cell.
 
         Raises:
             CellError: a value does not fit its column.
         """
-        get = row.get
-        origin = get("origin") or "human"
-        if origin not in ORIGINS:
-            raise CellError(f'origin is "{origin}"; it is one of {", ".join(ORIGINS)}.')
-        properties = {name: row[name] for name in self._extra if row[name]}
-        properties.update(_properties(get("properties", "")))
-        properties, created, changed = without_dates(properties)
-        return TranslationUnit(
-            row["source"],
-            row["target"],
-            origin=origin,
-            score=_score(get("score", "")),
-            article=get("article", ""),
-            position=_position(get("position", "")),
-            properties=properties,
-            source_language=canonical_tag(get("source_language") or self._languages[0]),
-            target_language=canonical_tag(get("target_language") or self._languages[1]),
-            id=get("id", ""),
-            created=created,
-            changed=changed,
-        )
+        values: dict[str, Any] = {name: row[name] for name in self._texts}
+        values.update(self._languages)
+        for name, kind in self._others:
+            if cell := row[name]:
+                try:
+                    # Spreadsheets write the decimal sign of their user's country.
+                    values[name] = kind.parse(cell.replace(",", ".") if kind.number else cell)
+                except ValueError as error:
+                    raise CellError(f'{name} is "{cell}"; it is {kind.wanted}, or nothing.') from error
+        own = {name: row[name] for name in self._extra if row[name]} if self._extra else {}
+        own.update(_properties(row.get("properties", "")) if properties is None else properties)
+        values.update(KEPT.taken(own))
+        return TranslationUnit(**values)
 
 
 def _other_than(said: str | None, usual: str) -> str:
@@ -269,28 +264,6 @@ def _other_than(said: str | None, usual: str) -> str:
     if said is None or not same_language(said, usual):
         return usual
     return "en" if same_language(usual, "nl") else "nl"
-
-
-def _score(cell: str) -> float | None:
-    if not cell:
-        return None
-    try:
-        # Spreadsheets write the decimal sign of their user's country.
-        score = float(cell.replace(",", "."))
-    except ValueError:
-        score = -1.0
-    if not 0 <= score <= 1:
-        raise CellError(f'score is "{cell}"; it is a number from 0 to 1, or nothing.')
-    return score
-
-
-def _position(cell: str) -> Position | None:
-    if not cell:
-        return None
-    try:
-        return Position.parse(cell)
-    except ValueError as error:
-        raise CellError(f'position is "{cell}"; it is "paragraph.sentence", such as "3.2", or nothing.') from error
 
 
 def _properties(cell: str) -> dict[str, str]:

@@ -1,29 +1,33 @@
 """JSON Lines: one object a unit.
 
-Keys are the attributes of `TranslationUnit`; those that say nothing (no score, no article, …) are left out. Text is
-written as it is, not as \\u escapes. On reading, "source" and "target" are needed; keys that are not attributes
-become properties: strings as they are, other values as JSON. What `FileExtras` holds is not written.
+Keys are the fields of `TranslationUnit`; those that say nothing (no score, no article, …) are left out. Text is
+written as it is, not as \\u escapes. On reading, "source" and "target" are needed; keys that are no fields become
+properties: strings as they are, other values as JSON. What `FileExtras` holds is not written.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast, get_args
+from operator import attrgetter
+from typing import Any
 
-from align.bitext import ORIGINS, Origin, Position, TranslationUnit
+from align.bitext import TranslationUnit
 from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
-from align.formats.identity import tmx_date, unit_dates
+from align.formats.fields import (
+    FACT_NAMES,
+    FIELDS,
+    KINDS,
+    MISPLACED,
+    UNSET,
+    FieldError,
+    Kind,
+    encode,
+    with_dates_of_sides,
+)
 from align.formats.lines import read_lines
-from align.inline import CodeKind, InlineCode
-from align.languages import canonical_tag
-
-_STRINGS = frozenset(("source", "target", "article", "source_language", "target_language", "id", "created", "changed"))
-_CODES = ("source_codes", "target_codes")
-_KEYS = {*_STRINGS, *_CODES, "origin", "score", "position", "properties", "notes"}
-_CODE_STRINGS = ("id", "data", "type", "element")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write(units: Iterable[TranslationUnit], target: Target) -> int:
@@ -35,9 +39,9 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     count = 0
     with target.open() as stream:
         for unit in units:
-            fields = unit_fields(unit)
+            fields = unit_object(unit)
             try:
-                line = _encode(fields).encode("utf-8")
+                line = encode(fields).encode("utf-8")
             except UnicodeEncodeError:
                 # A lone surrogate has no UTF-8 form, but JSON has an escape for it.
                 line = json.dumps(fields).encode("ascii")
@@ -71,59 +75,58 @@ def read(
                 problem = "a number or a nesting beyond reading; mend the line."
                 raise LocatedFormatError(source.name, number, None, problem) from error
             try:
-                unit = unit_of_fields(fields, languages)
+                unit = unit_of_object(fields, languages)
             except FieldError as error:
                 raise LocatedFormatError(source.name, number, None, str(error)) from error
             yield unit
 
 
-class FieldError(ValueError):
-    """What is wrong with a field, as a sentence."""
+# The fields that nearly every unit has, and the others. Work files of a corpus have the values in this order: where it
+# changes, `align.corpus.journal.WORK_VERSION` has to.
+
+_ROW = ("source", "target", *FACT_NAMES, "properties", "source_language", "target_language", "id")
+_row_values = attrgetter(*_ROW)
+_OTHERS = tuple(name for name in UNSET if name not in _ROW)
+_OTHERS_UNSET = tuple(UNSET[name] for name in _OTHERS)
+_others = attrgetter(*_OTHERS)
+_MADE = tuple((_ROW.index(field.name), field.kind.made) for field in FIELDS if field.kind.made is not None)
+_PROPERTIES = _ROW.index("properties")
+# The slots are filled directly, for which see `align.formats.tmx.units`.
+_SET = tuple(getattr(TranslationUnit, name).__set__ for name in (*_ROW, *_OTHERS))
+
+# JSON: a unit as an object.
+
+# No value is equal to an object of its own: such fields are always there.
+_KEYS = tuple(
+    (
+        field.name,
+        attrgetter(field.name),
+        object() if field.unset or field.unset is dataclasses.MISSING else field.unset,
+        field.kind.dump,
+    )
+    for field in FIELDS
+)
+_USUAL_KEYS = tuple(key for key in _KEYS if key[0] in _ROW)
+_CODES = (("source_codes", "source"), ("target_codes", "target"))
 
 
-def unit_fields(unit: TranslationUnit) -> dict[str, Any]:
-    """A unit as the object of a line."""
-    fields: dict[str, Any] = {
-        "source": unit.source,
-        "target": unit.target,
-        "source_language": unit.source_language,
-        "target_language": unit.target_language,
-        "origin": unit.origin,
-    }
-    if unit.score is not None:
-        fields["score"] = unit.score
-    if unit.article:
-        fields["article"] = unit.article
-    if unit.position is not None:
-        fields["position"] = str(unit.position)
-    if unit.id:
-        fields["id"] = unit.id
-    created, changed = unit_dates(unit)
-    if created:
-        fields["created"] = created
-    if changed:
-        fields["changed"] = changed
-    if unit.notes:
-        fields["notes"] = list(unit.notes)
-    if unit.source_codes:
-        fields["source_codes"] = [_code_fields(code) for code in unit.source_codes]
-    if unit.target_codes:
-        fields["target_codes"] = [_code_fields(code) for code in unit.target_codes]
+def unit_object(unit: TranslationUnit) -> dict[str, Any]:
+    """A unit as the object of a line of JSON Lines, without what `FileExtras` holds."""
+    unit = unit if unit.extras is None else with_dates_of_sides(unit)
+    fields: dict[str, Any] = {}
+    for name, get, unset, dump in _USUAL_KEYS if _others(unit) == _OTHERS_UNSET else _KEYS:
+        value = get(unit)
+        if value or (value is not None and value != unset):
+            fields[name] = value if dump is None else dump(value)
     if unit.properties:
         fields["properties"] = dict(unit.properties)
     return fields
 
 
-def _code_fields(code: InlineCode) -> dict[str, Any]:
-    fields: dict[str, Any] = {"kind": code.kind, "offset": code.offset}
-    fields.update((name, value) for name in _CODE_STRINGS if (value := getattr(code, name)))
-    if code.attributes:
-        fields["attributes"] = dict(code.attributes)
-    return fields
+def unit_of_object(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
+    """The unit that an object is; `languages` are those of a unit that names none, by the names of the fields.
 
-
-def unit_of_fields(fields: object, languages: Mapping[str, str]) -> TranslationUnit:
-    """The unit that an object of a line is; `languages` are those of a unit that names none.
+    Keys that are no field's become properties: strings as they are, other values as JSON.
 
     Raises:
         FieldError: it is no such object.
@@ -132,83 +135,58 @@ def unit_of_fields(fields: object, languages: Mapping[str, str]) -> TranslationU
         raise FieldError("not a JSON object; each line needs one.")
     if "source" not in fields or "target" not in fields:
         raise FieldError('an object needs the keys "source" and "target".')
-    strings = {**languages, **fields}
-    for key in strings.keys() - _STRINGS:
-        del strings[key]
-    if set(map(type, strings.values())) != {str}:
-        wrong = next(key for key in _STRINGS if not isinstance(strings.get(key, ""), str))
-        raise FieldError(f'"{wrong}" is not a string.')
-    for key in ("created", "changed"):
-        if key in strings:
-            strings[key] = tmx_date(strings[key]) or strings[key]
-    for key in languages:
-        strings[key] = canonical_tag(strings[key])
-    origin = fields.get("origin", "human")
-    if origin not in ORIGINS:
-        raise FieldError(f'"origin" is {json.dumps(origin)}; it is one of {", ".join(ORIGINS)}.')
-    return TranslationUnit(
-        **strings,
-        origin=cast("Origin", origin),
-        score=_score(fields.get("score")),
-        position=_position(fields.get("position")),
-        properties=_properties(fields),
-        source_codes=_codes(fields["source_codes"], strings["source"]) if "source_codes" in fields else (),
-        target_codes=_codes(fields["target_codes"], strings["target"]) if "target_codes" in fields else (),
-        notes=_notes(fields["notes"]) if "notes" in fields else (),
-    )
-
-
-def _score(value: object) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise FieldError('"score" is not a number from 0 to 1.')
-    return float(value)
-
-
-def _position(value: object) -> Position | None:
-    if value is None:
-        return None
-    try:
-        return Position.parse(cast("str", value))
-    except (ValueError, AttributeError) as error:
-        raise FieldError('"position" is not of the form "paragraph.sentence", such as "3.2".') from error
-
-
-def _notes(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(note, str) for note in value):
-        raise FieldError('"notes" is not a list of strings.')
-    return tuple(value)
-
-
-def _codes(value: object, text: str) -> tuple[InlineCode, ...]:
-    if not isinstance(value, list | tuple):
-        raise FieldError("inline codes are not a list.")
-    return tuple(_code(fields, len(text)) for fields in value)
-
-
-def _code(fields: object, length: int) -> InlineCode:
-    if not isinstance(fields, dict):
-        raise FieldError("an inline code is not an object.")
-    kind, offset = fields.get("kind"), fields.get("offset")
-    if kind not in get_args(CodeKind):
-        raise FieldError(f'the "kind" of an inline code is one of {", ".join(get_args(CodeKind))}.')
-    if isinstance(offset, bool) or not isinstance(offset, int) or not 0 <= offset <= length:
-        raise FieldError('the "offset" of an inline code is not a place in its text.')
-    strings = {name: fields.get(name, "") for name in _CODE_STRINGS}
-    attributes = fields.get("attributes", {})
-    if not isinstance(attributes, dict) or not all(
-        isinstance(v, str) for v in (*strings.values(), *attributes.values())
-    ):
-        raise FieldError("an inline code has a value that is not a string.")
-    return InlineCode(cast("CodeKind", kind), offset=offset, attributes=tuple(attributes.items()), **strings)
-
-
-def _properties(fields: Mapping[str, object]) -> dict[str, str]:
-    inner = fields.get("properties", {})
+    values: dict[str, Any] = {}
+    further: dict[str, Any] = {}
+    for name, value in {**languages, **fields}.items():
+        kind = KINDS.get(name)
+        if kind is None:
+            further[name] = value
+            continue
+        try:
+            values[name] = kind.load(value)
+        except FieldError:
+            raise
+        except ValueError:
+            raise FieldError(_no_value(name, value, kind)) from None
+    for codes, text in _CODES:
+        if codes in values and any(code.offset > len(values[text]) for code in values[codes]):
+            raise FieldError(MISPLACED)
+    inner = further.pop("properties", {})
     if not isinstance(inner, dict):
         raise FieldError('"properties" is not an object.')
-    further = fields.keys() - _KEYS
-    if further:
-        inner = {**{key: value for key, value in fields.items() if key in further}, **inner}
-    return {key: value if isinstance(value, str) else _encode(value) for key, value in inner.items()}
+    properties = {**further, **inner}
+    for key, value in properties.items():
+        if not isinstance(value, str):
+            properties[key] = encode(value)
+    return TranslationUnit(**values, properties=properties)
+
+
+def _no_value(name: str, value: object, kind: Kind) -> str:
+    if isinstance(value, str):
+        return f'"{name}" is {encode(value)}, not {kind.wanted}.'
+    return f'"{name}" is not {kind.wanted}.'
+
+
+# JSON: a unit as an array, in which it is read several times as fast.
+
+
+def unit_row(unit: TranslationUnit) -> tuple[Any, ...] | None:
+    """A unit as an array; None where it has more than the fields that nearly every unit has."""
+    if _others(unit) != _OTHERS_UNSET:
+        return None
+    row: tuple[Any, ...] = _row_values(unit)
+    if type(row[_PROPERTIES]) is not dict:
+        # Another mapping is no JSON object.
+        row = (*row[:_PROPERTIES], dict(row[_PROPERTIES]), *row[_PROPERTIES + 1 :])
+    return row
+
+
+def unit_of_row(row: list[Any]) -> TranslationUnit:
+    """The reverse, when the array has been written as JSON and read."""
+    for index, make in _MADE:
+        row[index] = make(row[index])
+    row += _OTHERS_UNSET
+    unit = object.__new__(TranslationUnit)
+    for put, value in zip(_SET, row, strict=True):
+        put(unit, value)
+    return unit

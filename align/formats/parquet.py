@@ -1,6 +1,6 @@
 """Apache Parquet, a table by columns for data frames; needs pyarrow (`pip install 'nlen[parquet]'`).
 
-The columns are those of TSV, with the score as a number and the properties as a map. Columns of other names become
+The columns are those of TSV, with numbers as such and the properties as a map. Columns of other names become
 properties on reading. What is written is in row groups of `ROWS` units, so memory stays flat both ways.
 """
 
@@ -14,8 +14,7 @@ from typing import Any
 from align.bitext import TranslationUnit
 from align.errors import FormatError, MissingPackageError
 from align.files.streams import Source, Target
-from align.formats.columns import COLUMNS, CellError, Rows, unit_cells
-from align.formats.properties import stored_properties, without_dates
+from align.formats.columns import COLUMNS, KEPT, NUMBERS, CellError, Rows, unit_cells
 
 ROWS = 20_000
 """Units in a row group."""
@@ -30,7 +29,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
     """
     arrow, parquet = _pyarrow()
     kinds = dict.fromkeys(COLUMNS, arrow.string()) | {
-        "score": arrow.float64(),
+        **dict.fromkeys(NUMBERS, arrow.float64()),
         "properties": arrow.map_(arrow.string(), arrow.string()),
     }
     schema = arrow.schema([(name, kinds[name]) for name in COLUMNS])
@@ -75,34 +74,19 @@ def read(
                 for values in batch.to_pylist():
                     number += 1
                     try:
-                        unit = rows.unit(_cells(values))
+                        unit = rows.unit(_cells(values), dict(values.get("properties") or ()))
                     except CellError as error:
                         raise FormatError(f"{source.name}, row {number}: {error}") from error
-                    properties, created, changed = without_dates(
-                        {**unit.properties, **dict(values.get("properties") or ())}
-                    )
-                    yield TranslationUnit(
-                        unit.source,
-                        unit.target,
-                        origin=unit.origin,
-                        score=unit.score,
-                        article=unit.article,
-                        position=unit.position,
-                        properties=properties,
-                        source_language=unit.source_language,
-                        target_language=unit.target_language,
-                        id=unit.id,
-                        created=created or unit.created,
-                        changed=changed or unit.changed,
-                    )
+                    yield unit
     except arrow.ArrowException as error:
         raise FormatError(f"{source.name}: not a whole Parquet file ({error}); write it again.") from error
 
 
 def _row(unit: TranslationUnit) -> dict[str, Any]:
     row: dict[str, Any] = {name: _whole(cell) for name, cell in zip(COLUMNS, unit_cells(unit), strict=False)}
-    row["score"] = unit.score
-    row["properties"] = [(_whole(key), _whole(value)) for key, value in stored_properties(unit).items()]
+    for name in NUMBERS:
+        row[name] = getattr(unit, name)
+    row["properties"] = [(_whole(key), _whole(value)) for key, value in KEPT.stored(unit).items()]
     return row
 
 

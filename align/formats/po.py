@@ -26,19 +26,19 @@ from align.files.streams import Source, Target
 from align.formats.faults import LocatedFormatError
 from align.formats.identity import UnitIdentifiers
 from align.formats.po_entries import Entry, entries_of
-from align.formats.properties import facts_of, plain_props, stored_properties, without_dates
+from align.formats.properties import all_props, fields_of_props
 from align.languages import canonical_tag, same_language
 
 logger = logging.getLogger(__name__)
 
 _OWN = "nlen "
 _DRAFT = "x-draft"
-_FUZZY = "fuzzy"
-_FORMS = 2
+FUZZY = "fuzzy"
+FORMS = 2
 """Plural forms of Dutch and English: one, and more."""
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _CHARSET = re.compile(rb"""Content-Type:[^"\n]*\bcharset=([A-Za-z][\w.:-]*)""", re.IGNORECASE)
-_TEMPLATE_CHARSET = "CHARSET"
+TEMPLATE_CHARSET = "CHARSET"
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
@@ -76,17 +76,18 @@ def read(
         FormatError: not a catalogue, or damaged; the message gives the line. Units before it have been given by then.
     """
     with source.open() as stream:
-        text = _decoded(stream.read(), source.name)
+        data = stream.read()
+    text = data.decode(encoding_of(data, source.name)).removeprefix("\ufeff")
     languages = (source_language or "nl", target_language or "en")
     left_out: Counter[str] = Counter()
     for number, entry in enumerate(entries_of(text, source.name)):
         if not entry.source and entry.context is None:
             if not number and entry.targets:
-                languages = _languages(_fields(entry.targets[0]), source_language, target_language)
+                languages = _languages(header_fields(entry.targets[0]), source_language, target_language)
         elif entry.obsolete:
             left_out["obsolete"] += 1
-        elif any(entry.targets) and entry.plural is not None and len(entry.targets) != _FORMS:
-            left_out[f"with plural forms that are not {_FORMS}"] += 1
+        elif any(entry.targets) and entry.plural is not None and len(entry.targets) != FORMS:
+            left_out[f"with plural forms that are not {FORMS}"] += 1
         else:
             for one in (entry,) if entry.plural is None or not any(entry.targets) else _plural_forms(entry):
                 if _is_translated(one):
@@ -98,22 +99,25 @@ def read(
         logger.warning("%s: entries left out: %s", source.name, counts)
 
 
-def _decoded(data: bytes, name: str) -> str:
-    """The text: UTF-8 wherever it is that, as headers are often wrong, and else what the header names.
+def encoding_of(data: bytes, name: str) -> str:
+    """The encoding of a catalogue: UTF-8 wherever it is that, as headers are often wrong, and else what it names.
 
     Raises:
         FormatError: it is neither.
     """
     try:
-        return data.decode("utf-8-sig")
+        data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+    else:
+        return "utf-8"
     declared = _CHARSET.search(data)
     charset = declared[1].decode() if declared is not None else ""
     problem = "not UTF-8; convert the file with msgconv --to-code=UTF-8."
     try:
-        if charset and charset != _TEMPLATE_CHARSET and codecs.lookup(charset).name != "utf-8":
-            return data.decode(charset)
+        if charset and charset != TEMPLATE_CHARSET and codecs.lookup(charset).name != "utf-8":
+            data.decode(charset)
+            return charset
     except LookupError:
         problem = f'not UTF-8, and the charset "{charset}" of its header is unknown; name the right one there.'
     except UnicodeDecodeError:
@@ -121,7 +125,8 @@ def _decoded(data: bytes, name: str) -> str:
     raise LocatedFormatError(name, line, None, problem)
 
 
-def _fields(header: str) -> dict[str, str]:
+def header_fields(header: str) -> dict[str, str]:
+    """The fields of a header by their names in small letters."""
     fields = (line.partition(":") for line in header.split("\n"))
     return {key.strip().lower(): value.strip() for key, _, value in fields}
 
@@ -169,16 +174,16 @@ def _entry(unit: TranslationUnit, identifier: str) -> Entry:
     fuzzy = bool(marks) or unit.origin != "human" or unfinished(unit)
     comments = [f"Please check: {', '.join(marks)}."] if marks else []
     previous = unit.properties.get(PREVIOUS)
-    props = [(kind, value) for kind, value in plain_props(unit, stored_properties(unit)) if value.isprintable()]
+    props = [(kind, value) for kind, value in all_props(unit) if value.isprintable()]
     comments += [f"{_OWN}{kind}: {value}" for kind, value in props]
-    comments.append(f"{_OWN}{_DRAFT}: {_fingerprint(unit.target)}{f' {_FUZZY}' if fuzzy else ''}")
+    comments.append(f"{_OWN}{_DRAFT}: {_fingerprint(unit.target)}{f' {FUZZY}' if fuzzy else ''}")
     return Entry(
         unit.source,
         [unit.target],
         identifier,
         notes=[line for note in unit.notes for line in _LINE_ENDS.split(note)],
         comments=comments,
-        flags=[_FUZZY] if fuzzy else [],
+        flags=[FUZZY] if fuzzy else [],
         previous=previous if fuzzy else None,
     )
 
@@ -192,38 +197,31 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
             if kind == _DRAFT:
                 draft = value
             else:
-                props.append((kind, value, ""))
-    origin, score, article, position, properties, _ = facts_of(props)
-    properties, created, last_changed = without_dates(properties)
+                props.append((kind, value))
+    fields = fields_of_props(props)
     if entry.previous is not None:
-        properties[PREVIOUS] = entry.previous
+        fields["properties"][PREVIOUS] = entry.previous
     unit = TranslationUnit(
         entry.source,
         entry.targets[0],
-        origin=origin,
-        score=score,
-        article=article,
-        position=position,
-        properties=properties,
         source_language=canonical_tag(languages[0]),
         target_language=canonical_tag(languages[1]),
         id=entry.context or "",
         notes=tuple(entry.notes),
-        created=created,
-        changed=last_changed,
+        **fields,
     )
-    return _reviewed(unit, draft, fuzzy=_FUZZY in entry.flags)
+    return _reviewed(unit, draft, fuzzy=FUZZY in entry.flags)
 
 
 def _reviewed(unit: TranslationUnit, draft: str, *, fuzzy: bool) -> TranslationUnit:
     """What became of a unit: a person made its target where one changed it, or took the flag away."""
     fingerprint, _, flag = draft.partition(" ")
-    was_fuzzy = flag == _FUZZY or bool(unit.quality)
+    was_fuzzy = flag == FUZZY or bool(unit.quality)
     if draft and (fingerprint != _fingerprint(unit.target) or (was_fuzzy and not fuzzy)):
         return by_a_person(unit) if unit.origin != "human" or unfinished(unit) or was_fuzzy else unit
     if fuzzy and not (was_fuzzy or unfinished(unit)):
         origin = "memory" if unit.origin == "human" else unit.origin
-        return replace(unit, origin=origin, properties={**unit.properties, STATE: _FUZZY})
+        return replace(unit, origin=origin, properties={**unit.properties, STATE: FUZZY})
     return unit
 
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from align.formats.faults import LocatedFormatError
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr|domain)(?:\[(\d+)\])?\s*(?=\")")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"\s*')
 _ESCAPE = re.compile(r"((?:\\x[0-9a-fA-F]{2}|\\[0-7]{1,3})+)|\\(.)")
@@ -37,6 +37,11 @@ class Entry:
         previous: the msgid that the translation was made for, where it has changed since; or None.
         obsolete: whether the program no longer has the message.
         line: where the entry begins in its file, from 1; 0 where it comes from none.
+        flag_line: the first line with flags, or 0.
+        previous_lines: those that hold what `previous` is made of.
+        target_lines: the first and the last line of each of the targets.
+
+    Entries that differ in these last three alone are equal.
     """
 
     source: str = ""
@@ -49,6 +54,9 @@ class Entry:
     previous: str | None = None
     obsolete: bool = False
     line: int = 0
+    flag_line: int = field(default=0, compare=False)
+    previous_lines: list[int] = field(default_factory=list, compare=False)
+    target_lines: list[tuple[int, int]] = field(default_factory=list, compare=False)
 
     def __str__(self) -> str:
         """The entry as it stands in a file, with the line end of its last line."""
@@ -58,15 +66,15 @@ class Entry:
             lines.append(f"#, {', '.join(self.flags)}")
         mark = "#~ " if self.obsolete else ""
         if self.previous is not None:
-            lines += [f"#| {line}" for line in _written("msgid", self.previous)]
+            lines += [f"#| {line}" for line in string_lines("msgid", self.previous)]
         if self.context is not None:
-            lines += [mark + line for line in _written("msgctxt", self.context)]
-        lines += [mark + line for line in _written("msgid", self.source)]
+            lines += [mark + line for line in string_lines("msgctxt", self.context)]
+        lines += [mark + line for line in string_lines("msgid", self.source)]
         if self.plural is not None:
-            lines += [mark + line for line in _written("msgid_plural", self.plural)]
+            lines += [mark + line for line in string_lines("msgid_plural", self.plural)]
         for number, target in enumerate(self.targets):
             keyword = "msgstr" if self.plural is None else f"msgstr[{number}]"
-            lines += [mark + line for line in _written(keyword, target)]
+            lines += [mark + line for line in string_lines(keyword, target)]
         return "".join(f"{line}\n" for line in lines)
 
 
@@ -81,11 +89,11 @@ def entries_of(text: str, name: str) -> Iterator[Entry]:
         LocatedFormatError: a line that is none of PO's, or an entry that lacks a part; entries before it have been
             given by then.
     """
-    return _Parser(name).entries(_LINE_END.split(text))
+    return _Parser(name).entries(LINE_END.split(text))
 
 
-def _written(keyword: str, text: str) -> Iterable[str]:
-    """A string of several lines has each on a line of its own, below an empty one."""
+def string_lines(keyword: str, text: str) -> Iterable[str]:
+    """The lines of a keyword and its string; one of several lines has each on a line of its own, below an empty one."""
     pieces = text.split("\n")
     strings = [f"{piece}\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
     if len(strings) <= 1:
@@ -139,9 +147,11 @@ class _Parser:
         if kind == ",":
             # Letters as gettext has them, which knows no other: "Fuzzy" is a doubt that a person has put there.
             entry.flags += [flag for flag in map(str.strip, rest.lower().split(",")) if flag]
+            entry.flag_line = entry.flag_line or self._line
         elif kind == ".":
             entry.comments.append(rest)
         elif kind == "|":
+            entry.previous_lines.append(self._line)
             self._previous(rest.lstrip())
         elif kind in {"", " ", "\t"}:
             entry.notes.append(line[2:])
@@ -180,6 +190,7 @@ class _Parser:
             if number is None and expected is not None:
                 self._refuse(f"msgstr where msgstr[{expected}] has to be, as there is a msgid_plural; give the number.")
             entry.targets.append(text)
+            entry.target_lines.append((self._line, self._line))
         elif keyword == "msgid":
             entry.source = text
         elif keyword == "msgctxt":
@@ -206,6 +217,7 @@ class _Parser:
             entry.plural = (entry.plural or "") + text
         else:
             entry.targets[-1] += text
+            entry.target_lines[-1] = (entry.target_lines[-1][0], self._line)
 
     def _done(self) -> Entry:
         entry = self._entry

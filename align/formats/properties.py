@@ -2,41 +2,31 @@
 
 TMX 1.4b, section "prop", asks that types a tool has not published begin with "x-". A property "quality" is therefore
 written as `<prop type="x-quality">`. Types of other tools that do not begin so are kept too: type "domain" is property
-":domain". The two functions below are inverse to each other for all strings.
+":domain". `property_key` and `prop_type` are inverse to each other for all strings.
 
-Four types stand for attributes of `TranslationUnit` and not for properties: see `FIELD_TYPES`. Of several props of
-such a type the first whose value fits is the attribute - an empty one says that it is not set - and the rest are
-properties, so a unit with a property that happens to be called "score" comes back as it was. Other types that a unit
-repeats become one property, their values joined by line feeds.
+The types of `FACT_TYPES` stand for fields of `TranslationUnit` and not for properties. Of several props of such a type
+the first whose value fits is the field's - an empty one says that it is not set - and the rest are properties, so a
+unit with a property that happens to be called "score" comes back as it was. Other types that a unit repeats become one
+property, their values joined by line feeds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from align.bitext import ORIGINS, Origin, Position, TranslationUnit
-from align.formats.identity import CHANGE, CREATION, tmx_date, unit_dates
+from align.bitext import TranslationUnit
+from align.formats.fields import FACTS, FIELDS, Kind, with_dates_of_sides
+
+FACT_TYPES = {f"x-{fact.name}": fact for fact in FACTS}
+"""Types that hold fields of a unit."""
 
 ORIGIN_TYPE = "x-origin"
-SCORE_TYPE = "x-score"
-ARTICLE_TYPE = "x-article"
-POSITION_TYPE = "x-position"
-
-FIELD_TYPES = frozenset({ORIGIN_TYPE, SCORE_TYPE, ARTICLE_TYPE, POSITION_TYPE})
-"""Types that hold `origin`, `score` (0 to 1), `article` and `position` ("paragraph.sentence")."""
-
-_DATES = {"created": f":{CREATION}", "changed": f":{CHANGE}"}
-"""Properties that hold a unit's dates, each with the name it has where the unit has a property of the first name."""
-
-_DATE_KEYS = frozenset((*_DATES, *_DATES.values()))
 
 _PLAIN_PROP = re.compile(r'<prop type="[^"]*"/?>')
-
-UNSET: Any = object()
-"""Says that a prop does not fit its type."""
 
 Prop = tuple[str, str, str]
 """Type, text and XML of a `<prop>`; the XML is "" where nobody wants to write it back."""
@@ -58,22 +48,28 @@ def prop_type(key: str) -> str:
     return key[1:] if key.startswith(":") and _VERBATIM.fullmatch(key[1:]) else f"x-{key}"
 
 
+# Most facts are texts, which are as they are.
+_WRITTEN = tuple(
+    (kind, fact.name, attrgetter(fact.name), None if fact.kind.text is str else fact.kind.text)
+    for kind, fact in FACT_TYPES.items()
+)
+
+
 def field_props(unit: TranslationUnit) -> list[tuple[str, str]]:
-    """Types and values of the props that hold attributes of the unit; they come before those of properties."""
+    """Types and values of the props that hold facts of the unit; they come before those of properties."""
     properties = unit.properties
-    props: list[tuple[str, str]] = [(ORIGIN_TYPE, unit.origin)]
-    # An attribute that is not set is written, empty, only to keep a property of its name from being taken for it.
-    if unit.score is not None or "score" in properties:
-        props.append((SCORE_TYPE, "" if unit.score is None else repr(unit.score)))
-    if unit.article or "article" in properties:
-        props.append((ARTICLE_TYPE, unit.article))
-    if unit.position is not None or "position" in properties:
-        props.append((POSITION_TYPE, "" if unit.position is None else str(unit.position)))
+    props: list[tuple[str, str]] = []
+    for kind, name, value_of, text_of in _WRITTEN:
+        value = value_of(unit)
+        text = value if text_of is None else text_of(value)
+        # A fact that is not set is written, empty, only to keep a property of its name from being taken for it.
+        if text or name in properties:
+            props.append((kind, text))
     return props
 
 
 def plain_props(unit: TranslationUnit, properties: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
-    """Types and values of all the unit's props, one for each attribute that is set and each property.
+    """Types and values of all the unit's props, one for each fact that is set and each property.
 
     Args:
         unit: the unit.
@@ -85,95 +81,102 @@ def plain_props(unit: TranslationUnit, properties: Mapping[str, str] | None = No
     return props
 
 
-def stored_properties(unit: TranslationUnit) -> Mapping[str, str]:
-    """The unit's properties and its dates among them, for formats that have a place for properties alone."""
-    created, changed = unit_dates(unit)
-    own = unit.properties
-    if not created and not changed and own.keys().isdisjoint(_DATES):
-        return own
-    dates: dict[str, str] = {}
-    for key, date in (("created", created), ("changed", changed)):
-        # What might be taken for a date of the unit, and is a property of that name, is told apart by the longer name.
-        if key in own:
-            dates[_DATES[key]] = date
-        elif date:
-            dates[key] = date
-    return {**own, **dates}
-
-
-def without_dates(properties: Mapping[str, str]) -> tuple[dict[str, str], str, str]:
-    """The reverse: properties, and when the unit was made and changed, each "" where it is not known."""
-    rest = dict(properties)
-    if rest.keys().isdisjoint(_DATE_KEYS):
-        return rest, "", ""
-    dates = []
-    for key, longer in _DATES.items():
-        name = longer if longer in rest else key
-        date = tmx_date(rest.get(name, ""))
-        if date or name == longer:
-            del rest[name]
-        dates.append(date)
-    return rest, dates[0], dates[1]
-
-
-def facts_of(
-    props: Iterable[Prop],
-) -> tuple[Origin, float | None, str, Position | None, dict[str, str], dict[str, tuple[str, ...]]]:
-    """Origin, score, article, position and properties of a unit whose props are not all plain ones.
+def facts_of(props: Iterable[Prop]) -> tuple[dict[str, Any], dict[str, str], dict[str, tuple[str, ...]]]:
+    """Facts, by the names of their fields, and properties of a unit whose props are not all plain ones.
 
     The last value is for `FileExtras`: the XML of the props that a property of its name alone would not give back.
     """
-    origin: Any = None
-    article: str | None = None
-    score: Any = UNSET
-    position: Any = UNSET
+    facts: dict[str, Any] = {}
     properties: dict[str, str] = {}
     sources: dict[str, tuple[str, ...]] = {}
     for kind, text, xml in props:
-        if kind == ORIGIN_TYPE and origin is None and text in ORIGINS:
-            origin = text
-        elif kind == SCORE_TYPE and score is UNSET and (value := read_score(text)) is not UNSET:
-            score = value
-        elif kind == ARTICLE_TYPE and article is None:
-            article = text
-        elif kind == POSITION_TYPE and position is UNSET and (value := read_position(text)) is not UNSET:
-            position = value
-        else:
-            key = property_key(kind)
-            properties[key] = f"{properties[key]}\n{text}" if key in properties else text
-            sources[key] = (*sources.get(key, ()), xml)
-    return (
-        origin or "human",
-        None if score is UNSET else score,
-        article or "",
-        None if position is UNSET else position,
-        properties,
-        {
-            key: (properties[key], *elements)
-            for key, elements in sources.items()
-            if len(elements) > 1 or not _PLAIN_PROP.match(elements[0])
-        },
-    )
+        fact = FACT_TYPES.get(kind)
+        if fact is not None and fact.name not in facts:
+            try:
+                facts[fact.name] = fact.kind.parse(text)
+            except ValueError:
+                pass
+            else:
+                continue
+        key = property_key(kind)
+        properties[key] = f"{properties[key]}\n{text}" if key in properties else text
+        sources[key] = (*sources.get(key, ()), xml)
+    rich = {
+        key: (properties[key], *elements)
+        for key, elements in sources.items()
+        if len(elements) > 1 or not _PLAIN_PROP.match(elements[0])
+    }
+    return facts, properties, rich
 
 
-@lru_cache(maxsize=1 << 14)
-def read_score(text: str) -> Any:
-    """A score, None where the prop is empty, or `UNSET` where it holds no score of ours."""
-    if not text:
-        return None
+class KeptAsProperties:
+    """Keeps among the properties of a unit the fields that a format has no other place for.
+
+    Args:
+        own: names of those that it has a place for.
+    """
+
+    def __init__(self, *own: str) -> None:
+        self._fields = tuple(field for field in FIELDS if field.home == "property" and field.name not in own)
+        self._values = _values_getter([field.name for field in self._fields])
+        self._unset = tuple(field.unset for field in self._fields)
+        self._names = frozenset(name for field in self._fields for name in (field.name, field.apart))
+
+    def stored(self, unit: TranslationUnit) -> Mapping[str, str]:
+        """The properties of a unit with the fields among them."""
+        properties = unit.properties
+        values = self._values(unit if unit.extras is None else with_dates_of_sides(unit))
+        if values == self._unset and self._names.isdisjoint(properties):
+            return properties
+        stored: dict[str, str] = {}
+        for field, value in zip(self._fields, values, strict=True):
+            text = field.kind.text(value)
+            # What might be taken for a value of the field, and is a property of that name, is told apart.
+            if field.name in properties and (text or _is_value(properties[field.name], field.kind)):
+                stored[field.apart] = text
+            elif text:
+                stored[field.name] = text
+        return {**properties, **stored}
+
+    def taken(self, properties: dict[str, str]) -> dict[str, Any]:
+        """The reverse: values of the fields by name, and as "properties" what is left, from which they are taken."""
+        values: dict[str, Any] = {"properties": properties}
+        if self._names.isdisjoint(properties):
+            return values
+        for field in self._fields:
+            name = field.apart if field.apart in properties else field.name
+            text = properties.get(name, "")
+            if text and _is_value(text, field.kind):
+                values[field.name] = field.kind.parse(text)
+                del properties[name]
+            elif name == field.apart:
+                del properties[name]
+        return values
+
+
+def _values_getter(names: Sequence[str]) -> Callable[[TranslationUnit], tuple[Any, ...]]:
+    # Given one name, attrgetter gives no tuple.
+    return attrgetter(*names) if len(names) > 1 else lambda unit: tuple(getattr(unit, name) for name in names)
+
+
+def _is_value(text: str, kind: Kind) -> bool:
     try:
-        score = float(text)
-    except ValueError:
-        return UNSET
-    return score if 0 <= score <= 1 else UNSET
+        kind.parse(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
-@lru_cache(maxsize=1 << 14)
-def read_position(text: str) -> Any:
-    """A position, None where the prop is empty, or `UNSET` where it holds no position of ours."""
-    if not text:
-        return None
-    try:
-        return Position.parse(text)
-    except ValueError:
-        return UNSET
+# For formats in which props are all there is: XLIFF and PO, which have a place for notes.
+_KEPT = KeptAsProperties("notes")
+
+
+def all_props(unit: TranslationUnit) -> list[tuple[str, str]]:
+    """Types and values of the props of a unit in a format that has nothing else for its facts, properties and dates."""
+    return plain_props(unit, _KEPT.stored(unit))
+
+
+def fields_of_props(props: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The reverse: fields of a unit by name."""
+    facts, properties, _ = facts_of((kind, text, "") for kind, text in props)
+    return {**facts, **_KEPT.taken(properties)}

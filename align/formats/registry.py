@@ -53,7 +53,7 @@ class Format:
         options: keyword arguments that its `write` knows.
         read_options: keyword arguments that its `read` knows besides the languages.
         is_pair: whether it is two files, of which a user gives the common name.
-        read_only: those of the suffixes that stand for a tool's own form of it, which is read and not written.
+        read_only: those of the suffixes that stand for a tool's own form of it, which is read and filled in, not made.
     """
 
     name: str
@@ -145,7 +145,8 @@ def refuse_read_only(path: PurePath | None) -> None:
             tool = suffix.removeprefix(".").upper()
             usual = known.suffixes[0]
             raise UsageError(
-                f"{path}: {tool} is read and not written; give -o {stem.stem}{usual}, which the same tool opens."
+                f"{path}: {tool} is filled in, and not made of anything else; give -o {stem.stem}{usual}, "
+                "which the same tool opens."
             )
 
 
@@ -169,7 +170,7 @@ _ROOT = re.compile(
 _ROOTS = {"tmx": "tmx", "xliff": "xliff", "martif": "tbx", "tbx": "tbx"}
 _PO = re.compile(r'^msgid[ \t]+".*?^msgstr(?:\[0\])?[ \t]+"', re.MULTILINE | re.DOTALL)
 _TIMES = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
-_SRT = re.compile(rf"\s*\d+[ \t]*\r?\n{_TIMES}")
+_SRT = re.compile(rf"\s*(?:\d+[ \t]*(?:\r\n?|\n))?{_TIMES}")
 _VTT = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
 _JSON = re.compile(r'\s*(?:\{\s*"(?:[^"\\\n]|\\.)*"\s*:|\[\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:)')
 _NAMES = {"source", "target"}
@@ -261,13 +262,14 @@ def _is_number(text: str) -> bool:
 
 
 def _json(text: str, *, whole: bool) -> str | None:
-    first = text.strip().split("\n", 1)[0]
+    first, _, more = text.strip().partition("\n")
     try:
-        is_object = isinstance(json.loads(first), dict)
+        record = json.loads(first)
     except (ValueError, RecursionError):
-        is_object = False
-    if is_object:
-        return "jsonl"
+        record = None
+    if isinstance(record, dict):
+        # A single line may be any JSON.
+        return "jsonl" if more or not whole or record.keys() >= _NAMES else "json"
     if not whole:
         return "json" if _JSON.match(text) else None
     try:

@@ -40,7 +40,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
             cells = unit_cells(unit)
             # Nearly all lines have nothing to be escaped, and to ask once is faster than to ask for each cell.
             if _needs_escape("".join(cells)):
-                cells = tuple(map(_escape, cells))
+                cells = list(map(_escape, cells))
             line = "\t".join(cells) + "\t" + properties_cell(unit)
             stream.write(line.encode("utf-8") + b"\n")
             count += 1

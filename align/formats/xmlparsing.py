@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, NoReturn
 from xml.parsers import expat
 
@@ -52,6 +53,13 @@ class XmlEscaper:
         if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text:
             return text
         return self.clean(text).translate(_ATTRIBUTE_ENTITIES)
+
+    def pairs(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Values of attributes, each with the content of its element."""
+        text = "".join(chain.from_iterable(pairs))
+        if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and '"' not in text:
+            return pairs
+        return [(self.attribute(name), self.text(content)) for name, content in pairs]
 
     def clean(self, text: str) -> str:
         """`text` without the characters that XML forbids."""

@@ -1,4 +1,4 @@
-"""Words that are in no lexicon, by what they are made of: "ruimtewandeling" is "ruimte" and "wandeling".
+"""English for single Dutch words: from the lexicon, by splitting a compound, or by taking off an ending.
 
 Of all ways to split a compound the one with the fewest parts is taken, and among these the one whose shorter part is
 longest: a simple relative of Koehn and Knight, "Empirical Methods for Compound Splitting" (EACL 2003), which needs no

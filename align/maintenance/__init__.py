@@ -6,11 +6,9 @@ temporary database on disk, so memory does not grow with the size of a memory.
 
 from __future__ import annotations
 
-from align.maintenance.cleaning import Cleaner
-from align.maintenance.comparing import Difference, compare_units
+from align.maintenance.memories import Cleaner, Difference, by_article, by_count, compare_units
 from align.maintenance.merging import PREFERENCES, MergeCounts, Preference, merge_units
 from align.maintenance.rebuilding import Rebuilt, rebuild_document, rebuild_file
-from align.maintenance.splitting import by_article, by_count
 
 __all__ = [
     "PREFERENCES",

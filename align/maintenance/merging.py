@@ -1,4 +1,4 @@
-"""Units on disk, by key, while a step needs them."""
+"""Several memories -> one, with one translation for each source, by way of units kept on disk."""
 
 from __future__ import annotations
 

@@ -86,6 +86,11 @@ def rebuild_document(document: Document, units: Iterable[TranslationUnit], langu
             # It was left out of the translation on purpose.
             paragraphs.append(None)
             continue
+        if known is not None and known.has_targets and any(one.unit is None for one in own):
+            # A text without a translation has a place for one, which stays empty.
+            paragraphs.append(None)
+            missing += _missing(paragraph, own)
+            continue
         paragraphs.append(_translated(paragraph, own, marks))
         missing += _missing(paragraph, own)
     return Rebuilt(skeleton.filled(paragraphs, language), tuple(missing), unused)

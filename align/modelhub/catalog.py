@@ -1,19 +1,70 @@
-"""The catalogue: which models there are to install, where they are published, and what is known of them."""
+"""The catalogue: which models there are to install, the kinds of places they are published in, and their sizes.
+
+A new kind is a module with a class like these, and a line in `SOURCES`.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from align.errors import ModelError, ReadError
-from align.modelhub.description import PUNCTUATION, ModelFacts
+from align.modelhub.archive import OpusRelease
+from align.modelhub.description import PUNCTUATION, ModelDescription, ModelFacts, ModelOrigin
+from align.modelhub.download import Partial, Progress
+from align.modelhub.huggingface import HuggingFaceFolder
 from align.modelhub.locate import data_directory, embedded_directory
-from align.modelhub.sources import SOURCES
+from align.modelhub.weights import NlenRelease
+
+
+class ModelSource(Protocol):
+    """A way in which models are published."""
+
+    def fetch(self, url: str, partial: Partial, *, size: int | None, progress: Progress) -> None:
+        """Fetches a release as one zip archive, the same bytes for the same release; goes on where it broke off.
+
+        Args:
+            url: of the release, as the catalogue has it.
+            partial: where to; its folder exists.
+            size: bytes that the archive must have, where that is known.
+            progress: called as bytes come.
+
+        Raises:
+            DownloadError: it cannot be had, or not that one.
+            MissingPackageError: it could not be converted here.
+            WriteError: the disk is full or not writable.
+        """
+
+    def convert(
+        self, release: Path, target: Path, facts: ModelFacts, origin: ModelOrigin, quantization: str
+    ) -> ModelDescription:
+        """Makes a model folder out of an unpacked release.
+
+        Args:
+            release: folder with the members of the archive.
+            target: folder to make; it does not exist.
+            facts: what the catalogue knows of the model.
+            origin: of the archive.
+            quantization: type of the weights to make, one of `align.modelhub.weights.QUANTIZATIONS`.
+
+        Raises:
+            ModelError: the release is damaged, or not of this kind.
+            WriteError: the disk is full or not writable.
+        """
+
+
+SOURCES: Mapping[str, ModelSource] = {
+    "opus-mt": OpusRelease(),
+    "huggingface": HuggingFaceFolder(),
+    "nlen": NlenRelease(),
+}
+"""The kinds of entries of a catalogue, by name."""
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -36,7 +87,7 @@ class CatalogEntry:
         facts: what is known of the model; of an embedded one the name alone, as the rest stands in its `model.toml`.
         catalog: the file that the entry stands in.
         embedded: whether the model comes with nlen; the other fields are empty then.
-        kind: what is published, one of `align.modelhub.sources.SOURCES`.
+        kind: what is published, one of `align.modelhub.catalog.SOURCES`.
         size: of the archive, in bytes; None where it is not known.
         sha256: of the archive, hex; None where it is not known.
         scores_source: where the scores of the facts stand.

@@ -31,7 +31,7 @@ class ModelOrigin:
     """The release that an installed model was made from.
 
     Attributes:
-        kind: what was converted, one of `align.modelhub.sources.SOURCES`.
+        kind: what was converted, one of `align.modelhub.catalog.SOURCES`.
         url: where the release is published.
         sha256: of the archive that was converted, hex.
     """

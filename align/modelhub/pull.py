@@ -10,7 +10,7 @@ from pathlib import Path
 from align.errors import ModelError, NlenError, ReadError, UsageError, WriteError
 from align.languages import primary_subtag
 from align.modelhub.archive import unpack
-from align.modelhub.catalog import CatalogEntry
+from align.modelhub.catalog import SOURCES, CatalogEntry
 from align.modelhub.description import ModelDescription, ModelOrigin, read_description, sha256, verify
 from align.modelhub.download import DownloadError, Partial, Progress
 from align.modelhub.install import (
@@ -23,7 +23,6 @@ from align.modelhub.install import (
     workplace,
 )
 from align.modelhub.runtime import ComputeOptions, load_model
-from align.modelhub.sources import SOURCES
 from align.modelhub.weights import QUANTIZATIONS
 
 SENTENCES = {"nl": "De trein naar Utrecht vertrekt morgen om tien uur."}

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from align.numbers.figures import CENTS, VULGAR, Number, dutch_numbers, english_numbers
-from align.numbers.units import CELSIUS, FAHRENHEIT, POUND, Unit, convertible, units_in
-from align.numbers.values import Value, quantity
+from align.numbers.values import CELSIUS, FAHRENHEIT, POUND, Unit, Value, convertible, quantity, units_in
 from align.numbers.words import ARTICLE, dutch_clocks, dutch_worded, english_clocks, english_worded
 
 _PARTED = re.compile(r"\d{1,2}(?:[.,:]\d\d){1,2}")

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from align.numbers.units import Unit, currency_before, unit_after
 from align.numbers.values import (
+    Unit,
     Value,
     clock,
+    currency_before,
     decimal,
     english_number,
     english_ordinal,
@@ -23,6 +24,7 @@ from align.numbers.values import (
     month,
     percentage,
     scaled,
+    unit_after,
 )
 
 Kind = Literal["plain", "time", "ordinal", "race", "inner"]

@@ -7,20 +7,34 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast, get_args
 
+from align.article import Article
 from align.documents import FORMATS, DocumentFormat, Skeleton, as_document
 from align.documents.registry import PLAIN_TEXT, format_of_suffix, written_formats
+from align.errors import UsageError
 from align.files.bounded import suffix_of
 from align.files.streams import Target
 from align.formats import find_format, write_bitext
 from align.formats.registry import unknown_suffix
-from align.omegat.tags import flattened, tagged_units
+from align.formats.srx import read_srx
+from align.formats.tmx.fragments import TmxHeader
+from align.omegat.tags import OmegatSegments, flattened, tag_tolerant, tagged_units
 from align.quality import annotated, checks_with
-from align.segmentation.srx import sentence_rules
-from align.segmentation.tool_segments import with_common_joined
+from align.segmentation.rule_segmenter import RuleSegmenter
+from align.segmentation.srx import LanguageRules, SentenceRules, sentence_rules
+from align.segmentation.tool_segments import (
+    Breaks,
+    Tool,
+    cut,
+    merged_article,
+    plain_breaks,
+    tool_rules,
+    with_common_joined,
+)
 from align.translation.markup.carrying import filled_document
 from align.translation.masking.verbatim import VERBATIM
+from align.translation.segments import TranslatedArticle
 
 if TYPE_CHECKING:
     from align.article import Article
@@ -28,11 +42,82 @@ if TYPE_CHECKING:
     from align.omegat.documents import ProjectSource
     from align.omegat.tags import TaggedUnit
     from align.translation import Glossary, TranslatedArticle
-    from align.translation.tool_units import ToolSegments
+    from align.translation.translator import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSegments:
+    """Where a tool cuts, and what is to be done for that.
+
+    Attributes:
+        rules: of the tool; None where they are those that OmegaT has by itself.
+        breaks: where they cut.
+        omegat: the same for OmegaT, to which tags are text; None for other tools.
+    """
+
+    rules: SentenceRules | None
+    breaks: Breaks
+    omegat: OmegatSegments | None = None
+
+    @classmethod
+    def of(cls, tool: str, language: str, *, project: bool = False) -> ToolSegments:
+        """The segments of a tool, or by rules.
+
+        Args:
+            tool: "omegat", "trados" or "memoq" (see `align.segmentation.tool_segments`), or a file of SRX rules.
+            language: BCP 47 tag of the documents.
+            project: whether they are for an OmegaT project, in which line breaks of text are cuts too.
+
+        Raises:
+            ReadError: the file is missing, cannot be read, or has no rules for the language.
+        """
+        rules = tool_rules(cast("Tool", tool)) if tool in get_args(Tool) else read_srx(tool)
+        if tool == "omegat":
+            omegat = OmegatSegments(RuleSegmenter(rules, language, tool), line_breaks=project)
+            return cls(None, omegat.breaks, omegat)
+        if project:
+            # OmegaT asks the rules of all languages that fit.
+            rules = SentenceRules((LanguageRules("Segments", ".*", rules.rules_for(language)),))
+            omegat = OmegatSegments(RuleSegmenter(tag_tolerant(rules), language, tool), line_breaks=True)
+            return cls(rules, omegat.breaks, omegat)
+        return cls(rules, plain_breaks(RuleSegmenter(rules, language, tool)))
+
+    def translated(
+        self, translator: Translator, articles: Iterable[Article], progress: Callable[[int], None] | None = None
+    ) -> Iterator[TranslatedArticle]:
+        """The articles, translated, with the tool's segments for sentences.
+
+        Args:
+            translator: translates them.
+            articles: segmented.
+            progress: gets the number of sentences done, now and then.
+        """
+        pieces = (cut(article, self.breaks) for article in articles)
+        for one in translator.translate_articles(pieces, progress):
+            yield TranslatedArticle(*merged_article(one.article, one.units, self.breaks))
+
+    def units(self, article: TranslatedArticle) -> Iterable[TranslationUnit]:
+        """The units of such an article, with tags as OmegaT names them where it is for OmegaT."""
+        return article.units if self.omegat is None else self.omegat.units(article.article, article.units)
+
+    def tmx_options(self, datatype: str) -> dict[str, Any]:
+        """What `align.formats.write_bitext` is to be told besides of a TMX file with these units.
+
+        OmegaT looks for its tags in the text of memories of its own alone.
+        """
+        if self.omegat is None or datatype == "plaintext":
+            return {}
+        return {"header": TmxHeader({"creationtool": "OmegaT", "o-tmf": "OmegaT TMX", "datatype": datatype})}
+
 
 _UNITS = ("tmx", "xliff", "xliff2", "tsv", "csv", "jsonl", "po", "parquet")
 """Formats of translation units that translations are written in."""
-TRANSLATION_FORMATS = (*(known.name for known in written_formats()), "omegat", *_UNITS)
+TRANSLATION_FORMATS = (
+    *(known.name for known in written_formats() if not known.has_targets),
+    "omegat",
+    *_UNITS,
+    *(known.name for known in written_formats() if known.has_targets and known.name not in _UNITS),
+)
 _WITH_DATATYPE = frozenset({"tmx", "xliff"})
 _REVIEWED = frozenset({"xliff", "xliff2"})
 """Formats in which translators see what the checks of quality find."""
@@ -42,7 +127,7 @@ def translation_format(output: str | None, *, folder: bool = False) -> str:
     """The format that an output's name asks for: that of its suffix; "txt" for standard output and folders.
 
     Raises:
-        UsageError: no format of `TRANSLATION_FORMATS` has the suffix.
+        UsageError: no format of `TRANSLATION_FORMATS` has the suffix, or one that only fills in what there is.
     """
     if output is None or folder:
         return "txt"
@@ -50,11 +135,13 @@ def translation_format(output: str | None, *, folder: bool = False) -> str:
     if not suffix:
         return "txt"
     document = format_of_suffix(suffix)
-    if document is not None and document.is_written:
+    if document is not None and document.is_written and not document.has_targets:
         return document.name
     for name in _UNITS:
         if suffix in find_format(name, None).suffixes:
             return name
+    if document is not None:
+        raise UsageError(f"{output}: {document.title} of this kind is made of a file of the same kind alone; give one.")
     usual = [usual_suffix(name) for name in TRANSLATION_FORMATS if name not in {"omegat", "xliff2"}]
     raise unknown_suffix(output, suffix, usual, whose="nlen translate")
 
@@ -82,6 +169,7 @@ class TranslationWriter:
         segments: of the tool that the articles were cut for, or None.
         joined: whether TMX is to have units of several sentences where tools do not part them.
         more: gives units to follow those of an article that was cut for a tool, or None.
+        fills: whether a format that documents and translation units have in common stands for the documents.
     """
 
     format: str
@@ -91,6 +179,7 @@ class TranslationWriter:
     segments: ToolSegments | None = None
     joined: bool = True
     more: Callable[[TranslatedArticle], Iterable[TranslationUnit]] | None = None
+    fills: bool = False
 
     def write(self, articles: Iterable[TranslatedArticle], target: str | Path | BinaryIO) -> None:
         """Writes the articles, taken one by one.
@@ -102,8 +191,9 @@ class TranslationWriter:
         Raises:
             WriteError: the target cannot be written.
         """
-        if self.format in FORMATS:
-            self._write_documents(articles, target, FORMATS[self.format])
+        form = FORMATS.get(self.format)
+        if form is not None and (self.fills or not form.has_targets):
+            self._write_documents(articles, target, form)
             return
         datatype, articles = _document_type(iter(articles))
         options: dict[str, Any] = {"datatype": datatype} if self.format in _WITH_DATATYPE else {}

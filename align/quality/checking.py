@@ -1,4 +1,4 @@
-"""Whether one source is translated in one way, over any number of units."""
+"""All checks on a stream of units, and whether one source is translated in one way."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from typing import Literal
 from align.bitext import TranslationUnit
 from align.inline import MAIL_ADDRESS, PLACEHOLDER, InlineCode, nested_pairs, pair_codes
 from align.numbers import Number, compare_numbers, matched
-from align.translation.masking.characters import carried_items
+from align.translation.masking.verbatim import carried_items
 from align.translation.repair.checks import find_faults
-from align.translation.repair.quotes import quotes_differ
+from align.translation.repair.typography import quotes_differ
 
 Severity = Literal["error", "warning"]
 """An error is wrong in all but a few cases; a warning is worth a look."""

@@ -1,4 +1,4 @@
-r"""Regular expressions of ICU, which SRX 2.0 names, and of Java, which OmegaT uses, as ones of Python's `regex`.
+r"""Cuts text by SRX rules, whose regular expressions of ICU or Java are taken as ones of Python's `regex`.
 
 What they share is most of it. Translated are quotations (`\Q…\E`), characters by number or control letter, `\h`,
 `\H`, `\v`, `\V`, `\z`, `\Z`, `\k<name>` and sets, in which other characters are special.

@@ -1,4 +1,4 @@
-r"""Where translation tools cut by default: rules of our own that say what is known of them.
+r"""Sentences and units as another tool has them: where tools cut by default, and how ours are cut and joined for that.
 
 OmegaT: its manual, "Source segmentation", and what its default rules do, as OmegaT 3.6 was seen to do it. A segment
 ends at `.`, `!` and `?` that white space follows at once, so not at `.”`, `.)` or `…`; not at three dots that no
@@ -35,6 +35,7 @@ from typing import Literal, get_args
 from align.article import Article, Paragraph, Sentence
 from align.bitext import ALTERNATIVES, QUALITY, Position, TranslationUnit
 from align.inline import InlineCode, distribute_codes
+from align.segmentation import segment_paragraph
 from align.segmentation.lexicon import load_lexicon
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import LanguageRules, SentenceRules
@@ -220,15 +221,33 @@ def _moved(codes: Iterable[InlineCode], by: int) -> Iterator[InlineCode]:
     return (replace(code, offset=code.offset + by) for code in codes)
 
 
+def within_segments(article: Article, is_known: Callable[[str], bool]) -> Article:
+    """An article that was cut into segments, one a paragraph, with sentences in these, as one translates best.
+
+    Args:
+        article: segmented.
+        is_known: whether a segment is to stay whole, as there is a translation of it.
+    """
+    paragraphs = (
+        segment_paragraph(p, article.language) if len(p.sentences) == 1 and not is_known(p.sentences[0].text) else p
+        for p in article.paragraphs
+    )
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
+def _no_breaks(paragraph: Paragraph) -> Sequence[int]:
+    return ()
+
+
 def merged_article(
-    article: Article, units: Sequence[TranslationUnit], breaks: Breaks
+    article: Article, units: Sequence[TranslationUnit], breaks: Breaks = _no_breaks
 ) -> tuple[Article, tuple[TranslationUnit, ...]]:
     """An article and its units with the tool's segments for sentences, numbered anew in each paragraph.
 
     Args:
         article: as `cut` gives it.
         units: one for each of its sentences.
-        breaks: of the tool.
+        breaks: of the tool; by default a paragraph is a segment.
     """
     waiting = iter(units)
     paragraphs: list[Paragraph] = []

@@ -1,4 +1,4 @@
-"""What translation gives: a translated sentence, a translated article. Plain data."""
+"""What translation gives, and segments on their way through the model: asked, answered, chosen among."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from align.documents.document import CodedText, TranslatedParagraph
 from align.translation.engine.marian import Hypothesis
 from align.translation.masking.placeholders import Masking, is_word
 from align.translation.repair.checks import find_faults, severity, undouble
-from align.translation.repair.evidence import Evidence
-from align.translation.repair.names import missing_names
+from align.translation.repair.evidence import Evidence, missing_names
 from align.translation.repair.numbers import restore_measures, restore_numbers
-from align.translation.repair.quotes import quotes_differ, restore_quotes
+from align.translation.repair.typography import quotes_differ, restore_quotes
 from align.translation.resources.glossary import SentenceTerms
 
 

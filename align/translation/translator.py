@@ -20,24 +20,24 @@ from align.bitext import (
     alternatives_property,
     quality_property,
 )
+from align.documents import FORMATS
 from align.errors import UsageError
 from align.modelhub import ModelDescription, model_for
 from align.modelhub.runtime import ComputeOptions
 from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_rest
-from align.translation.engine.batching import pipeline, windows
-from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.segmentation.tool_segments import merged_article, within_segments
+from align.translation.engine.marian import DecodingOptions, MarianModel, pipeline, windows
 from align.translation.engine.source_form import in_sentence_case, with_apostrophes
 from align.translation.engine.source_text import split_clauses
 from align.translation.markup.carrying import units_with_codes
 from align.translation.masking.placeholders import hide
 from align.translation.masking.verbatim import VERBATIM, Held, held_sentences
-from align.translation.mending import decode, mend, new_segment
+from align.translation.mending import decode, mend, new_segment, use_terms
 from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
 from align.translation.resources.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.segments import Segment, Sentence, TranslatedArticle, Translation
-from align.translation.term_decoding import use_terms
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -120,7 +120,7 @@ class Translator:
 
         Returns:
             An iterator with one translation for each sentence, in the same order. Up to two windows of `WINDOW`
-            sentences (`align.translation.engine.batching`) are read ahead of what is given. When `sentences` raises,
+            sentences (`align.translation.engine.marian`) are read ahead of what is given. When `sentences` raises,
             all that came before is translated and given first.
 
         Raises:
@@ -162,6 +162,9 @@ class Translator:
     ) -> Iterator[TranslatedArticle]:
         """Translates articles, batching over their borders.
 
+        A segment or message of a format that has these (`DocumentFormat.has_segments`) is one unit. Unless the memory
+        has all of it, its sentences are translated one by one.
+
         Args:
             articles: segmented or not; paragraphs without sentences are segmented here.
             progress: called with the number of sentences translated since its last call.
@@ -171,6 +174,8 @@ class Translator:
         def sentences() -> Iterator[str | Translation]:
             for article in articles:
                 segmented = segment_rest(article)
+                if _has_segments(segmented):
+                    segmented = within_segments(segmented, lambda text: isinstance(self._recall(text), Translation))
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
                 held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
                 waiting.append((segmented, held))
@@ -240,7 +245,8 @@ class Translator:
                         target_language=self.target_language,
                     )
                 )
-        return TranslatedArticle(article, units_with_codes(article, units, self._model))
+        done = units_with_codes(article, units, self._model)
+        return TranslatedArticle(*merged_article(article, done) if _has_segments(article) else (article, done))
 
     def _properties(self, translation: Translation) -> dict[str, str]:
         properties: dict[str, str] = {}
@@ -340,6 +346,11 @@ class Translator:
 
 # A letter and the accents on it as characters of their own, which no lexicon has.
 _APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+
+
+def _has_segments(article: Article) -> bool:
+    form = FORMATS.get(article.format)
+    return form is not None and form.has_segments
 
 
 def _asked(known: str | Translation, held: Held | None) -> str | Translation:

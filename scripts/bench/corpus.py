@@ -17,10 +17,9 @@ from pathlib import Path
 
 from align.bitext import Position, TranslationUnit
 from align.corpus import BuildSettings, build_corpus
-from align.corpus.entry import Document
+from align.corpus.entry import Document, Tally
 from align.corpus.executors import Executor, LocalPool, Worker
 from align.corpus.pipeline import Pipeline
-from align.corpus.tally import Tally
 from scripts.bench import opusfilter, peak_mb, tmx
 
 PARAGRAPH, ARTICLE = 4, 16

@@ -7,8 +7,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from align.translation.source_text import guide_of
-
 from align.modelhub import locate_model
 from scripts.bench import timed, tmx
 
@@ -25,15 +23,18 @@ def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict
 def run(name: str, data: Path) -> dict[str, float]:
     """Measures one contender; peak memory is that of the whole process."""
     description = locate_model("nlen-nl-en")
+    assert description.guidance is not None
+    settings = description.guidance
     if name == "load":
 
         def load() -> float:
-            guide_of(description)
+            settings.load(description.directory)
             return 1.0
 
         return timed(load)
     sentences = json.loads(data.read_text(encoding="utf-8"))
-    guide = guide_of(description)
+    guide = settings.load(description.directory).guide
+    assert guide is not None
     guide.guide("Dit is een zin om mee te beginnen.")
 
     def work() -> float:

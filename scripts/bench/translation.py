@@ -97,8 +97,7 @@ def _nlen(articles: list[Article], beam: int, checks: bool) -> dict[str, float]:
 
 def _decode_only(translator: Any, sentences: list[str]) -> dict[str, float]:
     """Batching and decoding without the checks: what the checks and the second decoding cost is the difference."""
-    from align.translation.engine.batching import length_batches
-    from align.translation.engine.marian import DecodingOptions
+    from align.translation.engine.marian import DecodingOptions, length_batches
 
     model = translator._model
 
@@ -136,7 +135,7 @@ def _plain_batches(articles: list[Article], workers: int, threads: int, max_piec
     import ctranslate2
     import sentencepiece
 
-    from align.translation.engine.batching import length_batches
+    from align.translation.engine.marian import length_batches
 
     model = locate_model()
     processor = sentencepiece.SentencePieceProcessor(model_file=str(model.directory / model.source_spm))

@@ -133,7 +133,7 @@ def test_an_output_that_cannot_be_is_the_same_sentence_everywhere(
             "o.pages: no format of nlen translate has the suffix .pages; take one of .txt, ",
         ),
         ("translate a.nl.txt -o o.moses", "o.moses: no format of nlen translate has the suffix .moses; take one of "),
-        ("translate a.nl.txt -o a.nl.srt.gz", "a.nl.srt.gz: no format of nlen translate has the suffix .srt; take"),
+        ("translate a.nl.txt -o a.nl.sbv.gz", "a.nl.sbv.gz: no format of nlen translate has the suffix .sbv; take"),
         ("model quantise nlen-nl-en", "missing option '--to'. Choose from: int8, "),
         ("segment a.nl.txt -o a.nl.txt", "a.nl.txt: the output is also an input; give another name."),
         ("tmx split a.tmx -o - --units 1", "the parts are files of a folder; name it, such as -o parts/."),

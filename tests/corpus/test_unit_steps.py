@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
+from align.corpus.entry import Tally
 from align.corpus.steps import Rules
-from align.corpus.tally import Tally
 from align.filtering import TooLong
 from align.filtering import batch as batching
 

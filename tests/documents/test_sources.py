@@ -42,7 +42,8 @@ def test_a_string_with_a_line_break_is_text_and_one_without_a_path() -> None:
         ("Ajax v. Feyenoord.txt", "Ajax v. Feyenoord"),
         ("versie 2.0.txt", "versie 2.0"),
         ("brug", "brug"),
-        ("brug.md", "brug.md"),
+        ("brug.md", "brug"),
+        ("brug.tei", "brug.tei"),
     ],
 )
 def test_the_id_is_the_path_without_the_suffixes_of_format_and_language(
@@ -93,7 +94,7 @@ def test_a_stream_that_gives_little_at_a_time_is_read_to_its_end() -> None:
 def test_a_text_stream_and_unknown_words_are_wrong_use() -> None:
     with pytest.raises(UsageError, match="text stream"):
         read_article(io.StringIO(SENTENCE))  # type: ignore[arg-type]
-    for wrong in ({"format": "pdf"}, {"extract": "all"}, {"max_bytes": 0}):
+    for wrong in ({"format": "tei"}, {"extract": "all"}, {"max_bytes": 0}):
         with pytest.raises(UsageError, match=str(next(iter(wrong.values())))):
             read_article(io.BytesIO(SENTENCE.encode()), **wrong)  # type: ignore[arg-type]
 

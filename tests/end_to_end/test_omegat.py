@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import re
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html import escape
@@ -119,6 +121,23 @@ def as_page(text: str, chance: random.Random) -> str:
     return f'<html lang="nl"><head><meta charset="utf-8">{title}</head><body>{navigation}{"".join(paragraphs)}</body>'
 
 
+def as_odt(text: str) -> bytes:
+    """An article as OpenDocument, with notes."""
+    named = {"office": "office", "text": "text"}
+    spaces = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in named.items())
+    paragraphs = "".join(
+        f"<text:p>{escape(paragraph)}<text:note><text:note-body><text:p>Noot {number} bij de tekst.</text:p>"
+        "</text:note-body></text:note></text:p>"
+        for number, paragraph in enumerate(text.split("\n\n"))
+    )
+    body = f"<office:body><office:text>{paragraphs}</office:text></office:body>"
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return written.getvalue()
+
+
 def tags_of(page: str) -> Counter[str]:
     return Counter(re.findall(r"</?(?:b|em|a|span|br|img|p|h1)\b", page))
 
@@ -177,8 +196,9 @@ def segments(project: Path) -> tuple[int, int]:
         (".txt", (), 0.98),
         (".txt", ("--segments-of", "omegat"), 0.98),
         (".html", ("--segments-of", "omegat"), 0.98),
+        (".odt", ("--segments-of", "omegat"), 0.98),
     ],
-    ids=["text", "text as OmegaT cuts it", "pages as OmegaT cuts them"],
+    ids=["text", "text as OmegaT cuts it", "pages as OmegaT cuts them", "OpenDocument as OmegaT cuts it"],
 )
 def test_our_memory_fills_an_ordinary_project(
     nlen: Run, tmp_path: Path, suffix: str, options: tuple[str, ...], least: float
@@ -188,7 +208,10 @@ def test_our_memory_fills_an_ordinary_project(
         path = (tmp_path / "artikelen" / name).with_suffix(suffix)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = data.decode()
-        path.write_text(text if suffix == ".txt" else as_page(text, chance), encoding="utf-8")
+        if suffix == ".odt":
+            path.write_bytes(as_odt(text))
+        else:
+            path.write_text(text if suffix == ".txt" else as_page(text, chance), encoding="utf-8")
     done = nlen("translate", "artikelen", "-o", "a.tmx", "--beam", 1, *options)
     assert done.returncode == 0, done.stderr
     project = ordinary_project(tmp_path / "project", tmp_path / "artikelen", tmp_path / "a.tmx")

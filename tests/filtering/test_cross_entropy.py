@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from align import TranslationUnit
-from align.filtering.cross_entropy import CrossEntropy
+from align.filtering.word_rules import CrossEntropy
 
 
 class Table:

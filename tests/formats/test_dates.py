@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from align.bitext import FileExtras, TranslationUnit
 from align.formats import FORMATS, read_bitext, write_bitext
 from align.formats.identity import last_change, tmx_date, unit_dates
-from align.formats.properties import stored_properties, without_dates
+from align.formats.properties import KeptAsProperties
 
 DATED = TranslationUnit("een", "one", created="20200101T000000Z", changed="20210304T050607Z")
 KEEPING = [known.name for known in FORMATS if known.name not in {"moses", "hunalign"}]
@@ -89,16 +89,20 @@ def test_a_date_in_a_property_is_told_apart(name: str) -> None:
 
 
 dates = st.sampled_from(["", "20200101T000000Z", "20210304T050607Z"])
+notes = st.lists(st.text(max_size=5), max_size=2).map(tuple)
+names = st.sampled_from(["created", "changed", "notes", "kind", ""])
 
 
-@given(
-    dates,
-    dates,
-    st.dictionaries(st.sampled_from(["created", "changed", "kind", ""]), dates | st.sampled_from(["x", "2020"])),
-)
-def test_dates_among_properties_are_found_again(created: str, changed: str, properties: dict[str, str]) -> None:
-    unit = TranslationUnit("a", "b", properties=properties, created=created, changed=changed)
-    assert without_dates(stored_properties(unit)) == (properties, created, changed)
+@given(dates, dates, notes, st.dictionaries(names, dates | st.sampled_from(["x", "2020", "[]", '["x"]'])))
+def test_what_is_kept_among_properties_is_found_again(
+    created: str, changed: str, notes: tuple[str, ...], properties: dict[str, str]
+) -> None:
+    unit = TranslationUnit("a", "b", properties=properties, created=created, changed=changed, notes=notes)
+    fields = {"created": created, "changed": changed, "notes": notes}
+    for own in ((), ("notes",), ("created", "notes")):
+        kept = KeptAsProperties(*own)
+        taken = {name: value for name, value in fields.items() if value and name not in own}
+        assert kept.taken(dict(kept.stored(unit))) == {"properties": properties, **taken}
 
 
 def test_dates_of_sides_reach_formats_without_sides() -> None:

@@ -520,7 +520,7 @@ def test_the_commands_take_the_files_of_studio_and_memoq(nlen: Run, tmp_path: Pa
     assert (tmp_path / "m.xlf").read_text().count('approved="yes"') == 2
     refused = nlen("tmx", "convert", "m.xlf", "-o", "m.sdlxliff")
     assert refused.returncode == 2
-    assert b"m.sdlxliff: SDLXLIFF is read and not written; give -o m.xlf" in refused.stderr
+    assert b"m.sdlxliff: SDLXLIFF is filled in, and not made of anything else; give -o m.xlf" in refused.stderr
     assert not (tmp_path / "m.sdlxliff").exists()
-    with pytest.raises(UsageError, match="MQXLIFF is read and not written"):
+    with pytest.raises(UsageError, match="MQXLIFF is filled in, and not made"):
         write_bitext([], tmp_path / "a.mqxliff.gz")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from align.bitext import ORIGINS, Position, TranslationUnit
@@ -213,6 +213,7 @@ relaxed = settings(max_examples=300, deadline=None, suppress_health_check=list(H
 
 
 @given(documents, st.lists(corruption, max_size=2), requests, chunks)
+@example(b'<tmx version="1.4">\n<header/>\n<body>\n</tmx>', [(0.87, 2, b"\0")], (None, None), 1 << 16)
 @relaxed
 def test_any_file_is_read_as_the_parser_alone_reads_it(
     data: bytes, places: list[tuple[float, int, bytes]], languages: tuple[str | None, str | None], chunk: int
@@ -231,6 +232,16 @@ def test_what_nlen_writes_is_read_as_the_parser_alone_reads_it(
     stored = io.BytesIO()
     write_bitext(units, stored, "tmx")
     both(corrupted(stored.getvalue(), places), languages, chunk)
+
+
+@pytest.mark.parametrize("end", ["& b<", "& b<seg>", "a<b &x", "a &x; b<s", "a &am"])
+def test_what_is_wrong_does_not_depend_on_where_pieces_end(end: str) -> None:
+    data = f'{HEAD}<tu><tuv xml:lang="fr"><seg>een</seg></tuv>\n<tuv xml:lang="en"><seg>{end}'
+    told = set()
+    for chunk in range(100, len(data) + 2):
+        ((_, error), _) = both(data, chunk=chunk)
+        told.add(error)
+    assert len(told) == 1
 
 
 def test_no_unit_that_nlen_writes_needs_the_parser() -> None:

@@ -13,10 +13,10 @@ import pytest
 from align import Translator
 from align.errors import ModelError
 from align.modelhub import embedded_directory, read_description
+from align.modelhub.archive import convert_opus
 from align.modelhub.description import ModelFacts, ModelOrigin
-from align.modelhub.opus import convert_opus
 from align.modelhub.pull import try_out
-from align.modelhub.quantise import quantise
+from align.modelhub.weights import quantise
 from scripts.news import read_news
 
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")

@@ -21,9 +21,9 @@ from align import Translator
 from align.errors import ModelError, NlenError, UsageError, WriteError
 from align.modelhub import choose_model, download, locate_model, verify
 from align.modelhub import pull as pulling
+from align.modelhub.archive import OpusRelease
 from align.modelhub.catalog import CatalogEntry, find_entry
 from align.modelhub.install import checksums_path, expected
-from align.modelhub.opus import OpusRelease
 from align.modelhub.pull import Watcher, pull
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,10 +15,18 @@ from numpy.typing import NDArray
 from align import Translator
 from align.errors import ModelError, NlenError
 from align.modelhub import embedded_directory, locate_model, read_description, verify
+from align.modelhub.archive import convert_opus
 from align.modelhub.description import ModelFacts
-from align.modelhub.opus import convert_opus
-from align.modelhub.quantise import quantise, quantised_name
-from align.modelhub.weights import ModelFile, dense, read_model_file, read_weights, requantise, write_model_file
+from align.modelhub.weights import (
+    ModelFile,
+    dense,
+    quantise,
+    quantised_name,
+    read_model_file,
+    read_weights,
+    requantise,
+    write_model_file,
+)
 
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")
 FACTS = ModelFacts("tiny", "1", "Apache-2.0", "Tiny.")

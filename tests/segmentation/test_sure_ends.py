@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.segmentation.boundary_rules import Knowledge, ends_sentence
 from align.segmentation.candidates import Candidate, CandidateScanner, SureEnd
 from align.segmentation.lexicon import load_lexicon
 from align.segmentation.punkt_model import PunktModel
+from align.segmentation.segmenter import Knowledge, ends_sentence
 
 WORDS = """
     huis De de en drs drs. Drs enz no No nr A a I i ii IV iv vi Xi IJ ij J.P st-Jan blz Mevr St max Mr Sr Inc 3 1999

@@ -7,7 +7,7 @@ from itertools import count, islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.translation.engine.batching import length_batches, pipeline, windows
+from align.translation.engine.marian import length_batches, pipeline, windows
 
 
 @given(st.lists(st.integers(0, 300)), st.integers(1, 2000))

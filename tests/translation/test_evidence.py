@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 from align.lexicon import Guide, Lexicon, Wanted, read_lexicon
 from align.modelhub import embedded_directory
 from align.translation.engine.marian import Hypothesis
-from align.translation.repair.evidence import WEIGHT, Coverage, Evidence, restore_articles, stem
-from align.translation.repair.names import missing_names, names_in, restore_names
+from align.translation.repair.evidence import (
+    WEIGHT,
+    Coverage,
+    Evidence,
+    missing_names,
+    names_in,
+    restore_articles,
+    restore_names,
+    stem,
+)
 from align.translation.segments import Segment
 
 LEXICON = Lexicon(

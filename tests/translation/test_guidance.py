@@ -17,8 +17,8 @@ from align.formats.glossaries import GlossaryEntry
 from align.lexicon import Wanted
 from align.modelhub import description, embedded_directory, read_description
 from align.modelhub.description import verify
-from align.modelhub.quantise import quantise
 from align.modelhub.runtime import ComputeOptions
+from align.modelhub.weights import quantise
 from align.translation.engine.marian import MarianModel
 
 EMBEDDED = embedded_directory() / "nlen-nl-en"

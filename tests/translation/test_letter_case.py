@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import TranslationUnit
-from align.translation.repair.letter_case import in_case_of
+from align.translation.repair.typography import in_case_of
 from align.translation.resources.memory import TranslationMemory
 
 

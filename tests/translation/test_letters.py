@@ -17,8 +17,8 @@ from align.modelhub import embedded_directory, read_description
 from align.modelhub.runtime import ComputeOptions
 from align.translation.engine.marian import MarianModel
 from align.translation.masking.alphabet import Alphabet
-from align.translation.masking.characters import carried_items
 from align.translation.masking.placeholders import hide
+from align.translation.masking.verbatim import carried_items
 from align.translation.repair.checks import find_faults
 from align.translation.resources.glossary import Glossary
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.translation.masking.message_format import message_parts
+from align.translation.masking.verbatim import message_parts
 
 MESSAGE = "{n, plural, =0 {Geen {soort, select, a {appel} other {peer}}} other {# stuks van {naam}}}"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.translation.repair.quotes import quote_marks, quotes_differ, restore_quotes
+from align.translation.repair.typography import quote_marks, quotes_differ, restore_quotes
 
 KEPT = [
     # source, what the model gave, what a reader should see

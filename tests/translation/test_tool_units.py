@@ -9,10 +9,10 @@ import pytest
 
 from align.article import Article, Paragraph
 from align.errors import FormatError, ReadError
+from align.outputs.translations import ToolSegments
 from align.segmentation import segment_article
 from align.segmentation.srx import sentence_rules
 from align.translation import Translator
-from align.translation.tool_units import ToolSegments
 
 # We cut after the colon's sentence and after the ellipsis; a tool may not.
 TEXT = "Hij zei… niets. „Ja.” Zij bleef."

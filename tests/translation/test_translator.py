@@ -14,7 +14,7 @@ import pytest
 from align import Article, Paragraph, Position, Translator
 from align.errors import ModelError, UsageError
 from align.segmentation import segment_paragraph
-from align.translation.engine.batching import WINDOW
+from align.translation.engine.marian import WINDOW
 
 SENTENCES = [
     "De minister heeft gisteren een brief aan de Kamer gestuurd.",

@@ -1,4 +1,4 @@
-"""The main text of a full web page, without its surroundings: the one place that knows trafilatura.
+"""A parsed HTML page -> paragraphs, as a browser lays them out; of a full page its main text, by trafilatura.
 
 The tree is walked, not recursed into: a page may be nested as deep as the parser allows.
 """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from align.article import Paragraph
 from align.documents.html.blocks import read_blocks
-from align.documents.html.tokens import VOID_ELEMENTS, HtmlToken, html_tokens, tag_pairs
+from align.documents.html.tokens import HtmlToken, html_tokens, tag_pairs
 from align.inline import CodeKind, InlineCode
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class _Pieces:
             end = outer.get(number, number)
             raw = self._source[token.start : self._tokens[end].end]
             kind: CodeKind = "standalone"
-            if end == number and token.kind in ("start", "end") and token.name not in VOID_ELEMENTS:
+            if end == number and token.kind in ("start", "end") and not token.is_empty:
                 kind = "open" if token.kind == "start" else "close"
             number = end + 1
             if raw.strip():
@@ -270,7 +270,7 @@ class _Code:
 
 
 def _beside(source: str, token: HtmlToken, kind: str) -> bool:
-    return (token.kind == kind and token.name not in VOID_ELEMENTS) or (
+    return (token.kind == kind and not token.is_empty) or (
         token.kind == "text" and source[token.start : token.end].isspace()
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from align.documents.furniture import mark_furniture
 from align.documents.html.blocks import extract_main_html, read_blocks, require_trafilatura, trafilatura_is_installed
 from align.documents.html.codes import read_coded_blocks
 from align.documents.html.protection import foreign_tokens
-from align.documents.html.tokens import html_tokens
+from align.documents.html.tokens import HtmlToken, html_tokens
 from align.errors import ReadError
 from align.languages import canonical_tag
 
@@ -42,7 +43,7 @@ class Page:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-def read_html(text: str, *, name: str, extract: Extract, language: str | None = None) -> Page:
+def read_html(text: str, *, name: str, extract: Extract, language: str | None = None, is_xml: bool = False) -> Page:
     """Reads a page.
 
     Args:
@@ -50,6 +51,7 @@ def read_html(text: str, *, name: str, extract: Extract, language: str | None = 
         name: what an error calls it.
         extract: see `align.documents.read_article`.
         language: BCP 47 tag of its text; by default what the page says.
+        is_xml: whether it is read as XML; see `align.documents.html.tokens.html_tokens`.
 
     Raises:
         ReadError: the page is nested too deep to be read.
@@ -72,15 +74,21 @@ def read_html(text: str, *, name: str, extract: Extract, language: str | None = 
             everything = keep_navigation
             paragraphs = list(read_blocks(root, keep_navigation=keep_navigation))
     declared = page_language(root)
-    coded = _with_codes(text, paragraphs, name=name, keep_navigation=everything, language=language or declared)
+    tokens = list(html_tokens(text, is_xml=is_xml))
+    coded = _with_codes(text, tokens, paragraphs, name=name, keep_navigation=everything, language=language or declared)
     return Page(list(mark_furniture(coded)), declared, _title(root), metadata)
 
 
 def _with_codes(
-    text: str, paragraphs: list[Paragraph], *, name: str, keep_navigation: bool, language: str | None
+    text: str,
+    tokens: Sequence[HtmlToken],
+    paragraphs: list[Paragraph],
+    *,
+    name: str,
+    keep_navigation: bool,
+    language: str | None,
 ) -> list[Paragraph]:
     """The paragraphs with their inline codes and passages in other languages, found on the page by their text."""
-    tokens = list(html_tokens(text))
     foreign = frozenset[int]() if language is None else foreign_tokens(text, tokens, language)
     found: defaultdict[str, deque[Paragraph]] = defaultdict(deque)
     parse = partial(parse_page, name=name)

@@ -14,7 +14,7 @@ from html import unescape
 from align.article import Paragraph, Sentence
 from align.documents.encoding import without_invisibles
 from align.documents.html.blocks import BLOCKS
-from align.documents.html.tokens import VOID_ELEMENTS, HtmlAttribute, HtmlToken, html_attributes, html_tokens, tag_pairs
+from align.documents.html.tokens import HtmlAttribute, HtmlToken, html_attributes, html_tokens, tag_pairs
 from align.languages import primary_subtag, same_language
 
 _CODE = frozenset({"pre", "code", "kbd", "samp", "listing", "xmp"})
@@ -112,7 +112,7 @@ def _within(
             said, of_attributes = says(token)
             if own_tags and of_attributes and said is not None:
                 counts = said
-            if said is not None and token.name not in VOID_ELEMENTS:
+            if said is not None and not token.is_empty:
                 around.append((ends.of(number), said))
         if counts:
             yield number
@@ -251,7 +251,9 @@ def value_paragraphs(source: str, tokens: Sequence[HtmlToken], language: str) ->
     return tuple(found.values())
 
 
-def with_values(source: str, values: Mapping[str, str], old: str, new: str) -> Iterator[str]:
+def with_values(
+    source: str, values: Mapping[str, str], old: str, new: str, *, language_names: Sequence[str] | None = None
+) -> Iterator[str]:
     """Pieces of the page with other texts in its values, and the language of its elements, if it is `old`, now `new`.
 
     Args:
@@ -259,15 +261,16 @@ def with_values(source: str, values: Mapping[str, str], old: str, new: str) -> I
         values: HTML for each text of `value_paragraphs`.
         old: BCP 47 tag.
         new: likewise.
+        language_names: of a page in XML the attributes that say the language of its root; None where it is none.
     """
     done = 0
     root = False
-    tokens = list(html_tokens(source))
+    tokens = list(html_tokens(source, is_xml=language_names is not None))
     for token, is_translated in _with_titles(source, tokens, old):
         changes: dict[tuple[int, int], str] = {}
         if not root and (token.kind in ("text", "start", "end") and source[token.start : token.end].strip()):
             root = True
-            changes = _root_changes(source, token, new)
+            changes = _root_changes(source, token, new, ("lang",) if language_names is None else language_names)
         if is_translated:
             changes |= _new_values(source, token, values)
         if token.kind == "start":
@@ -349,15 +352,15 @@ def _words(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _root_changes(source: str, token: HtmlToken, language: str) -> dict[tuple[int, int], str]:
+def _root_changes(source: str, token: HtmlToken, language: str, names: Sequence[str]) -> dict[tuple[int, int], str]:
     """What makes the first tag of a page, or what stands before its first text, say the language."""
     if token.name != "html" or token.kind != "start":
         return {(token.start, token.start): f'<html lang="{language}">'}
     own = {(a.start, a.end): f'"{language}"' for a in html_attributes(source, token) if a.name in _LANGUAGE_ATTRIBUTES}
-    if not any(a.name == "lang" for a in html_attributes(source, token)):
-        place = token.start + len("<html")
-        own[place, place] = f' lang="{language}"'
-    return own
+    there = {attribute.name for attribute in html_attributes(source, token)}
+    place = token.start + len("<html")
+    missing = "".join(f' {name}="{language}"' for name in names if name not in there)
+    return own | {(place, place): missing} if missing else own
 
 
 def _language_changes(source: str, token: HtmlToken, old: str, new: str) -> dict[tuple[int, int], str]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _WHITE_SPACE = re.compile(r"\s+")
 _TAGS = {"heading": "h2", "list-item": "p", "quote": "blockquote", "caption": "p", "body": "p", "furniture": "p"}
+_FILE_NAME = re.compile(r"\S+\.x?html?")
 _PRESCAN = 4096
 _WIDE = re.compile(r"(\b(?:charset|encoding)\s*=\s*[\"']?\s*)utf-?(?:16|32)(?:-?[lb]e)?\b", re.IGNORECASE)
 _PROGRAMS = frozenset({"script", "style"})
@@ -70,14 +71,14 @@ class PageEncoding:
             return cls("utf-8", "ascii", was_wide=was_wide)
         return cls(page.encoding, page.encoding)
 
-    def encode(self, page: str) -> bytes:
-        """The page in bytes."""
+    def encode(self, page: str, *, is_xml: bool = False) -> bytes:
+        """The page in bytes; `is_xml` where it is read as XML."""
         if self.was_wide:
             page = _WIDE.sub(r"\1utf-8", page[:_PRESCAN], count=1) + page[_PRESCAN:]
         # Program code knows no references. It comes from the source as it is, so that no character can be lacking.
         pieces = []
         name = ""
-        for token in html_tokens(page):
+        for token in html_tokens(page, is_xml=is_xml):
             text = page[token.start : token.end]
             if token.kind == "raw" and name in _PROGRAMS:
                 pieces.append(text.encode(self.codec, "replace"))
@@ -108,6 +109,7 @@ class HtmlSkeleton:
         values: texts in attributes and the like, each once; they are the article's other paragraphs.
         encoding: what the page is to be written in.
         language: of the page, a BCP 47 tag.
+        language_names: of a page that is XML, the attributes by which its root is to say its language; else None.
     """
 
     source: str
@@ -115,6 +117,7 @@ class HtmlSkeleton:
     values: tuple[str, ...]
     encoding: PageEncoding
     language: str
+    language_names: tuple[str, ...] | None = None
 
     def filled(self, translations: Sequence[TranslatedParagraph | None], language: str) -> bytes:
         """See `align.documents.document.Skeleton`. In tags, too, text is escaped; a paragraph that is None stays."""
@@ -122,21 +125,25 @@ class HtmlSkeleton:
         done = 0
         for (start, end), translation in zip(self.stretches, translations, strict=False):
             if translation is not None:
-                pieces += [self.source[done:start], _html(translation)]
+                pieces += [self.source[done:start], written_text(translation)]
                 done = end
         pieces.append(self.source[done:])
         values = {
-            value: _html(translation).replace('"', "&quot;")
+            value: written_text(translation).replace('"', "&quot;")
             for value, translation in zip(self.values, translations[len(self.stretches) :], strict=True)
             if translation is not None
         }
-        return self.encoding.encode("".join(with_values("".join(pieces), values, self.language, language)))
+        page = with_values("".join(pieces), values, self.language, language, language_names=self.language_names)
+        return self.encoding.encode("".join(page), is_xml=self.language_names is not None)
 
 
-def _html(translation: TranslatedParagraph) -> str:
+def written_text(translation: TranslatedParagraph) -> str:
+    """A translation with its codes as a page has them, in HTML or XML."""
+    from align.formats.xmlparsing import FORBIDDEN
+
     coded = translation.coded
     return "".join(
-        escape(piece, quote=False) if isinstance(piece, str) else piece.data
+        escape(FORBIDDEN.sub("", piece), quote=False) if isinstance(piece, str) else piece.data
         for piece in interleave(coded.text, coded.codes)
     )
 
@@ -148,10 +155,12 @@ def read(content: Content, reading: Reading) -> Document:
         ReadError: the page is nested too deep to be read, or no place can be told for any text of a whole page.
         UsageError: the main text is asked for and trafilatura is not installed.
     """
-    declared = declared_encoding(content.data)
-    decoded = content.decoded(declared)
     if reading.whole:
-        return _whole(content, decoded, PageEncoding.of(decoded, declared), reading)
+        document = read_whole(content, reading)
+        if not document.article.paragraphs:
+            raise ReadError(f"{content.name}: holds no text to be translated; give a page with at least one word.")
+        return document
+    decoded = content.decoded(declared_encoding(content.data))
     page = read_html(decoded.text, name=content.name, extract=reading.extract, language=reading.language)
     language = reading.language or page.language or DEFAULT_LANGUAGE
     metadata = {**decoded.metadata, **page.metadata}
@@ -172,20 +181,29 @@ def of_article(article: Article) -> Document:
     return read(content, Reading(article.language))
 
 
-def _whole(content: Content, decoded: Decoded, encoding: PageEncoding, reading: Reading) -> Document:
-    """All the text of a page, that of its navigation, controls, title and shown attributes with it."""
+def read_whole(content: Content, reading: Reading, *, language_names: tuple[str, ...] | None = None) -> Document:
+    """All the text of a page, that of its navigation, controls, title and shown attributes with it; there may be none.
+
+    Args:
+        content: the page.
+        reading: how to read it.
+        language_names: see `HtmlSkeleton`.
+
+    Raises:
+        ReadError: the page is nested too deep to be read.
+    """
+    declared = declared_encoding(content.data)
+    decoded = content.decoded(declared)
     source = decoded.text
     parse = partial(parse_page, name=content.name)
     root = parse(source)
     language = reading.language or (None if root is None else page_language(root)) or DEFAULT_LANGUAGE
-    tokens = list(html_tokens(source))
+    tokens = list(html_tokens(source, is_xml=language_names is not None))
     protected = protected_tokens(source, tokens, references=reading.references)
     foreign = foreign_tokens(source, tokens, language)
     blocks = _blocks(source, parse, tokens, (protected, foreign), reading.protect)
     blocks = _with_raw_texts(source, tokens, protected | foreign, blocks)
     values = value_paragraphs(source, tokens, language)
-    if not blocks and not values:
-        raise ReadError(f"{content.name}: holds no text to be translated; give a page with at least one word.")
     article = Article(
         content.id,
         language,
@@ -194,7 +212,9 @@ def _whole(content: Content, decoded: Decoded, encoding: PageEncoding, reading: 
         {"encoding": decoded.encoding, "extraction": "none"},
     )
     stretches = tuple((block.start, block.end) for block in blocks)
-    return Document(article, HtmlSkeleton(source, stretches, tuple(value.text for value in values), encoding, language))
+    encoding = PageEncoding.of(decoded, declared)
+    texts = tuple(value.text for value in values)
+    return Document(article, HtmlSkeleton(source, stretches, texts, encoding, language, language_names))
 
 
 def _blocks(
@@ -254,7 +274,9 @@ def _raw_block(source: str, token: HtmlToken, kind: ParagraphKind) -> Block | No
     raw = source[token.start : token.end]
     text = " ".join(without_invisibles(unescape(raw)).split())
     start = token.start + len(raw) - len(raw.lstrip())
-    return Block(Paragraph(text, kind), start, token.start + len(raw.rstrip())) if text else None
+    # Programs that make books call chapters by the names of their files.
+    has_words = text and _FILE_NAME.fullmatch(text) is None
+    return Block(Paragraph(text, kind), start, token.start + len(raw.rstrip())) if has_words else None
 
 
 def _text_area(source: str, token: HtmlToken) -> Block | None:

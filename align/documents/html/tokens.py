@@ -35,12 +35,14 @@ class HtmlToken:
         kind: see `TokenKind`.
         start, end: half-open offsets in the source.
         name: of a tag, in lower case; else "".
+        is_empty: whether it is the whole element: it is one that never has content, or in XML ends with `/>`.
     """
 
     kind: TokenKind
     start: int
     end: int
     name: str = ""
+    is_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,19 @@ class HtmlAttribute:
     end: int
 
 
-def html_tokens(source: str) -> Iterator[HtmlToken]:
-    """The tokens of a page, none empty, from its first character to its last."""
+def html_tokens(source: str, *, is_xml: bool = False) -> Iterator[HtmlToken]:
+    """The tokens of a page, none empty, from its first character to its last.
+
+    Args:
+        source: the page.
+        is_xml: whether it is read as XML, in which a tag that ends with `/>` is a whole element, a script's too.
+    """
     place = 0
     while place < len(source):
-        token = _next(source, place)
+        token = _next(source, place, is_xml=is_xml)
         yield token
         place = token.end
-        if token.kind == "start" and token.name in _RAW_TEXT:
+        if token.kind == "start" and token.name in _RAW_TEXT and not token.is_empty:
             end = _raw_text_end(source, place, token.name)
             if end > place:
                 yield HtmlToken("raw", place, end)
@@ -83,7 +90,7 @@ def tag_pairs(tokens: Sequence[HtmlToken], numbers: range) -> dict[int, int]:
     waiting: dict[str, list[int]] = {}
     for number in numbers:
         token = tokens[number]
-        if token.kind == "start" and token.name not in VOID_ELEMENTS:
+        if token.kind == "start" and not token.is_empty:
             waiting.setdefault(token.name, []).append(number)
         elif token.kind == "end" and waiting.get(token.name):
             start = waiting[token.name].pop()
@@ -91,7 +98,7 @@ def tag_pairs(tokens: Sequence[HtmlToken], numbers: range) -> dict[int, int]:
     return pairs
 
 
-def _next(source: str, place: int) -> HtmlToken:
+def _next(source: str, place: int, *, is_xml: bool) -> HtmlToken:
     markup = _MARKUP.match(source, place)
     if markup is None:
         following = _MARKUP.search(source, place + 1)
@@ -99,9 +106,18 @@ def _next(source: str, place: int) -> HtmlToken:
     name = _NAME.match(source, place)
     if name is not None:
         kind: TokenKind = "end" if source[place + 1] == "/" else "start"
-        return HtmlToken(kind, place, _tag_end(source, name.end()), name[1].lower())
+        end = _tag_end(source, name.end())
+        own = name[1].lower()
+        is_empty = own in VOID_ELEMENTS
+        if is_xml and kind == "start":
+            # In XML a line break may be written as `<br></br>`.
+            is_empty = source.endswith("/>", place, end) or (is_empty and not source.startswith(f"</{name[1]}", end))
+        return HtmlToken(kind, place, end, own, is_empty)
     if source.startswith("<!--", place):
         return HtmlToken("other", place, _comment_end(source, place))
+    if is_xml and source.startswith("<![CDATA[", place):
+        end = source.find("]]>", place)
+        return HtmlToken("other", place, len(source) if end < 0 else end + len("]]>"))
     end = source.find(">", place)
     return HtmlToken("other", place, len(source) if end < 0 else end + 1)
 

@@ -96,7 +96,8 @@ class CanonicalUnits:
             raise _NotCanonicalError
         # The inner loop: what it calls for each unit is in C but for building the unit.
         heads, variants, frames, rich_props = self._heads, self._variants, self._frames, self._rich_props
-        prop, builder = self._props.__getitem__, self._builder
+        prop, known_ends, builder = self._props.__getitem__, self._prop_ends, self._builder
+        pairs: dict[tuple[str, str, str], tuple[int, int]] = {}
         units: list[TranslationUnit | None] = []
         for element in block.split(_UNIT_END)[:-1]:
             # White space, <tu>, any number of <prop> and </prop>, and twice <tuv>, <seg>, </seg>, </tuv>.
@@ -111,7 +112,7 @@ class CanonicalUnits:
             if "&" in head or not (head.rstrip().isprintable() or _TAG.fullmatch(head)):
                 raise _NotCanonicalError
             properties = dict(map(prop, pieces[2:-8:2]))
-            if not self._prop_ends.issuperset(pieces[3:-8:2]):
+            if not known_ends.issuperset(pieces[3:-8:2]):
                 self._prove_prop_ends(pieces[3:-8:2])
             variant, text, end, variant_end, other, other_text, other_end, last_end = pieces[-8:]
             _ = frames[pieces[0], end, variant_end, other_end, last_end]
@@ -124,13 +125,20 @@ class CanonicalUnits:
             language, attributes = variants[variant]
             other_language, other_attributes = variants[other]
             languages = (language, other_language)
-            pair = builder.pair(languages, values[unit_language] if unit_language else "")
+            key = (*languages, values[unit_language] if unit_language else "")
+            pair = pairs.get(key)
             if pair is None:
-                units.append(None)
-                continue
+                pair = builder.pair(languages, key[2])
+                if pair is None:
+                    units.append(None)
+                    continue
+                pairs[key] = pair
             if pair[0]:
                 texts, languages = texts[::-1], languages[::-1]
                 attributes, other_attributes = other_attributes, attributes
+            special = 2 * len(properties) + 10 != count
+            if rich_props and not rich_props.isdisjoint(pieces[2:-8:2]):
+                special = True
             rest = NOTHING
             if others or attributes or other_attributes:
                 own = {name: values[place] for name, place in others.items()}
@@ -142,7 +150,7 @@ class CanonicalUnits:
                     languages,
                     properties,
                     (values[created] if created else "", values[changed] if changed else ""),
-                    2 * len(properties) + 10 != count or bool(rich_props and not rich_props.isdisjoint(pieces[2:-8:2])),
+                    special,
                     _props,
                     pieces,
                     rest,

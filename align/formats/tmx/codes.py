@@ -1,4 +1,4 @@
-"""Inline elements of other formats inside `<seg>`: XLIFF's, which some tools write, and those of HTML.
+"""Inline elements of `<seg>` (TMX 1.4b, section "Content Markup") <-> a plain text and its inline codes.
 
 TMX has no such elements. They are read as the inline codes that they are, so that they are written as elements of TMX.
 """

@@ -16,13 +16,11 @@ from align.formats.tmx.canonical import CanonicalUnits
 from align.formats.tmx.codes import CODES, CodeNumbers, read_segment, write_segment
 from align.formats.tmx.fragments import TmxHeader, element_xml, is_laid_out, tags, without_layout
 from align.formats.tmx.stream import XML_LANG, TmxStream
-from align.formats.tmx.units import ALL_LANGUAGES, NO_EXTRAS, NOTHING, Rest, UnitBuilder, is_joined
+from align.formats.tmx.units import NO_EXTRAS, NOTHING, Rest, UnitBuilder, is_joined
 from align.formats.xmlparsing import XmlEscaper
 from align.formats.xmlrepair import XmlRepairs
 from align.inline import InlineCode
 from align.segmentation.tool_segments import JOINED
-
-__all__ = ["ALL_LANGUAGES", "read", "segment_text", "variant_language"]
 
 logger = logging.getLogger(__name__)
 

@@ -24,6 +24,7 @@ MAX_UNIT_BYTES = 64 << 20
 
 _CHUNK_BYTES = 1 << 16  # Fastest of 32 KiB to 1 MiB: the tree of one chunk still fits the processor's cache.
 _PADDING_LINES = 1 << 16
+_LAST_BYTES = 1 << 12
 # XML 1.0 in UTF-8 without a byte order mark. Without an XML declaration it is that too.
 _PLAIN_UTF8 = re.compile(
     rb"""(?: <\?xml \s+ version \s*=\s* (?: "1\.0" | '1\.0' )
@@ -193,7 +194,8 @@ class TmxStream:
     def _feed(self, data: bytes) -> None:
         if self._observe is not None:
             self._observe(data)
-        self._last = data or self._last
+        # Pieces may be short, and one that ends in the middle of markup says nothing by itself.
+        self._last = data if len(data) > _LAST_BYTES else self._last[-_LAST_BYTES:] + data
         try:
             self._parser.feed(data)
         except etree.XMLSyntaxError as error:
@@ -233,9 +235,14 @@ class TmxStream:
         reason = reason_of(error)
         if "Resource limit" in reason or "XML_PARSE_HUGE" in reason:
             problem = f"a text of more than 10 MB or a nesting of more than 256 elements ({reason}); split it."
-        elif at_end and (b"<" not in self._last.rpartition(b"&")[2] or b">" not in self._last.rpartition(b"<")[2]):
-            # The "&" or "<" of what the end of the file has cut through is not a bare one.
+        elif at_end and self._is_cut(reason):
             problem = cut_off(error)
         else:
             problem = problem_of(error, at_end=at_end, cleaned=True)
         return LocatedFormatError(self.name, max(line, 1), max(column, 1), problem)
+
+    def _is_cut(self, reason: str) -> bool:
+        """Whether the "&" or "<" that the parser complains of is what the file's end has cut through, no bare one."""
+        if "EntityRef" in reason:
+            return b"<" not in self._last.rpartition(b"&")[2]
+        return "StartTag" in reason and b">" not in self._last.rpartition(b"<")[2]

@@ -13,20 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from align.bitext import ORIGINS, FileExtras, TranslationUnit
-from align.formats.properties import (
-    ARTICLE_TYPE,
-    FIELD_TYPES,
-    ORIGIN_TYPE,
-    POSITION_TYPE,
-    SCORE_TYPE,
-    UNSET,
-    Prop,
-    facts_of,
-    property_key,
-    read_position,
-    read_score,
-)
+from align.bitext import FileExtras, TranslationUnit
+from align.formats.properties import FACT_TYPES, Prop, facts_of, property_key
 from align.inline import InlineCode
 from align.languages import canonical_tag, find_language, primary_subtag, same_language
 from align.segmentation.tool_segments import JOINED
@@ -48,19 +36,12 @@ CACHED_VALUES = 4096
 """Most values of a kind that are remembered."""
 
 _COUNTERPARTS = {"nl": "en", "en": "nl"}
-_ORIGINS = frozenset(ORIGINS)
-_ORIGIN, _SCORE, _ARTICLE, _POSITION = (f"\0{kind}" for kind in (ORIGIN_TYPE, SCORE_TYPE, ARTICLE_TYPE, POSITION_TYPE))
-
 # A frozen dataclass initialises itself with one object.__setattr__ for each field, which here costs a fifth of the
 # time that reading takes; its slots can be filled directly for a third of that.
 _new = object.__new__
 (
     _set_source,
     _set_target,
-    _set_origin,
-    _set_score,
-    _set_article,
-    _set_position,
     _set_properties,
     _set_source_language,
     _set_target_language,
@@ -76,10 +57,6 @@ _new = object.__new__
     for field in (
         "source",
         "target",
-        "origin",
-        "score",
-        "article",
-        "position",
         "properties",
         "source_language",
         "target_language",
@@ -91,6 +68,16 @@ _new = object.__new__
         "changed",
         "extras",
     )
+)
+# For each fact its key, what sets it, its value where there is no prop, and what reads one, None for what is as it is.
+_FACTS: tuple[tuple[str, Callable[[TranslationUnit, Any], None], Any, Callable[[str], Any] | None], ...] = tuple(
+    (
+        f"\0{kind}",
+        getattr(TranslationUnit, fact.name).__set__,
+        fact.unset,
+        None if fact.kind.parse is str else fact.kind.parse,
+    )
+    for kind, fact in FACT_TYPES.items()
 )
 
 
@@ -133,10 +120,10 @@ class UnitBuilder:
     def key(self, kind: str) -> str:
         """The property of a prop type.
 
-        The types that hold attributes of a unit stand for themselves behind a character that XML cannot hold, so they
+        The types that hold facts of a unit stand for themselves behind a character that XML cannot hold, so they
         are never taken for properties.
         """
-        key = f"\0{kind}" if kind in FIELD_TYPES else property_key(kind)
+        key = f"\0{kind}" if kind in FACT_TYPES else property_key(kind)
         if kind and len(self.keys) < CACHED_VALUES:
             self.keys[kind] = key
         return key
@@ -195,22 +182,28 @@ class UnitBuilder:
             held: what holds the props.
             rest: what else there is.
         """
-        origin: Any = properties.pop(_ORIGIN, "human")
-        score = read_score(properties.pop(_SCORE, ""))
-        article = properties.pop(_ARTICLE, "")
-        position = read_position(properties.pop(_POSITION, ""))
-        if special or origin not in _ORIGINS or score is UNSET or position is UNSET:
-            origin, score, article, position, properties, kept = facts_of(props(held))
+        unit = _new(TranslationUnit)
+        pop = properties.pop
+        try:
+            for key, put, unset, parse in _FACTS:
+                text = pop(key, None)
+                if text is None:
+                    put(unit, unset)
+                elif parse is None:
+                    put(unit, text)
+                else:
+                    put(unit, parse(text))
+        except ValueError:
+            special = True  # A prop holds none of our values, and is a property.
+        if special:
+            facts, properties, kept = facts_of(props(held))
+            for fact, (_, put, unset, _) in zip(FACT_TYPES.values(), _FACTS, strict=True):
+                put(unit, facts.get(fact.name, unset))
             if kept:
                 rest = rest._replace(extras=replace(rest.extras or NO_EXTRAS, properties=kept))
-        unit = _new(TranslationUnit)
         source, target = texts
         _set_source(unit, source)
         _set_target(unit, target)
-        _set_origin(unit, origin)
-        _set_score(unit, score)
-        _set_article(unit, article)
-        _set_position(unit, position)
         _set_properties(unit, properties)
         source, target = languages
         _set_source_language(unit, source)

@@ -18,8 +18,9 @@ from align.files.streams import Source
 from align.formats.faults import LocatedFormatError
 from align.formats.tmx.fragments import is_laid_out
 from align.formats.tmx.grammar import Grammar, Place, StartTags
-from align.formats.tmx.reader import ALL_LANGUAGES, segment_text, variant_language
+from align.formats.tmx.reader import segment_text, variant_language
 from align.formats.tmx.stream import XML_LANG, TmxStream
+from align.formats.tmx.units import ALL_LANGUAGES
 from align.languages import canonical_tag, is_language_tag, same_language
 
 Severity = Literal["error", "warning"]

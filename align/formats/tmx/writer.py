@@ -1,4 +1,4 @@
-"""Units with notes, inline codes or more than their fields hold, as the rest of a `<tu>` element."""
+"""Translation units -> TMX 1.4b."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def _units(units: Iterable[TranslationUnit], srclang: str, escaper: XmlEscaper, 
             yield head + own_source + rich_unit(unit, (source_language, target_language), escaper)
             continue
         props = "".join(
-            [f'      <prop type="{attribute(kind)}">{escape(value)}</prop>\n' for kind, value in plain_props(unit)]
+            [f'      <prop type="{kind}">{value}</prop>\n' for kind, value in escaper.pairs(plain_props(unit))]
         )
         yield (
             f"{head}{own_source}>\n"

@@ -38,7 +38,7 @@ _MATCHES = "{urn:oasis:names:tc:xliff:matches:2.0}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UNKNOWN = "unknown"  # What `original` says where there is no name.
 _OWN_PAIR = ("nl", "en")
-_APPROVED = dict.fromkeys(("yes", "true", "1"), True) | dict.fromkeys(("no", "false", "0"), False)
+APPROVED = dict.fromkeys(("yes", "true", "1"), True) | dict.fromkeys(("no", "false", "0"), False)
 """What XLIFF 1.2 has for a value of "approved", and what tools write that take it for a boolean of XML Schema."""
 
 
@@ -154,7 +154,7 @@ def _trans_unit(element: Any, namespace: str, article: str, named: Pair, languag
     props = [(prop.get("type", ""), prop.text or "") for prop in parts.get(_OWN_PROP, ())]
     draft, rate = _draft1(parts.get(f"{namespace}alt-trans", ()), namespace)
     segments = told_of_segments(parts.get(SEGMENT_STATES, (None,))[0])
-    told = (told_of_unit(element) if segments is None else least_of(segments)) or _told1(element, target)
+    told = (told_of_unit(element) if segments is None else least_of(segments)) or told_of_target(element, target)
     found = Found(
         element.get("id", ""),
         _without_layout(source, inline1.read_inline(source, namespace)),
@@ -196,9 +196,9 @@ def _trans_unit(element: Any, namespace: str, article: str, named: Pair, languag
         )
 
 
-def _told1(element: Any, target: Any) -> Told:
-    """What XLIFF 1.2 itself has to say of a unit."""
-    approved = _APPROVED.get(element.get("approved", "").strip().lower())
+def told_of_target(element: Any, target: Any) -> Told:
+    """What XLIFF 1.2 itself has to say of a unit, given its `<trans-unit>` and its `<target>`."""
+    approved = APPROVED.get(element.get("approved", "").strip().lower())
     qualifier = target.get("state-qualifier", "")
     return Told(Mark(target.get("state", ""), approved, qualifier), QUALIFIERS.get(qualifier))
 
@@ -290,7 +290,7 @@ def _unit2(element: Any, namespace: str, article: str, languages: Pair) -> Itera
             languages,
             article,
             props,
-            _mark2(segment),
+            mark_of_segment(segment),
             made_by=made_by,
             draft=draft if alone else None,
             rate=rate,
@@ -298,7 +298,7 @@ def _unit2(element: Any, namespace: str, article: str, languages: Pair) -> Itera
         )
 
 
-def _mark2(segment: Any) -> Mark:
+def mark_of_segment(segment: Any) -> Mark:
     """The state of a segment, in the finer word that we have written beside it where that still fits."""
     word, sub = segment.get("state", ""), segment.get("subState", "")
     prefix, _, finer = sub.partition(":")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from align.bitext import Origin, Position, TranslationUnit
+from align.bitext import Origin, TranslationUnit
 from align.confirmation import (
     FINAL,
     NEEDS_REVIEW,
@@ -26,7 +26,7 @@ from align.confirmation import (
     unfinished,
 )
 from align.confirmation import PROPERTY as STATE
-from align.formats.properties import facts_of, without_dates
+from align.formats.properties import fields_of_props
 from align.inline import InlineCode, with_codes
 from align.languages import canonical_tag
 
@@ -191,8 +191,8 @@ class Found:
 
     def _ours(self) -> TranslationUnit:
         """A unit that nlen has written: what is not as it was written is what people say of it."""
-        origin, score, article, position, properties, _ = facts_of((kind, text, "") for kind, text in self.props)
-        unit = self._unit(origin, score, article, properties, position)
+        unit = self._unit(**fields_of_props(self.props))
+        origin = unit.origin
         if self._as_written(unit):
             return by_a_person(unit) if self._changed else unit
         confirmation = self.mark.confirmation
@@ -213,7 +213,7 @@ class Found:
         made_by = self.made_by or QUALIFIERS.get(mark.qualifier) or (state.origin if state is not None else None)
         # A draft of ours without our metadata is what tools leave that drop elements which they do not know.
         if self._changed and (confirmation != "unfinished" or mark.word == NEEDS_REVIEW):
-            return by_a_person(self._unit("machine", None, self.article, {}))
+            return by_a_person(self._unit(origin="machine", article=self.article))
         origin: Origin = made_by or "human"
         if confirmation == "confirmed":
             origin = "human"
@@ -222,33 +222,20 @@ class Found:
         properties = {LOCKED: "yes"} if self.locked else {}
         if made_by == "memory" and confirmation == "unfinished" and not mark.qualifier:
             properties[QUALIFIER] = "leveraged-tm"
-        return self._with_state(self._unit(origin, None if origin == "human" else self.rate, self.article, properties))
+        rate = None if origin == "human" else self.rate
+        return self._with_state(self._unit(origin=origin, score=rate, article=self.article, properties=properties))
 
-    def _unit(
-        self,
-        origin: Origin,
-        score: float | None,
-        article: str,
-        properties: Mapping[str, str],
-        position: Position | None = None,
-    ) -> TranslationUnit:
-        kept, created, changed = without_dates(properties)
+    def _unit(self, **fields: Any) -> TranslationUnit:
         return TranslationUnit(
             self.source.text,
             self.target.text,
-            origin=origin,
-            score=score,
-            article=article,
-            position=position,
-            properties=kept,
             source_language=canonical_tag(self.languages[0]),
             target_language=canonical_tag(self.languages[1]),
             id=self.id,
             source_codes=self.source.codes,
             target_codes=self.target.codes,
             notes=self.notes,
-            created=created,
-            changed=changed,
+            **fields,
         )
 
     @property
@@ -284,9 +271,15 @@ class Found:
 _SDL = "{http://sdl.com/FileTypes/SdlXliff/1.0}"
 SEGMENT_STATES = f"{_SDL}seg-defs"
 """The child of a `<trans-unit>` in which Studio tells of its segments."""
+SEGMENT_STATE = f"{_SDL}seg"
+"""What it tells of one of them."""
 
-_MEMOQ = "{MQXliff}"
-_PHRASE = "{http://www.memsource.com/mxlf/2.0}"
+MEMOQ = "MQXliff"
+"""The namespace of memoQ's attributes."""
+PHRASE = "http://www.memsource.com/mxlf/2.0"
+"""The namespace of those of Phrase."""
+_MEMOQ = f"{{{MEMOQ}}}"
+_PHRASE = f"{{{PHRASE}}}"
 
 _MADE_BY: Mapping[str, Origin] = {
     "mt": "machine",
@@ -342,14 +335,15 @@ def told_of_segments(definitions: Any) -> dict[str, Told] | None:
     """What Studio says in `SEGMENT_STATES` of the segments of a unit, by their numbers; None where there is none."""
     if definitions is None:
         return None
-    told = {}
-    for one in definitions.iterchildren(f"{_SDL}seg"):
-        made_by = _MADE_BY.get(one.get("origin", "").lower())
-        # The 0 of a machine translation says nothing of it.
-        rate = percentage(one.get("percent", "")) if made_by == "memory" else None
-        mark = Mark(one.get("conf") or "Unspecified")
-        told[one.get("id", "")] = Told(mark, made_by, rate, one.get("locked") == "true")
-    return told
+    return {one.get("id", ""): told_of_segment(one) for one in definitions.iterchildren(SEGMENT_STATE)}
+
+
+def told_of_segment(element: Any) -> Told:
+    """What Studio says of a segment in its `SEGMENT_STATE`."""
+    made_by = _MADE_BY.get(element.get("origin", "").lower())
+    # The 0 of a machine translation says nothing of it.
+    rate = percentage(element.get("percent", "")) if made_by == "memory" else None
+    return Told(Mark(element.get("conf") or "Unspecified"), made_by, rate, element.get("locked") == "true")
 
 
 def least_of(told: Mapping[str, Told]) -> Told:

@@ -9,7 +9,7 @@ from align.bitext import TranslationUnit
 from align.confirmation import state_named
 from align.errors import UsageError
 from align.files.streams import Target
-from align.formats.properties import plain_props, stored_properties
+from align.formats.properties import all_props
 from align.formats.xliff.inline1 import CodeIds, inline_xml
 from align.formats.xliff.states import OWN_TOOL, qualifier_of, word_of
 from align.formats.xliff.writing import FileKey, quality_note, shown_alternatives, write_document
@@ -78,8 +78,8 @@ def _unit(escaper: XmlEscaper, unit: TranslationUnit, identifier: str) -> str:
             lines += _draft(unit, target)
     lines += _alternatives(unit, escaper)
     lines += _notes(unit, escaper)
-    for kind, value in plain_props(unit, stored_properties(unit)):
-        lines.append(f'        <nlen:prop type="{escaper.attribute(kind)}">{escaper.text(value)}</nlen:prop>')
+    for kind, value in escaper.pairs(all_props(unit)):
+        lines.append(f'        <nlen:prop type="{kind}">{value}</nlen:prop>')
     lines.append("      </trans-unit>\n")
     return "\n".join(lines)
 

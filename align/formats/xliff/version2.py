@@ -10,7 +10,7 @@ from align.bitext import TranslationUnit
 from align.confirmation import SUBSTATE, state_named
 from align.errors import UsageError
 from align.files.streams import Target
-from align.formats.properties import plain_props, stored_properties
+from align.formats.properties import all_props
 from align.formats.xliff.inline1 import CodeIds
 from align.formats.xliff.inline2 import OriginalData, inline_xml
 from align.formats.xliff.reader import read
@@ -137,8 +137,7 @@ def _alternatives(unit: TranslationUnit, escaper: XmlEscaper) -> Iterator[str]:
 
 def _metadata(unit: TranslationUnit, escaper: XmlEscaper) -> str:
     lines = "".join(
-        f'          <mda:meta type="{escaper.attribute(kind)}">{escaper.text(value)}</mda:meta>\n'
-        for kind, value in plain_props(unit, stored_properties(unit))
+        f'          <mda:meta type="{kind}">{value}</mda:meta>\n' for kind, value in escaper.pairs(all_props(unit))
     )
     return (
         f'      <mda:metadata>\n        <mda:metaGroup category="{OWN_TOOL}">\n{lines}'

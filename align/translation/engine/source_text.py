@@ -1,4 +1,4 @@
-"""Text -> the SentencePiece pieces that a model is given, and the characters that each of them stands for.
+"""Source text on its way into a model: guided, cut where it is too long, and as SentencePiece pieces.
 
 Sentences that are too long are split first; the clauses, with the white space between them, give the sentence back.
 """

@@ -193,6 +193,7 @@ def translated_paragraph(paragraph: Paragraph, units: Sequence[TranslationUnit])
     return TranslatedParagraph(
         paragraph,
         tuple(CodedText(unit.target, _complete(unit, own)) for unit, own in zip(units, codes.inside, strict=True)),
+        is_remembered=all(unit.origin != "machine" for unit in units),
     )
 
 

@@ -1,4 +1,4 @@
-"""Inline codes as a tree: spans that lie in one another, and codes that stand for themselves.
+"""Inline codes as a tree: spans that lie in one another, codes that stand for themselves, and spans within words.
 
 Such a span has no words of its own. It belongs at its characters, which arrive in the translation or do not: in
 formulas, units and names with the whole word, in ordinals and the marks of footnotes with the number before or in them.

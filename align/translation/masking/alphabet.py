@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from align.lexicon import Guide, Guided, Stretch
 from align.lexicon.store import lowered
-from align.translation.masking.characters import (
+from align.translation.masking.verbatim import (
     DIGIT,
     FOREIGN,
     LATIN,
@@ -65,7 +65,7 @@ class Plain(NamedTuple):
         return [(original[start], original[end]) for start, end in spans]
 
 
-# Over the classes of a text's characters, see `align.translation.masking.characters`.
+# Over the classes of a text's characters, see `align.translation.masking.verbatim`.
 _PASSAGE = re.compile(
     r"""
       (?P<foreign> (?<!b) b* (?<![au]) [au]* f [auf1n]* b* (?: [ .1scntdb]* [au]* f [auf1n]* b* )* (?: [ .1]* b+ )* )

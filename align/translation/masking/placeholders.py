@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple
 from align.inline import BRACED_PLACEHOLDER, MAIL_ADDRESS, PRINTF_PLACEHOLDER
 from align.numbers import dutch_numbers
 from align.translation.masking.alphabet import Passage
-from align.translation.masking.message_format import message_parts
+from align.translation.masking.verbatim import message_parts
 
 Kind = Literal["address", "handle", "placeholder", "tag", "variant", "number", "name", "foreign", "symbol"]
 

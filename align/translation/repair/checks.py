@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from align.numbers import compare_numbers
 from align.numbers.writing import dates_differ
-from align.translation.masking.characters import carried_items
+from align.translation.masking.verbatim import carried_items
 
 Mark = str
 """One of the names in `CHECKS`; a mark of `TranslationUnit.quality`."""

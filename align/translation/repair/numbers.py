@@ -1,4 +1,4 @@
-"""What stands behind the numbers of a translation: units that a model drops, or letters that it glues to them.
+"""Numbers of the translation, written the English way and those of the source, with what they count.
 
 Dutch writes 1.250,50 where English writes 1,250.50, 14.30 uur for 14:30, 3e for 3rd, € 5,- for €5. A small model
 sometimes copies the Dutch form, loses the comma, or drops a nought. Numbers are compared by what they are worth, each

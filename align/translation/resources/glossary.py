@@ -1,4 +1,4 @@
-"""Dictionary forms of words: "gemeenteraden" -> "gemeenteraad", by simplemma where it is installed."""
+"""Terms: which of a glossary's are in a sentence, inflected too, and whether its translation has theirs."""
 
 from __future__ import annotations
 

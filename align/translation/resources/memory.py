@@ -1,4 +1,4 @@
-"""Which of a million texts may be like a given one: an inverted index in three numpy arrays.
+"""A translation memory: what was translated before is taken again, or offered where it is nearly the same.
 
 Texts are kept as bytes in one block, and found by three indexes of numpy arrays: hashes of normalised sources, sorted,
 for exact matches; hashes of the sources before and after, for context; and postings from word stems to units for fuzzy
@@ -26,7 +26,7 @@ from align.confirmation import unfinished
 from align.errors import MissingPackageError
 from align.formats import read_bitext
 from align.formats.identity import last_change
-from align.translation.repair.letter_case import in_case_of
+from align.translation.repair.typography import in_case_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM = 6

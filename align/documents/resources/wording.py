@@ -1,0 +1,119 @@
+"""Which values of a program are language, and what in them is read by the program.
+
+What `align.inline` calls placeholders, and the syntax of ICU's messages, the translator carries through by itself,
+wherever it meets them. The placeholders here mean something in files of programs only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from align.inline import BRACED_PLACEHOLDER, MAIL_ADDRESS, PRINTF_PLACEHOLDER
+
+_PLACEHOLDERS = r"""
+      \{\{[^{}\n]{1,80}\}\}
+    | [$%\#]\{[^{}\n]{1,80}\}
+    | \{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration|list)\b[^{}]{0,200})?\}
+    | %(?:\d{1,2}\$)?[-+0\#,]{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,2}|\*))?
+      (?:hh?|ll?|[qzjtL])?(?:t[A-Za-z]|[@dioupxXeEfFgGaAcCsSbBnh])(?![^\W\d_])(?:%%)?
+    | \d*%%
+    | (?<![\w%])%[A-Za-z_]\w{0,40}%
+    | \$t\([^()\n]{1,80}\)
+    | (?<!\w)\$[A-Za-z_]\w{0,40}\$
+    | (?<!\S)@(?:\.\w{1,12})?:(?:\([\w.-]{1,80}\)|[\w-]{1,40}(?:\.[\w-]{1,40}){0,8})
+    | (?<!\S):[a-z_]{2,40}(?![\w:])
+"""
+"""`{{count, number}}` and `$t(key)` of i18next, `%{name}` of Ruby, `{0,number}` of MessageFormat, `%1$@` and `%lld` of
+Apple, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome, `@:key` of Vue, `:name` of Laravel."""
+_PLACEHOLDER = re.compile(_PLACEHOLDERS, re.VERBOSE)
+_CHOICE = re.compile(r"\{\s*\w+\s*,\s*choice\s*,")
+_ALTERNATIVE = re.compile(r"\|?\s*-?(?:\d+(?:\.\d+)?|∞|\\u221[Ee])\s*[#<≤]")
+_BRACE = re.compile(r"[{}|]")
+_MESSAGE = re.compile(r"\{\s*[\w.]+\s*,\s*(?:plural|select|selectordinal)\s*,")
+
+TAG = re.compile(
+    r"</?[A-Za-z][\w:.-]{0,40}(?:\s+[\w:.@-]{1,60}(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?)*\s*/?>"
+    r"|</?\d{1,3}\s*/?>"
+)
+"""A tag of HTML, or a numbered one, as components of React have them."""
+
+_NO_WORDS = re.compile(
+    rf"{_PLACEHOLDERS}|{BRACED_PLACEHOLDER}|{PRINTF_PLACEHOLDER}"
+    rf"|(?:https?|ftp|file|mailto|tel):\S+|www\.\S+|{MAIL_ADDRESS}|&(?:\w+|\#\w+);|<[^<>]*>",
+    re.VERBOSE,
+)
+_IDENTIFIER = re.compile(
+    r"""
+      [a-z0-9]+(?:_[a-z0-9]+)+ | [A-Z0-9]+(?:_[A-Z0-9]+)+ | [a-z]{2,}\d*[A-Z]\w*
+    | [\w-]+(?:\.[\w-]+){2,} | [a-z][\w-]*\.[a-z][\w-]* | [A-Za-z]{1,3}[\w-]*\d[\w-]* | [a-z]{2}[-_][A-Z]{2}
+    | [@?][+*]?(?:[\w.]+:)?[a-z]+/[\w.]+ | \.{0,2}/\S* | [\w@.-]+(?:[/\\][\w@.-]+){2,} | [\w.-]+/[\w.+-]*[.+\d][\w.+-]*
+    | \#[0-9A-Fa-f]{3,8} | \d[\d.,]*\s?[A-Za-z%]{1,3} | true | false | null | undefined
+    """,
+    re.VERBOSE,
+)
+"""Names that programs give things, of files, colours, measures, references: one word that no reader sees."""
+_DATE_PATTERN = re.compile(r"(?:([dDMmyYHhKksSaEeLQwWzZxXuG])\1{0,4}[\s.,:/'T-]*)+")
+_DATE_PARTS = re.compile(r"dd?|DD|MM|yy|YY|HH?|hh|mm|ss|EEE")
+
+
+def is_language(text: str) -> bool:
+    """Whether a value has words for people, as far as it can be seen by itself."""
+    words = _NO_WORDS.sub(" ", text).strip()
+    if not any(map(str.isalpha, words)) or _IDENTIFIER.fullmatch(words):
+        return False
+    return not (_DATE_PATTERN.fullmatch(words) and len(_DATE_PARTS.findall(words)) > 1)
+
+
+def is_message(text: str) -> bool:
+    """Whether a value is, or holds, a message of ICU with variants: one whole, however many sentences are in it."""
+    return _MESSAGE.search(text) is not None
+
+
+def placeholders(text: str) -> Iterator[tuple[int, int]]:
+    """Half-open offsets of what a translation of a value has as it is; no message with variants is in it."""
+    place = 0
+    while place < len(text):
+        match = _PLACEHOLDER.search(text, place)
+        choice = _CHOICE.search(text, place)
+        if choice is not None and (match is None or choice.start() < match.start()):
+            end = _closing(text, choice.end())
+            yield choice.start(), end
+            place = end
+        elif match is not None:
+            yield match.span()
+            place = match.end()
+        else:
+            return
+
+
+def choices(text: str) -> list[tuple[int, int]]:
+    """Half-open offsets of what is no language in a value that is a choice and nothing else, else nothing.
+
+    java.text.ChoiceFormat: `{0,choice,0#no files|1#one file|1<{0} files}`.
+    """
+    opening = _CHOICE.match(text)
+    if opening is None or _closing(text, opening.end()) != len(text):
+        return []
+    found = [opening.span()]
+    place = opening.end()
+    depth = 0
+    while place < len(text) - 1:
+        limit = _ALTERNATIVE.match(text, place) if depth == 0 else None
+        if limit is not None:
+            found.append(limit.span())
+            place = limit.end()
+            continue
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        place += 1
+    return [*found, (len(text) - 1, len(text))]
+
+
+def _closing(text: str, place: int) -> int:
+    """The end of what begins with a brace before `place`; the text's end where nothing closes it."""
+    depth = 1
+    for brace in _BRACE.finditer(text, place):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.end()
+    return len(text)

@@ -1,0 +1,243 @@
+"""The content of a `<source>`: plain text, and inline elements as they are written.
+
+A target gets every element of its source once, as it stands there, ids and all, so that the tool knows it again. Marks
+of what people said of the source (`x-sdl-comment`), or changed in it, are of the source alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from align.documents.xliff.elements import Element, Text, raw
+from align.formats.xliff.inline import from_version1, from_version2
+from align.formats.xliff.states import DELETED
+from align.formats.xmlparsing import XmlEscaper
+from align.inline import CodeKind, InlineCode, interleave
+
+_BLANKS = " \t"
+_BREAKS = re.compile(r"[\n\t]")
+_SPANS = frozenset({"g", "mrk", "pc"})
+"""Elements around text; those of other namespaces are taken for such, too."""
+
+_KINDS: dict[str, CodeKind] = {
+    "bpt": "open",
+    "ept": "close",
+    "ph": "standalone",
+    "bx": "open",
+    "ex": "close",
+    "x": "standalone",
+    "sc": "open",
+    "ec": "close",
+    "cp": "standalone",
+    "sm": "open",
+    "em": "close",
+}
+_OF_SOURCE = "x-sdl-"
+_SEGMENT = "seg"
+_LINE_BREAK = re.compile(r"\s*<(?:br|line-?break|text:line-break|w:br)\b[^<>]*>\s*|\s*(?:\\n|\n)\s*", re.IGNORECASE)
+_BREAK_TYPES = frozenset({"lb", "pb", "x-br", "x-html-br"})
+# MXLIFF writes its tags into the text: {1}, {1>…<1}, {b>…<b}.
+_BRACED = re.compile(r"\{(\d{1,4}|j)\}|\{([^\s{}<>]{1,8})>|<([^\s{}<>]{1,8})\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is to be translated of a segment.
+
+    Attributes:
+        text: see `align.article.Paragraph`; a line break that the tool keeps is a code of type "lb".
+        codes: elements as they are written.
+        verbatim: stretches that are protected.
+    """
+
+    text: str
+    codes: tuple[InlineCode, ...] = ()
+    verbatim: tuple[tuple[int, int], ...] = ()
+
+
+def read_source(
+    text: bytes,
+    element: Element,
+    namespace: str,
+    *,
+    keeps_lines: bool = False,
+    is_braced: bool = False,
+    breaks: frozenset[str] = frozenset(),
+) -> Source:
+    """The content of an element.
+
+    Args:
+        text: the document in UTF-8.
+        element: a `<source>`, or the `<mrk>` around a segment of it.
+        namespace: of XLIFF's elements, in braces.
+        keeps_lines: whether line breaks and tabs are no layout.
+        is_braced: whether the text has tags of MXLIFF.
+        breaks: ids of elements that are known to stand for line breaks or tabs.
+    """
+    reader = _Reader(text, namespace, keeps_lines, breaks)
+    reader.walk(element)
+    source = reader.source()
+    return _with_braced(source) if is_braced and "{" in source.text else source
+
+
+@dataclass(slots=True)
+class _Reader:
+    document: bytes
+    namespace: str
+    keeps_lines: bool
+    breaks: frozenset[str]
+    parts: list[str] = field(default_factory=list)
+    codes: list[InlineCode] = field(default_factory=list)
+    verbatim: list[tuple[int, int]] = field(default_factory=list)
+    length: int = 0
+    spans: int = 0
+    # Whether white space that follows belongs to a line break.
+    behind_break: bool = False
+
+    def source(self) -> Source:
+        return Source("".join(self.parts), tuple(self.codes), tuple(self.verbatim))
+
+    def walk(self, element: Element) -> None:
+        for child in element.children:
+            if isinstance(child, Text):
+                self._add_text(child)
+            else:
+                self._add_element(child)
+
+    def _add_element(self, element: Element) -> None:
+        name = element.name.removeprefix(self.namespace)
+        if name == "mrk" and element.get("mtype").startswith(_OF_SOURCE):
+            if element.get("mtype") != DELETED:
+                self.walk(element)
+        elif name == "mrk" and element.get("mtype") == _SEGMENT:
+            self.walk(element)
+        elif (name in _SPANS or name.startswith("{")) and element.close < element.end:
+            self._add_span(element, name)
+        else:
+            kind = _KINDS.get(name, "standalone")
+            if name == "it":
+                kind = "close" if element.get("pos") == "close" else "open"
+            data = raw(self.document, element.start, element.end)
+            function = _function(element)
+            if kind == "standalone" and (element.get("id") in self.breaks or _breaks_line(element, function)):
+                self._add_break(data)
+            else:
+                self._add_code(kind, _identifier(element, name), data, function)
+
+    def _add_span(self, element: Element, name: str) -> None:
+        self.spans += 1
+        identifier = f"{name}-{element.get('id')}-{self.spans}"
+        self._add_code("open", identifier, raw(self.document, element.start, element.inner), _function(element))
+        start = self.length
+        self.walk(element)
+        if name == "mrk" and (element.get("mtype") == "protected" or element.get("translate") == "no"):
+            self._add_verbatim(start)
+        self._add_code("close", identifier, raw(self.document, element.close, element.end), "")
+
+    def _add_verbatim(self, start: int) -> None:
+        if start < self.length:
+            while self.verbatim and self.verbatim[-1][0] >= start:
+                self.verbatim.pop()
+            self.verbatim.append((start, self.length))
+
+    def _add_text(self, one: Text) -> None:
+        if self.keeps_lines and _BREAKS.search(one.text):
+            self._add_lines(one)
+        else:
+            self._add(one.text)
+
+    def _add_lines(self, one: Text) -> None:
+        if one.text == "\n":
+            self._add_break(raw(self.document, one.start, one.end))
+            return
+        done = 0
+        for found in _BREAKS.finditer(one.text):
+            self._add(one.text[done : found.start()])
+            self._add_break(found[0])
+            done = found.end()
+        self._add(one.text[done:])
+
+    def _add(self, text: str) -> None:
+        if self.behind_break:
+            kept = text.lstrip(_BLANKS)
+            blanks = text[: len(text) - len(kept)]
+            if blanks:
+                self.codes[-1] = replace(self.codes[-1], data=self.codes[-1].data + blanks)
+            text = kept
+        if text:
+            self.parts.append(text)
+            self.length += len(text)
+            self.behind_break = False
+
+    def _add_break(self, data: str) -> None:
+        """A line break has one in the text, and the blanks beside it in its code."""
+        blanks = ""
+        floor = self.codes[-1].offset if self.codes else 0
+        while self.length > floor and self.parts[-1][-1] in _BLANKS:
+            blanks = self.parts[-1][-1] + blanks
+            self.length -= 1
+            self.parts[-1] = self.parts[-1][:-1]
+            if not self.parts[-1]:
+                self.parts.pop()
+        self._add_code("standalone", f"break-{len(self.codes)}", blanks + data, "lb")
+        self.parts.append("\n")
+        self.length += 1
+        self.behind_break = True
+
+    def _add_code(self, kind: CodeKind, identifier: str, data: str, function: str) -> None:
+        self.codes.append(InlineCode(kind, identifier, self.length, data, function))
+        self.behind_break = False
+
+
+def _breaks_line(element: Element, function: str) -> bool:
+    shown = element.get("equiv-text") or element.get("equiv") or element.get("disp") or element.text()
+    return function in _BREAK_TYPES or _LINE_BREAK.fullmatch(shown) is not None
+
+
+def _function(element: Element) -> str:
+    if element.get("ctype"):
+        return from_version1(element.get("ctype"))
+    return from_version2(element.get("type"), element.get("subType")) if element.get("type") else ""
+
+
+def _identifier(element: Element, name: str) -> str:
+    """What the halves of a pair have in common: of XLIFF 1.2 rid or id, of 2.x the id of the first."""
+    identifier = element.get("rid") or element.get("startRef") or element.get("id")
+    group = {"sm": "mark", "em": "mark"}.get(name, name if _KINDS.get(name, "standalone") == "standalone" else "pair")
+    return f"{group}-{identifier}" if identifier else ""
+
+
+def _with_braced(source: Source) -> Source:
+    """The source with the tags of MXLIFF as codes."""
+    escaper = XmlEscaper()
+    parts: list[str] = []
+    codes: list[InlineCode] = []
+    length = 0
+    for piece in interleave(source.text, source.codes):
+        if not isinstance(piece, str):
+            codes.append(replace(piece, offset=length))
+            continue
+        for text, code in _braced(piece):
+            parts.append(text)
+            length += len(text)
+            if code is not None:
+                codes.append(replace(code, offset=length, data=escaper.text(code.data)))
+    return Source("".join(parts), tuple(codes))
+
+
+def _braced(text: str) -> Iterator[tuple[str, InlineCode | None]]:
+    done = 0
+    for found in _BRACED.finditer(text):
+        kind: CodeKind = "standalone" if found[1] else "open" if found[2] else "close"
+        identifier = f"{'tag' if found[1] else 'pair'}-{found[1] or found[2] or found[3]}"
+        yield text[done : found.start()], InlineCode(kind, identifier, 0, found[0])
+        done = found.end()
+    yield text[done:], None
+
+
+def written(text: str, codes: Sequence[InlineCode]) -> str:
+    """The content of a `<target>`."""
+    escaper = XmlEscaper()
+    return "".join(escaper.text(piece) if isinstance(piece, str) else piece.data for piece in interleave(text, codes))

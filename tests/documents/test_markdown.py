@@ -1,0 +1,468 @@
+"""Markdown: its text is taken out and put back, and all else stays as it was written, byte for byte."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from align.article import Paragraph, Sentence
+from align.documents import CodedText, Document, TranslatedParagraph, find_articles, read_article, read_document
+from align.errors import ReadError
+from align.inline import distribute_codes, with_codes
+from align.segmentation import segment_rest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Change = Callable[[Paragraph, Sentence], str]
+
+
+def document(source: str | bytes) -> Document:
+    data = source if isinstance(source, bytes) else source.encode()
+    return read_document(io.BytesIO(data), format="md")
+
+
+def filled(read: Document, change: Change, language: str = "en") -> bytes:
+    paragraphs = []
+    for paragraph in segment_rest(read.article).paragraphs:
+        codes = distribute_codes(paragraph.codes, [(s.start, s.end) for s in paragraph.sentences]).inside
+        sentences = (
+            CodedText(change(paragraph, sentence), own)
+            for sentence, own in zip(paragraph.sentences, codes, strict=True)
+        )
+        paragraphs.append(TranslatedParagraph(paragraph, tuple(sentences)))
+    assert read.skeleton is not None
+    return read.skeleton.filled(paragraphs, language)
+
+
+def same(_: Paragraph, sentence: Sentence) -> str:
+    return sentence.text
+
+
+def shouted(paragraph: Paragraph, sentence: Sentence) -> str:
+    """Another text of the same length; what is verbatim stays."""
+    return "".join(
+        character
+        if any(start <= sentence.start + place < end for start, end in paragraph.verbatim)
+        or len(character.upper()) != 1
+        else character.upper()
+        for place, character in enumerate(sentence.text)
+    )
+
+
+def said(table: dict[str, str]) -> Change:
+    return lambda _, sentence: table.get(sentence.text, sentence.text)
+
+
+def rewritten(source: str, change: Change | dict[str, str] = shouted) -> str:
+    return filled(document(source), said(change) if isinstance(change, dict) else change).decode()
+
+
+def shown(source: str) -> list[str]:
+    return [with_codes(paragraph.text, paragraph.codes) for paragraph in document(source).article.paragraphs]
+
+
+PAGE = """---
+title: "De brug"
+lang: nl-NL
+tags: [brug, rivier]   # blijft
+---
+# De *brug* is dicht {#brug}
+
+Dit is **vet**, `code` en [een link](https://a.nl/x_y "De titel"). Zie [de gids][gids] en
+![Een plaatje](x.png), het kost $5 of $x_1$.
+
+> [!NOTE]
+> Een citaat dat over
+> twee regels gaat[^1].
+
+- [ ] Taak een
+* Taak twee is langer
+  en gaat door\x20\x20
+  na een harde regel
+  1. genest <kbd>Ctrl</kbd> &amp; meer
+
+```python
+print("hallo")
+```
+
+    ook code
+
+| Naam | Een \\| twee |
+|------|:-----------:|
+| Jan  | `x \\| y`    |
+
+Onderstreept
+============
+
+<div align="center">blijft</div>
+
+[![Bouw](b.svg)](http://ci) <https://x.nl> :smile: {{ var }}
+
+$$
+a = b
+$$
+
+:::note
+Binnen.
+:::
+
+:::{code-block} python
+blijft = 1
+:::
+
+!!! warning "Blijft"
+    Inhoud.
+
+[gids]: http://gids.nl "De gids"
+[^1]: Een voetnoot.
+"""
+
+SHOUTED = """---
+title: "DE BRUG"
+lang: en
+tags: [brug, rivier]   # blijft
+---
+# DE *BRUG* IS DICHT {#brug}
+
+DIT IS **VET**, `code` EN [EEN LINK](https://a.nl/x_y "DE TITEL"). ZIE [DE GIDS][gids] EN
+![EEN PLAATJE](x.png), HET KOST $5 OF $x_1$.
+
+> [!NOTE]
+> EEN CITAAT DAT OVER
+> TWEE REGELS GAAT[^1].
+
+- [ ] TAAK EEN
+* TAAK TWEE IS LANGER
+  EN GAAT DOOR\x20\x20
+  NA EEN HARDE REGEL
+  1. GENEST <kbd>Ctrl</kbd> & MEER
+
+```python
+print("hallo")
+```
+
+    ook code
+
+| NAAM | EEN \\| TWEE |
+|------|:-----------:|
+| JAN  | `x \\| y`    |
+
+ONDERSTREEPT
+============
+
+<div align="center">blijft</div>
+
+[![BOUW](b.svg)](http://ci) <https://x.nl> :smile: {{ var }}
+
+$$
+a = b
+$$
+
+:::note
+BINNEN.
+:::
+
+:::{code-block} python
+blijft = 1
+:::
+
+!!! warning "Blijft"
+    INHOUD.
+
+[gids]: http://gids.nl "DE GIDS"
+[^1]: EEN VOETNOOT.
+"""
+
+
+def test_only_the_text_changes() -> None:
+    assert rewritten(PAGE) == SHOUTED
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_what_nobody_changes_keeps_its_bytes(line_end: str, codec: str) -> None:
+    data = (PAGE + "\nEén café kost 5 €.").replace("\n", line_end).encode(codec)
+    assert filled(document(data), same, "nl") == data
+    shouting = filled(document(data), shouted).decode(codec)
+    assert shouting == (SHOUTED + "\nEÉN CAFÉ KOST 5 €.").replace("\n", line_end)
+
+
+def test_what_an_encoding_lacks_makes_the_document_utf8() -> None:
+    written = filled(document("Eén café.".encode("cp1252")), lambda *_: "Один.")
+    assert written == "Один.".encode()
+
+
+def test_markup_is_codes_and_what_stays_is_verbatim() -> None:
+    read = document("Dit is **vet** en _cursief_, `code`, ~~weg~~, <b>b</b>, <https://a.nl> en [x](y).\n").article
+    [paragraph] = read.paragraphs
+    assert paragraph.text == "Dit is vet en cursief, `code`, weg, b, <https://a.nl> en x."
+    assert [(code.kind, code.data, code.type) for code in paragraph.codes] == [
+        ("open", "**", "bold"),
+        ("close", "**", ""),
+        ("open", "_", "italic"),
+        ("close", "_", ""),
+        ("open", "~~", "x-s"),
+        ("close", "~~", ""),
+        ("open", "<b>", "bold"),
+        ("close", "</b>", ""),
+        ("open", "[", "link"),
+        ("close", "](y)", ""),
+    ]
+    assert [paragraph.text[start:end] for start, end in paragraph.verbatim] == ["`code`", "<https://a.nl>"]
+
+
+def test_kinds_titles_and_languages() -> None:
+    article = document("---\nlang: nl-BE\n---\n# Kop\n\nTekst.\n\n- Punt\n\n> Citaat\n\n![Alt](x)\n").article
+    assert [(p.kind, p.text) for p in article.paragraphs] == [
+        ("heading", "Kop"),
+        ("body", "Tekst."),
+        ("list-item", "Punt"),
+        ("quote", "Citaat"),
+        ("caption", "Alt"),
+    ]
+    assert (article.title, article.language) == ("Kop", "nl-BE")
+    # An article for alignment has the text alone.
+    plain = read_article(io.BytesIO(b"---\ntitle: De titel\n---\nTekst ![Alt](x) hier."), format="md")
+    assert ([p.text for p in plain.paragraphs], plain.title) == (["Tekst hier."], "De titel")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        # What would be markup is escaped, and what would not is left.
+        ("Ja.", "2 * 3 = 6, snake_case and * star", "2 * 3 = 6, snake_case and * star\n"),
+        ("Ja.", "a *b* c", "a \\*b\\* c\n"),
+        ("Ja.", "use `this` and <b>", "use \\`this\\` and \\<b>\n"),
+        ("Ja.", "AT&T &amp; co", "AT&T \\&amp; co\n"),
+        ("Ja.", "[x](y)", "\\[x\\](y)\n"),
+        ("Ja.", "1. First", "1\\. First\n"),
+        ("Ja.", "# Number one", "\\# Number one\n"),
+        ("Ja.", "- Dash", "\\- Dash\n"),
+        ("Ja.", "> more", "\\> more\n"),
+        ("Ja.", "---", "\\---\n"),
+        ("Ja.", "[ ] box", "\\[ ] box\n"),
+        ("Ja.", "back\\slash \\*", "back\\slash \\\\\\*\n"),
+        ("Ja.", "costs $5 and $x$", "costs \\$5 and \\$x\\$\n"),
+        ("# Ja", "C #", "# C \\#\n"),
+        ("| a |\n|---|\n| Ja. |", "a | b", "| a |\n|---|\n| a \\| b |\n"),
+        ("[Ja.](u) nee", "a]b", "[a\\]b](u) nee\n"),
+    ],
+)
+def test_signs_of_the_translation_are_text(source: str, target: str, expected: str) -> None:
+    written = rewritten(source + "\n", lambda _, s: s.text.replace("Ja.", target).replace("Ja", target))
+    assert written == expected
+    if source == "Ja." and target != "---":
+        assert [p.text for p in document(written).article.paragraphs] == [target]
+
+
+def coded(source: str, text: str, *places: int) -> str:
+    """The source's one paragraph as `text`, its codes at these places."""
+    read = document(source)
+    [paragraph] = read.article.paragraphs
+    codes = tuple(replace(code, offset=place) for code, place in zip(paragraph.codes, places, strict=True))
+    whole = replace(paragraph, sentences=(Sentence(paragraph.text, 0, len(paragraph.text)),))
+    assert read.skeleton is not None
+    return read.skeleton.filled([TranslatedParagraph(whole, (CodedText(text, codes),))], "en").decode()
+
+
+def test_emphasis_that_markdown_cannot_have_where_it_is_becomes_html() -> None:
+    assert coded("Een **vet** woord", "A bold word", 2, 6) == "A **bold** word"
+    # White space goes out of it, and none is left around nothing.
+    assert coded("Een **vet** woord", "A bold word", 1, 7) == "A **bold** word"
+    assert coded("Een **vet** woord", "A bold word", 1, 2) == "A bold word"
+    # Within a word only a star can be.
+    assert coded("Een _vet_ woord", "A boldword", 2, 6) == "A *bold*word"
+    assert coded("Een **vet** woord", "A bold:word", 2, 7) == "A <strong>bold:</strong>word"
+
+
+def test_links_by_name_keep_their_targets() -> None:
+    source = "Zie [gids] en [de gids][] hier.\n\n[gids]: http://a.nl\n[de gids]: http://b.nl\n"
+    assert rewritten(source, {"Zie gids en de gids hier.": "See gids en de gids hier"}).startswith(
+        "See [gids] en [de gids][] hier\n"
+    )
+    assert rewritten(source).startswith("ZIE [GIDS][gids] EN [DE GIDS][de gids] HIER.\n")
+
+
+WRAPPED = """Dit is een alinea die op zestig tekens is afgebroken, zoals
+veel mensen en programma's dat doen met hun tekst.
+
+> - Een punt in een citaat dat ook over een paar regels gaat,
+>   zodat het ingesprongen is.
+
+Een zin op een regel.
+En de volgende zin staat op de zijne.
+De derde ook.
+
+Kort.
+"""
+
+
+def test_lines_are_wrapped_as_they_were() -> None:
+    written = rewritten(WRAPPED, lambda p, s: s.text + " en nog een paar woorden meer, zodat het niet meer past")
+    lines = written.split("\n")
+    assert max(map(len, lines[:10])) <= 61
+    quoted = [line for line in lines if line.startswith(">")]
+    assert quoted[0].startswith("> - Een punt")
+    assert len(quoted) == 3
+    assert all(line.startswith(">   ") for line in quoted[1:])
+    # A sentence a line stays one.
+    assert [line[:10] for line in lines if "nog een paar" in line][-4:] != []
+    assert sum(line.startswith(("Een zin op", "En de volg", "De derde o")) for line in lines) == 3
+    # Nothing new begins where a line does.
+    assert [p.kind for p in document(written).article.paragraphs] == ["body", "list-item", "body", "body"]
+
+
+def test_a_word_that_would_begin_a_list_does_not_begin_a_line() -> None:
+    source = "Aaa bbb ccc ddd eee fff ggg hhh\niii jjj.\n"
+    written = rewritten(source, lambda *_: "Aaa bbb ccc ddd eee fff ggg hhh - iii 1. kk # l + m > n")
+    [paragraph] = document(written).article.paragraphs
+    assert paragraph.text == "Aaa bbb ccc ddd eee fff ggg hhh - iii 1. kk # l + m > n"
+    assert written.count("\n") > 1
+
+
+def test_an_underline_is_as_long_as_its_heading() -> None:
+    assert rewritten("Kop\n===\n", lambda *_: "A heading") == "A heading\n=========\n"
+    assert rewritten("Een kop\n---\n", lambda *_: "Heading") == "Heading\n-------\n"
+    assert rewritten("Kop\n" + "=" * 30, lambda *_: "A heading") == "A heading\n" + "=" * 30
+
+
+def test_columns_of_tables_stay_straight_where_there_is_room() -> None:
+    table = "| Naam | Waarde      |\n| ---- | ----------- |\n| Piet | De waarde   |\n"
+    assert rewritten(table, {"Waarde": "Value", "De waarde": "The value", "Naam": "Name"}) == (
+        "| Name | Value       |\n| ---- | ----------- |\n| Piet | The value   |\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("---\ntitle: De brug\n---\nJa", "---\ntitle: 'It''s: \"so\"'\n---\nJa"),
+        ("---\ntitle: 'De brug'\n---\nJa", "---\ntitle: 'It''s: \"so\"'\n---\nJa"),
+        (
+            '+++\ntitle = "De brug"\n[params]\ntitle = "x"\n+++\nJa',
+            '+++\ntitle = "It\'s: \\"so\\""\n[params]\ntitle = "x"\n+++\nJa',
+        ),
+    ],
+)
+def test_front_matter_stays_what_it_is(source: str, expected: str) -> None:
+    import yaml
+
+    written = rewritten(source, {"De brug": 'It\'s: "so"'})
+    if source.startswith("---"):
+        assert yaml.safe_load(written.split("---")[1]) == {"title": 'It\'s: "so"'}
+    else:
+        assert written == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["---\n\nTekst tussen lijnen.\n\n---\n", "---\n- een\n- twee\n---\nTekst.\n", "---\ntitel: [\n---\nTekst.\n"],
+)
+def test_lines_that_are_no_front_matter_are_text(source: str) -> None:
+    assert any("Tekst" in text for text in shown(source))
+    assert filled(document(source), same) == source.encode()
+
+
+def test_footnotes_in_place_and_attributes_and_roles() -> None:
+    source = "Tekst^[Een *noot* hier.] met [span]{.klasse}, {ref}`doel` en `a`{.py}.\n"
+    assert rewritten(source) == "TEKST^[EEN *NOOT* HIER.] MET [SPAN]{.klasse}, {ref}`doel` EN `a`{.py}.\n"
+
+
+def test_a_document_without_words_is_refused() -> None:
+    for source in ("", "```\ncode\n```\n", "<div>\n</div>", "`x`"):
+        with pytest.raises(ReadError, match="holds no text"):
+            document(source)
+
+
+def test_folders_are_not_searched_for_it_and_its_name_is_known(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Lees mij.", encoding="utf-8")
+    (tmp_path / "brug.txt").write_text("De brug.", encoding="utf-8")
+    assert [path.name for path in find_articles([tmp_path])] == ["brug.txt"]
+    assert read_article(tmp_path / "README.md").format == "md"
+    assert read_document(tmp_path / "README.md", to="txt").article.format == "txt"
+    assert read_document(tmp_path / "README.md", to="html").article.format == "html"
+    with pytest.raises(ReadError, match="this is plain text, which is not written as Markdown"):
+        read_document(tmp_path / "brug.txt", to="md")
+
+
+@pytest.mark.parametrize(
+    "source", ["[" * 5000, "> " * 50 + "x", "*a " * 5000, "a " + "`" * 5000, "- " * 50 + "x", "![" * 3000, "<" * 9999]
+)
+def test_nothing_takes_long_or_fails_however_deep_it_is(source: str) -> None:
+    text = source + "\n\nTekst.\n"
+    assert filled(document(text), same, "nl") == text.encode()
+
+
+SIGNS = "*_`[]()<>!#-+=|~$&\\:{}^\"'/.,;?@% \t\n\n\n  ab12é\u00a0\u00ad\0\x0b\u2028"
+FRAGMENTS = [
+    *("tekst", "De brug.", "**vet**", "*cursief*", "_x_", "`code`", "``a ` b``", "[link](url)", '[l](u "titel")'),
+    *("![alt](img)", "[ref]", "[ref][]", "[tekst][ref]", "[^1]", "^[noot]", "<b>", "</b>", "<br>", "<!-- c -->"),
+    *("<https://a.nl>", "&amp;", "&nbsp;", "\\*", "\\", "$x$", "$5", "{{ a }}", "{.k}", ":smile:", "~~weg~~", "***"),
+    *("  \n", "\\\n", "\n", "\n\n", "\n> ", "\n- ", "\n  ", "\n    ", "\n1. ", "\n# ", "\n```\n", "\n---\n", "\n===\n"),
+    *(
+        "\n| a | b |\n|---|---|\n| c | ",
+        " | d |\n",
+        "\n:::",
+        "\n[ref]: url 'titel'\n",
+        "\n[^1]: ",
+        "\n!!! n\n    ",
+        "\n: ",
+    ),
+    *("\n<div>\n", "\r\n", "\t", " ", " ", "1.", "- ", "# ", "\n+++\n", "\n{: .x}\n", "[ ] ", "\n$$\n", '"', "|"),
+]
+
+
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join) | st.text(SIGNS, max_size=80) | st.text(max_size=40)
+)
+@settings(max_examples=600)
+@example("- [ ] \\[ ] a")
+@example("a\0b\r\nc")
+def test_translation_by_identity_gives_the_same_bytes(source: str) -> None:
+    data = source.encode("utf-8", "replace")
+    try:
+        read = document(data)
+    except ReadError:
+        assume(False)
+    assert filled(read, same, "nl") == data
+
+
+def texts(read: Document) -> Iterator[tuple[str, list[str]]]:
+    for paragraph in read.article.paragraphs:
+        yield "".join(paragraph.text.split()), sorted(code.data.casefold().strip() for code in paragraph.codes)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=16).map("".join))
+@settings(max_examples=300)
+def test_another_text_is_read_back_as_it_was_meant(source: str) -> None:
+    try:
+        read = document("Een begin.\n" + source)
+    except ReadError:
+        assume(False)
+    again = document(filled(read, shouted))
+    wanted = ["".join(shouted(p, Sentence(p.text, 0, len(p.text))).split()) for p in read.article.paragraphs]
+    assert ["".join(p.text.split()) for p in again.article.paragraphs] == wanted
+
+
+def test_the_markdown_of_this_repository_comes_through() -> None:
+    files = [
+        path
+        for folder in ("", "corpora", "models")
+        for path in (ROOT / folder).rglob("*.md")
+        if ".venv" not in path.parts
+    ]
+    assert len(files) > 5
+    for file in files:
+        data = file.read_bytes()
+        read = document(data)
+        assert filled(read, same, "nl") == data
+        again = document(filled(read, shouted))
+        assert [text for text, _ in texts(again)] == [
+            "".join(shouted(p, Sentence(p.text, 0, len(p.text))).split()) for p in read.article.paragraphs
+        ]
