@@ -62,7 +62,7 @@ def test_slides_come_in_the_order_of_the_show_each_with_what_belongs_to_it() -> 
         "ppt/diagrams/drawing1.xml": smart,
         "ppt/charts/chart1.xml": f"<c:chart {SPACES}><c:rich><a:p>{run('Een grafiek')}</a:p></c:rich>"
         '<c:ser><c:strCache><c:pt idx="0"><c:v>Noord</c:v></c:pt><c:pt idx="1"><c:v>12</c:v></c:pt></c:strCache>'
-        "<c:v>nee</c:v></c:ser>"
+        "<c:tx><c:v>Omzet</c:v></c:tx><c:v>nee</c:v></c:ser><c:lang val='nl-NL'/>"
         "</c:chart>",
     }
     source = presentation(parts)
@@ -77,6 +77,7 @@ def test_slides_come_in_the_order_of_the_show_each_with_what_belongs_to_it() -> 
         "Gemeente",
         "Een kaart",
         "Noord",
+        "Omzet",
     ]
     document = opened(source)
     assert document.article.title == "De eerste dia\nvan twee"
@@ -99,7 +100,9 @@ def test_slides_come_in_the_order_of_the_show_each_with_what_belongs_to_it() -> 
     assert "<a:t>DOOS</a:t>" in part(found, "ppt/diagrams/drawing1.xml")
     assert "Klik om tekst te maken" in part(found, "ppt/slideLayouts/slideLayout1.xml")
     assert "<c:v>NOORD</c:v>" in part(found, "ppt/charts/chart1.xml")
-    assert "<c:v>nee</c:v>" in part(found, "ppt/charts/chart1.xml")
+    assert "<c:tx><c:v>OMZET</c:v></c:tx><c:v>nee</c:v></c:ser><c:lang val='en-US'/>" in part(
+        found, "ppt/charts/chart1.xml"
+    )
 
 
 def workbook(strings: str, sheet: str = "", table: str = "", more: str = "") -> bytes:
@@ -133,6 +136,18 @@ def test_strings_are_text_and_names_and_formulas_are_none() -> None:
     assert "<is><t>IN DE CEL ZELF</t></is>" in sheet
     assert formula in sheet
     assert part(found, "xl/workbook.xml") == part(source, "xl/workbook.xml")
+
+
+def test_what_stands_above_and_below_pages_is_text_between_codes() -> None:
+    heading = '&amp;L&amp;"Arial,Vet"&amp;12Een kop&amp;C &amp;P van &amp;N&amp;RVan A &amp;&amp; B'
+    sheet = f'<headerFooter><oddHeader>{heading}</oddHeader></headerFooter><c t="b"><v>1</v></c>'
+    source = workbook("<si><t>Ja</t></si>", sheet)
+    assert texts(source) == ["Ja", "Een kop", "van", "Van A", "B"]
+    changed = {"Een kop": "A & B", "van": "of", "Van A": "By A"}
+    found = part(translated(source, lambda text: changed.get(text, text)), "xl/worksheets/sheet1.xml")
+    assert found == part(source, "xl/worksheets/sheet1.xml").replace("12Een kop", "12A &amp;&amp; B").replace(
+        " van ", " of "
+    ).replace("Van A", "By A")
 
 
 def test_what_formulas_compare_with_stays(caplog: pytest.LogCaptureFixture) -> None:

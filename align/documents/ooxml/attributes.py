@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 from align.article import ParagraphKind
 from align.documents.encoding import without_invisibles
@@ -24,6 +26,7 @@ _CODE = frozenset({"source code", "source text", "verbatim char", "code", "macro
     f"html {kind}" for kind in ("preformatted", "code", "sample", "keyboard", "typewriter")
 )
 """Names of styles of program code."""
+_PAGE_CODE = re.compile(rb"&amp;(?:\"[^\"]*\"|&quot;.*?&quot;|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|&amp;|.)")
 
 
 @dataclass(slots=True)
@@ -33,11 +36,13 @@ class Value:
     Attributes:
         text: without white space around it.
         start, end: half-open place in the source, without quotes.
+        is_page_heading: whether a sign "&" in it would be a code, and is written twice.
     """
 
     text: str
     start: int
     end: int
+    is_page_heading: bool = False
 
 
 @dataclass(slots=True)
@@ -97,6 +102,18 @@ class Attributes:
         cleaned = without_invisibles(" ".join(text.split()))
         if any(map(str.isalpha, cleaned)):
             self.values.append(Value(cleaned, start, end))
+
+    def add_page_heading(self, start: int, end: int) -> None:
+        """Adds the texts between the codes of what stands above or below the pages of a sheet."""
+        place = start
+        for code in [*_PAGE_CODE.finditer(self.data, start, end), None]:
+            last = end if code is None else code.start()
+            raw = self.data[place:last]
+            first = place + len(raw) - len(raw.lstrip())
+            self.add_value(unescape(raw.decode("utf-8", "replace")), first, place + len(raw.rstrip()))
+            if self.values and self.values[-1].start == first:
+                self.values[-1].is_page_heading = True
+            place = last if code is None else code.end()
 
     def _languages(self, names: tuple[str, ...], attributes: Mapping[str, str], start: int, end: int) -> None:
         for place, value in self._found(names, attributes, start, end):

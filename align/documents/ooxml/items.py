@@ -6,11 +6,19 @@ Elements around runs come as two items, their start and their end. `paragraphs` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Literal
 
-from align.documents.ooxml.vocabulary import is_kept_field
+from align.article import ParagraphKind
+from align.documents.ooxml.vocabulary import HAS_LINES, IGNORED_ATTRIBUTES, is_kept_field
+
+_TAB = re.compile(rb"(\t|&#0*9;|&#[xX]0*9;)")
+_CELL_LINE = re.compile(r"(?:_x000D_)?\n")
+_IGNORED = re.compile(rb"\s(?:" + "|".join(sorted(IGNORED_ATTRIBUTES)).encode() + rb")=(?:\"[^\"]*\"|'[^']*')")
+_EMPTY = re.compile(rb"<[\w.:-]+\s*(?:/>|>\s*</[\w.:-]+\s*>)")
 
 ItemKind = Literal["text", "alone", "open", "close"]
 
@@ -73,6 +81,118 @@ class Item:
         if not self.pieces:
             return (self,)
         return tuple(leaf for piece in self.pieces for leaf in piece.leaves)
+
+
+@dataclass(slots=True, eq=False)
+class OpenParagraph:
+    """A paragraph of which not all has been read.
+
+    Attributes:
+        data: the source.
+        start: where it begins.
+        kind: what it is on the page.
+        items: what it is made of, in order.
+        run: that is open, or None.
+        ignored: half-open places of properties of the run that do not show.
+        is_code: whether it is program code.
+        run_is_code: whether the run is.
+        text_tag: the start tag of its text, where that is in no run.
+    """
+
+    data: bytes
+    start: int
+    kind: ParagraphKind
+    items: list[Item] = field(default_factory=list)
+    run: Run | None = None
+    ignored: list[tuple[int, int]] = field(default_factory=list)
+    is_code: bool = False
+    run_is_code: bool = False
+    text_tag: bytes = b""
+    _run_items: list[Item] = field(default_factory=list)
+
+    def add(self, kind: ItemKind, name: str, start: int, end: int) -> Item:
+        """Adds an item, which is of the open run if there is one."""
+        item = Item(kind, start, end, name, self.run)
+        self.items.append(item)
+        if self.run is not None:
+            self._run_items.append(item)
+        return item
+
+    def end_container(self, opening: Item, start: int, end: int) -> None:
+        """Adds the end of an element around runs, which begins with `opening`."""
+        if start == end:
+            # There is nothing in it, and its one tag is all of it.
+            opening.kind = "alone"
+            return
+        closing = Item("close", start, end, opening.name, partner=opening)
+        opening.partner = closing
+        self.items.append(closing)
+
+    def begin_run(self, start: int, tag_end: int) -> None:
+        """Opens a run."""
+        self.run, self._run_items, self.run_is_code = Run(start, tag_end), [], False
+
+    def end_run(self, end: int) -> None:
+        """Closes the run."""
+        if self.run is not None and self._run_items:
+            self.run.end = end
+            self._run_items[0].is_first = self._run_items[-1].is_last = True
+            for item in self._run_items if self.run_is_code else ():
+                item.kind = "alone"
+        self.run = None
+
+    def end_properties(self, start: int, end: int) -> None:
+        """The properties of the run have been read."""
+        key = b""
+        done = start
+        for first, last in self.ignored:
+            key += self.data[done:first]
+            done = last
+        key = _IGNORED.sub(b"", key + self.data[done:end])
+        self.ignored.clear()
+        if self.run is not None:
+            self.run.properties = (start, end)
+            self.run.key = b"" if _EMPTY.fullmatch(key) else key
+
+    def add_text(self, name: str, text: str, places: tuple[int, int, int, int]) -> None:
+        """Adds a text.
+
+        Args:
+            name: of its element.
+            text: without markup.
+            places: where the element's start tag begins and ends, and its end tag.
+        """
+        start, tag_end, text_end, end = places
+        raw = self.data[tag_end:text_end]
+        if text_end < end:
+            holder = self if self.run is None else self.run
+            holder.text_tag = holder.text_tag or self.data[start:tag_end]
+        if "\t" in text and self.run is not None and name != "x:t" and b"<!" not in raw:
+            self._add_parted(name, raw, places)
+        elif name in HAS_LINES:
+            for number, line in enumerate(_CELL_LINE.split(text)):
+                if number:
+                    self.add("alone", name, start, end)
+                self.add("text", name, start, end).text = line
+        else:
+            self.add("text", name, start, end).text = text
+
+    def _add_parted(self, name: str, raw: bytes, places: tuple[int, int, int, int]) -> None:
+        """Adds a text with tabs in it, each of which parts it."""
+        place = places[1]
+        pieces = _TAB.split(raw)
+        for number, piece in enumerate(pieces):
+            is_tab = number % 2 == 1
+            item = self.add("alone" if is_tab else "text", name, place, place + len(piece))
+            item.cut_before, item.cut_behind = number > 0, number + 1 < len(pieces)
+            item.is_border = is_tab
+            if number == 0:
+                item.start = places[0]
+            if number + 1 == len(pieces):
+                item.end = places[3]
+            if not is_tab:
+                item.text = unescape(piece.decode("utf-8", "replace"))
+            place += len(piece)
 
 
 @dataclass(slots=True)

@@ -93,6 +93,14 @@ class _Reader:
         self._look: tuple[bytes, str, str] | None = None
         self._waiting: list[Item] = []
         self._broken: str | None = None
+        self._next_looks: dict[int, bytes] = {}
+        following: bytes | None = None
+        for item in reversed(items):
+            if item.kind == "text" and item.run is not None:
+                if item.text.strip():
+                    following = item.run.key
+                elif following is not None:
+                    self._next_looks[id(item)] = following
         first, last = items[0].leaves[0], items[-1].leaves[-1]
         self.stretch = Stretch(first.start, last.end, self._base(), text_tag=text_tag)
         self.stretch.keeps_space = any(item.name in SPACE_IS_KEPT for item in items if item.kind == "text")
@@ -145,8 +153,9 @@ class _Reader:
         base = self.stretch.run
         key = b"" if run is None else run.key
         current = self._look[0] if self._look is not None else b"" if base is None else base.key
-        if not text.strip() and not _SEEN_ON_SPACE.search(key) and not _SEEN_ON_SPACE.search(current):
-            key = current
+        if base is not None and not text.strip() and not _SEEN_ON_SPACE.search(key):
+            # A space looks as what is on both sides of it, or as most of the text.
+            key = next((one for one in (current, base.key) if one in self._after(item)), key)
         if run is None or base is None or key == current:
             self._flush()
         else:
@@ -160,6 +169,12 @@ class _Reader:
             self.stretch.codes[self._broken] += (space,) if space else ()
             self._broken = None if text else self._broken
         self._add(text)
+
+    def _after(self, space: Item) -> tuple[bytes, ...]:
+        """What white space may look like: what comes next, and most of the text unless lines or colours show on it."""
+        base = b"" if self.stretch.run is None else self.stretch.run.key
+        following = self._next_looks.get(id(space), base)
+        return tuple(key for key in (following, base) if not _SEEN_ON_SPACE.search(key))
 
     def _begin_look(self, run: Run) -> None:
         base = b"" if self.stretch.run is None else self.stretch.run.key

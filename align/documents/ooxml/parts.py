@@ -7,15 +7,13 @@ is one paragraph with two places.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from html import unescape
+from dataclasses import dataclass
 from typing import Literal
 
 from align.article import Paragraph, ParagraphKind
 from align.documents.ooxml.attributes import Attributes
-from align.documents.ooxml.items import Item, ItemKind, Run
+from align.documents.ooxml.items import Item, OpenParagraph
 from align.documents.ooxml.paragraphs import Stretch, read_paragraph
 from align.documents.ooxml.places import walk
 from align.documents.ooxml.vocabulary import (
@@ -25,10 +23,9 @@ from align.documents.ooxml.vocabulary import (
     CONTAINERS,
     DELETIONS,
     DROPPED,
-    HAS_LINES,
-    IGNORED_ATTRIBUTES,
     IGNORED_PROPERTIES,
     LEAVES,
+    PAGE_HEADINGS,
     PARAGRAPH_PROPERTIES,
     PARAGRAPHS,
     RUN_PROPERTIES,
@@ -43,10 +40,6 @@ _Role = Literal[
     "", "paragraph", "container", "content", "run", "properties", "ignored", "text", "sign", "alone", "leaf"
 ]
 
-_TAB = re.compile(rb"(\t|&#0*9;|&#[xX]0*9;)")
-_CELL_LINE = re.compile(r"(?:_x000D_)?\n")
-_IGNORED = re.compile(rb"\s(?:" + "|".join(sorted(IGNORED_ATTRIBUTES)).encode() + rb")=(?:\"[^\"]*\"|'[^']*')")
-_EMPTY = re.compile(rb"<[\w.:-]+\s*(?:/>|>\s*</[\w.:-]+\s*>)")
 _TITLES = frozenset({"title", "ctrTitle"})
 _BRANCHES = frozenset({"mc:Choice", "mc:Fallback"})
 
@@ -82,21 +75,6 @@ class _Element:
     item: Item | None = None
     close_start: int | None = None
     twins: Twins | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Paragraph:
-    """A paragraph that is open."""
-
-    start: int
-    kind: ParagraphKind
-    items: list[Item] = field(default_factory=list)
-    run: Run | None = None
-    run_items: list[Item] = field(default_factory=list)
-    ignored: list[tuple[int, int]] = field(default_factory=list)
-    is_code: bool = False
-    run_is_code: bool = False
-    text_tag: bytes = b""
 
 
 def read_part(
@@ -157,7 +135,7 @@ class _PartReader:
         self._placeholders = placeholders
         self._is_data = is_data
         self._stack = [_Element("", "", 0, 0)]
-        self._paragraphs: list[_Paragraph] = []
+        self._paragraphs: list[OpenParagraph] = []
         self._pieces: list[str] | None = None
         self._in_cache = False
         self._title: _Element | None = None
@@ -219,20 +197,23 @@ class _PartReader:
             return "" if name in DROPPED else "alone"
         if parent.role == "properties":
             return "ignored" if name in IGNORED_PROPERTIES else ""
-        return "leaf" if self._is_data or name in LEAVES or (self._in_cache and name == "c:v") else ""
+        if self._is_data or name in LEAVES:
+            return "leaf"
+        return "leaf" if name == "c:v" and (self._in_cache or parent.name == "c:tx") else ""
 
     def _begin(self, element: _Element, parent: _Element, attributes: Mapping[str, str]) -> None:
         if element.role == "paragraph":
-            self._paragraphs.append(_Paragraph(element.start, "body" if self._title is None else "heading"))
+            self._paragraphs.append(
+                OpenParagraph(self._data, element.start, "body" if self._title is None else "heading")
+            )
         elif element.role == "container":
-            element.item = self._add("open", element)
+            element.item = self._paragraphs[-1].add("open", element.name, element.start, element.tag_end)
         elif element.role == "content" and parent.item is not None:
             parent.item.end = element.tag_end
         elif element.role == "run":
-            own = self._paragraphs[-1]
-            own.run, own.run_items = Run(element.start, element.tag_end), []
+            self._paragraphs[-1].begin_run(element.start, element.tag_end)
         elif element.role == "alone":
-            element.item = self._add("alone", element)
+            element.item = self._paragraphs[-1].add("alone", element.name, element.start, element.tag_end)
             element.item.text = _value(attributes, "w:fldCharType")
             is_page = element.name == "w:br" and _value(attributes, "w:type") in ("page", "column")
             element.item.is_border = is_page or element.name in TABS
@@ -243,107 +224,38 @@ class _PartReader:
         text = ""
         if self._pieces is not None and (element.role in ("text", "leaf") or element.name == "w:instrText"):
             text, self._pieces = "".join(self._pieces), None
-        if element.role == "paragraph":
+        if self._paragraphs and element.role in ("container", "run", "properties", "ignored", "text", "sign"):
+            self._finish_in_paragraph(element, text, start, end)
+        elif element.role == "paragraph":
             self._end_paragraph(self._paragraphs.pop())
-        elif element.role == "container":
-            self._end_container(element, start, end)
         elif element.role == "content":
             self._stack[-1].close_start = start
-        elif element.role == "run":
-            self._end_run(self._paragraphs[-1], end)
-        elif element.role == "properties":
-            self._end_properties(self._paragraphs[-1], element.start, end)
-        elif element.role == "ignored":
-            self._paragraphs[-1].ignored.append((element.start, end))
-        elif element.role == "text":
-            self._end_text(element, text, start, end)
+        elif element.name in PAGE_HEADINGS:
+            self.attributes.add_page_heading(element.tag_end, start)
         elif element.role == "leaf" and text and self._left is None:
             self.attributes.add_value(text, element.tag_end, start)
-        elif element.role == "sign":
-            self._add("text", element, end).text = CHARACTERS[element.name]
         elif element.item is not None:
             element.item.end = end
             element.item.text = element.item.text or text
         elif element.name in CONTAINER_PROPERTIES and self._stack[-1].item is not None:
             self._stack[-1].item.end = end
 
-    def _add(self, kind: ItemKind, element: _Element, end: int = 0) -> Item:
+    def _finish_in_paragraph(self, element: _Element, text: str, start: int, end: int) -> None:
         own = self._paragraphs[-1]
-        item = Item(kind, element.start, end or element.tag_end, element.name, own.run)
-        own.items.append(item)
-        if own.run is not None:
-            own.run_items.append(item)
-        return item
-
-    def _end_container(self, element: _Element, start: int, end: int) -> None:
-        opening = element.item
-        assert opening is not None
-        if start == end:
-            # There is nothing in it, and its one tag is all of it.
-            opening.kind = "alone"
-            return
-        closing = Item("close", start if element.close_start is None else element.close_start, end, element.name)
-        closing.partner, opening.partner = opening, closing
-        self._paragraphs[-1].items.append(closing)
-
-    def _end_run(self, own: _Paragraph, end: int) -> None:
-        if own.run is not None and own.run_items:
-            own.run.end = end
-            own.run_items[0].is_first = own.run_items[-1].is_last = True
-            for item in own.run_items if own.run_is_code else ():
-                item.kind = "alone"
-        own.run, own.run_items, own.run_is_code = None, [], False
-
-    def _end_properties(self, own: _Paragraph, start: int, end: int) -> None:
-        key = b""
-        done = start
-        for first, last in own.ignored:
-            key += self._data[done:first]
-            done = last
-        key = _IGNORED.sub(b"", key + self._data[done:end])
-        own.ignored.clear()
-        if own.run is not None:
-            own.run.properties = (start, end)
-            own.run.key = b"" if _EMPTY.fullmatch(key) else key
-
-    def _end_text(self, element: _Element, text: str, start: int, end: int) -> None:
-        own = self._paragraphs[-1]
-        tag = self._data[element.start : element.tag_end]
-        if start < end:
-            if own.run is None:
-                own.text_tag = own.text_tag or tag
-            else:
-                own.run.text_tag = own.run.text_tag or tag
-        raw = self._data[element.tag_end : start]
-        if "\t" in text and own.run is not None and element.name != "x:t" and b"<!" not in raw:
-            self._add_parted(element, raw, end)
-        elif element.name in HAS_LINES:
-            for number, line in enumerate(_CELL_LINE.split(text)):
-                if number:
-                    self._add("alone", element, end)
-                self._add("text", element, end).text = line
+        if element.item is not None:
+            own.end_container(element.item, start if element.close_start is None else element.close_start, end)
+        elif element.role == "run":
+            own.end_run(end)
+        elif element.role == "properties":
+            own.end_properties(element.start, end)
+        elif element.role == "ignored":
+            own.ignored.append((element.start, end))
+        elif element.role == "sign":
+            own.add("text", element.name, element.start, end).text = CHARACTERS[element.name]
         else:
-            self._add("text", element, end).text = text
+            own.add_text(element.name, text, (element.start, element.tag_end, start, end))
 
-    def _add_parted(self, element: _Element, raw: bytes, end: int) -> None:
-        """Adds a text with tabs in it, each of which parts it."""
-        place = element.tag_end
-        pieces = _TAB.split(raw)
-        for number, piece in enumerate(pieces):
-            is_tab = number % 2 == 1
-            item = self._add("alone" if is_tab else "text", element)
-            item.start, item.end = place, place + len(piece)
-            item.cut_before, item.cut_behind = number > 0, number + 1 < len(pieces)
-            item.is_border = is_tab
-            if number == 0:
-                item.start = element.start
-            if number + 1 == len(pieces):
-                item.end = end
-            if not is_tab:
-                item.text = unescape(piece.decode("utf-8", "replace"))
-            place += len(piece)
-
-    def _end_paragraph(self, own: _Paragraph) -> None:
+    def _end_paragraph(self, own: OpenParagraph) -> None:
         if own.is_code:
             return
         for paragraph, stretch in read_paragraph(own.items, own.kind, own.text_tag):

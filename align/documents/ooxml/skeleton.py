@@ -90,7 +90,8 @@ class OfficeSkeleton:
         for number, value in places.values:
             translation = translations[self.count + number]
             if translation is not None:
-                text = escape(translation.plain).replace("'", "&apos;")
+                text = translation.plain
+                text = escape(text.replace("&", "&&") if value.is_page_heading else text).replace("'", "&apos;")
                 edits.append((value.start, value.end, text.encode("utf-8", "replace")))
         for start, end, said in places.languages:
             if primary_subtag(said) != primary_subtag(language):

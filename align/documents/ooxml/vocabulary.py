@@ -76,6 +76,8 @@ TYPES = {
 
 LEAVES = frozenset({"dc:title", "dc:subject", "dc:description", "cp:keywords"})
 """Properties of a document that are texts of their own."""
+PAGE_HEADINGS = frozenset(f"x:{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer"))
+"""What stands above and below the pages of a sheet, with codes of its own (ECMA-376-1, 18.3.1.46)."""
 CACHED_STRINGS = "c:strCache"
 """What a chart shows of the cells that its data stand in: names of series and categories."""
 
@@ -106,6 +108,8 @@ def language_attributes(name: str) -> tuple[str, ...]:
     """The attributes of an element that say which language Western text is in."""
     if name in ("w:lang", "w:themeFontLang"):
         return ("w:val",)
+    if name == "c:lang":
+        return ("val",)
     return ("lang",) if name.startswith("a:") else ()
 
 

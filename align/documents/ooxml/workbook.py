@@ -31,7 +31,7 @@ _COLUMN = re.compile(r"\[@?([^\[\]]+)\]")
 _PIVOT_FIELD = re.compile(rb"<(?:\w+:)?cacheField\s[^>]*?\bname=(?:\"([^\"]*)\"|'([^']*)')")
 _LONGEST_NAME = 255
 # What a sheet has of text itself: all else stands in the strings that sheets share.
-_OWN_TEXT = re.compile(rb"inlineStr|\sprompt(?:Title)?=|\serror(?:Title)?=|\stooltip=")
+_OWN_TEXT = re.compile(rb"inlineStr|\sprompt(?:Title)?=|\serror(?:Title)?=|\stooltip=|(?:Header|Footer)>")
 
 
 @dataclass(frozen=True, slots=True)
