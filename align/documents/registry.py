@@ -154,13 +154,28 @@ FORMATS: dict[str, DocumentFormat] = {
             own_suffixes=frozenset({".sdlxliff", ".mqxliff", ".mxliff", ".txlf", ".xlf2", ".xliff2"}),
         ),
         DocumentFormat(
-            "json", "JSON of texts", (".json", ".arb"), "align.documents.resources.json_texts", in_folders=False
+            "json",
+            "JSON of texts",
+            (".json", ".arb"),
+            "align.documents.resources.json_texts",
+            in_folders=False,
+            has_segments=True,
         ),
         DocumentFormat(
-            "properties", ".properties", (".properties",), "align.documents.resources.properties", in_folders=False
+            "properties",
+            ".properties",
+            (".properties",),
+            "align.documents.resources.properties",
+            in_folders=False,
+            has_segments=True,
         ),
         DocumentFormat(
-            "strings", ".strings", (".strings",), "align.documents.resources.apple_strings", in_folders=False
+            "strings",
+            ".strings",
+            (".strings",),
+            "align.documents.resources.apple_strings",
+            in_folders=False,
+            has_segments=True,
         ),
         DocumentFormat(
             "resx",
@@ -169,6 +184,7 @@ FORMATS: dict[str, DocumentFormat] = {
             "align.documents.resources.xml_texts",
             beginning=re.compile(rf"{_PROLOGUE}<root[\s>]", re.DOTALL),
             in_folders=False,
+            has_segments=True,
             may_be_xml=True,
         ),
         DocumentFormat(
@@ -178,10 +194,17 @@ FORMATS: dict[str, DocumentFormat] = {
             "align.documents.resources.xml_texts",
             beginning=re.compile(rf"{_PROLOGUE}<resources[\s>]", re.DOTALL),
             in_folders=False,
+            has_segments=True,
             may_be_xml=True,
         ),
         DocumentFormat(
-            "csv", "a CSV table", (".csv",), "align.documents.resources.tables", in_folders=False, has_targets=True
+            "csv",
+            "a CSV table",
+            (".csv",),
+            "align.documents.resources.tables",
+            in_folders=False,
+            has_segments=True,
+            has_targets=True,
         ),
         DocumentFormat(
             "tsv",
@@ -189,6 +212,7 @@ FORMATS: dict[str, DocumentFormat] = {
             (".tsv", ".tab"),
             "align.documents.resources.tables",
             in_folders=False,
+            has_segments=True,
             has_targets=True,
         ),
         *(

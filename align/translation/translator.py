@@ -32,7 +32,7 @@ from align.translation.engine.source_form import in_sentence_case, with_apostrop
 from align.translation.engine.source_text import split_clauses
 from align.translation.markup.carrying import units_with_codes
 from align.translation.masking.placeholders import hide
-from align.translation.masking.verbatim import VERBATIM, Held, held_sentences
+from align.translation.masking.verbatim import VERBATIM, Held, held_sentences, message_parts
 from align.translation.mending import decode, mend, new_segment, use_terms
 from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
@@ -140,6 +140,10 @@ class Translator:
         missing = () if self._glossary is None else tuple(self._glossary.missing(source, match.target))
         return Translation(source, match.target, 1.0, ("term",) if missing else (), match.rate)
 
+    def _is_whole(self, segment: str) -> bool:
+        """Whether a segment is not cut: the memory has it, or a message of ICU goes over its sentences."""
+        return isinstance(self._recall(segment), Translation) or bool(message_parts(segment))
+
     def _translate(self, sentences: Iterable[str | Translation]) -> Iterator[Translation]:
         memory: OrderedDict[str, Segment] = OrderedDict()
         failure: list[Exception] = []
@@ -175,7 +179,7 @@ class Translator:
             for article in articles:
                 segmented = segment_rest(article)
                 if _has_segments(segmented):
-                    segmented = within_segments(segmented, lambda text: isinstance(self._recall(text), Translation))
+                    segmented = within_segments(segmented, self._is_whole)
                 texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
                 held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
                 waiting.append((segmented, held))

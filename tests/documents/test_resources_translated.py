@@ -103,3 +103,17 @@ def test_files_of_two_languages_are_aligned(nlen: Nlen, tmp_path: Path) -> None:
     (tmp_path / "en.json").write_text('{"a": "Cancel", "b": "Forgot your password?"}', encoding="utf-8")
     assert nlen("align", "nl.json", "en.json", "-o", "pair.tsv", "--no-check").returncode == 0
     assert "Annuleren\tCancel" in (tmp_path / "pair.tsv").read_text(encoding="utf-8")
+
+
+def test_a_message_of_icu_in_a_catalogue_stays_whole(nlen: Nlen, tmp_path: Path) -> None:
+    (tmp_path / "a.po").write_text(f'msgid "{TEXTS["twee"]}"\nmsgstr ""\n', encoding="utf-8")
+    assert nlen("translate", "a.po", "-o", "b.po").returncode == 0
+    translated = (tmp_path / "b.po").read_text(encoding="utf-8").partition("msgstr")[2]
+    assert Counter(KEPT.findall(translated.strip())) == Counter(KEPT.findall(TEXTS["twee"]))
+    assert translated.count("}") == TEXTS["twee"].count("}")
+
+
+def test_a_value_of_several_sentences_is_one_unit(nlen: Nlen, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"a": "Het is gelukt. Je ontvangt een e-mail."}', encoding="utf-8")
+    assert nlen("translate", "a.json", "-o", "a.tmx").returncode == 0
+    assert (tmp_path / "a.tmx").read_text(encoding="utf-8").count("<tu ") == 1
