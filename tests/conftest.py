@@ -24,8 +24,8 @@ from align.cli import main
 from align.translation import Translator
 
 # How long an example takes says more about the machine than about the code.
-# In continuous integration the examples are the same each time, so that a red build means a change; at a desk they are new
-# ones every time, and find what nobody thought of.
+# In continuous integration the examples are the same each time, so that a red build means a change; at a desk they are
+# new ones every time, and find what nobody thought of.
 settings.register_profile("nlen", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("nlen")
 
