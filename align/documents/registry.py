@@ -96,7 +96,7 @@ def _office(folder: str) -> re.Pattern[bytes]:
     """What documents of Office begin with: a zip archive of which the first part in one of their folders is in that
     one; documents that are embedded in others come later in it."""
     part = rb"K\x03\x04.{26}(?:%s)/"
-    no_other = rb"(?:[^P]*P(?!%s))*" % (part % b"word|ppt|xl")
+    no_other = rb"(?:[^P]*P(?!%s)){0,65000}" % (part % b"word|ppt|xl")
     return re.compile(rb"(?=PK\x03\x04)%s[^P]*P%s" % (no_other, part % folder.encode()), re.DOTALL)
 
 

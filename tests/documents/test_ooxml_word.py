@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -355,3 +357,31 @@ def test_words_may_change_places_over_links_and_looks() -> None:
     found = body(document.skeleton.filled([one], "en"))
     root = etree.fromstring(f"<x {SPACES}>{found}</x>")
     assert ["".join(link.itertext()) for link in root.iter("{*}hyperlink", "{*}ins")] == ["abcdefgh", "cdefgh"]
+
+
+PAGE = (
+    "<html><head><meta charset='utf-8'></head><body><h1>De brug</h1><p>De <b>lange brug</b> is <a href='https://nlen.nl'>"
+    "vandaag</a> open.<br>Wie wil, rijdt eroverheen.</p><ul><li>Eén.</li><li>Twee.</li></ul>"
+    "<table border='1'><tr><td>Naam</td><td>Prijs</td></tr></table></body></html>"
+)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_makes_and_shows_the_document(tmp_path: Path) -> None:
+    """What it has made is translated, and shown paragraph by paragraph as before."""
+
+    def converted(name: str, to: str, *more: str) -> None:
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", *more, "--convert-to", to, "--outdir", str(tmp_path)]
+        subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True, timeout=120)
+
+    def lines(name: str) -> list[str]:
+        return (tmp_path / name).read_text(encoding="utf-8-sig").splitlines()
+
+    (tmp_path / "brief.html").write_text(PAGE, encoding="utf-8")
+    converted("brief.html", "docx:MS Word 2007 XML", "--infilter=HTML (StarWriter)")
+    (tmp_path / "letter.docx").write_bytes(translated((tmp_path / "brief.docx").read_bytes()))
+    converted("brief.docx", "txt:Text (encoded):UTF8")
+    converted("letter.docx", "txt:Text (encoded):UTF8")
+    assert lines("letter.txt") == [line.upper() for line in lines("brief.txt")]
+    assert "DE LANGE BRUG IS VANDAAG OPEN." in lines("letter.txt")
