@@ -161,24 +161,24 @@ class _Written:
         self.pieces: list[str] = []
         self.codes: list[InlineCode] = []
         self._length = 0
+        self._behind_break = False
 
     def add(self, text: str, codes: Sequence[InlineCode], shift: int) -> None:
         """Adds a text and codes of it, whose offsets are `shift` too small."""
         moved = [(code, min(max(code.offset + shift, 0), len(text))) for code in codes]
         breaks = {place for code, place in moved if code.type == "lb"}
         done = 0
-        behind_break = False
         for code, place in moved:
-            piece = text[done:place]
-            if piece and behind_break:
-                piece, behind_break = piece.lstrip(_SPACE), False
-            self._add(piece.rstrip(_SPACE) if place in breaks else piece)
+            self._add(text[done:place].rstrip(_SPACE) if place in breaks else text[done:place])
             self.codes.append(replace(code, offset=self._length))
-            behind_break = behind_break or code.type == "lb"
+            self._behind_break |= code.type == "lb"
             done = max(done, place)
-        self._add(text[done:].lstrip(_SPACE) if behind_break else text[done:])
+        self._add(text[done:])
 
     def _add(self, piece: str) -> None:
+        if piece and self._behind_break:
+            # It goes on behind a break that may stand at the end of what was added before.
+            piece, self._behind_break = piece.lstrip(_SPACE), False
         self.pieces.append(piece)
         self._length += len(piece)
 

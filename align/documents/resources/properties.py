@@ -16,7 +16,7 @@ from align.documents.resources.values import Charset, Piece, Value, document_of
 _LINE = re.compile(
     r"""
       [ \t\f]*(?:[\#!][^\r\n]*)?(?:\r\n|\r|\n|\Z)
-    | [ \t\f]*(?P<key>(?:[^\\\r\n:= \t\f]|\\(?:\r\n|.|\n))*)
+    | [ \t\f]*(?P<key>(?:[^\\\r\n:= \t\f]|\\(?:\r\n|\r|\n)[ \t\f]*|\\.)*)
       (?:(?:[ \t\f]|\\(?:\r\n|\r|\n)[ \t\f]*)*[:=])?(?:[ \t\f]|\\(?:\r\n|\r|\n)[ \t\f]*)*
       (?P<value>(?:[^\\\r\n]|\\(?:\r\n|.|\r|\n|\Z))*)(?:\r\n|\r|\n|\Z)
     """,
