@@ -29,7 +29,6 @@ _LIKELY = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)|`|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)"
 )
 _FINAL_HASHES = re.compile(r"(?<!\\)#+\s*$")
-_STROKES = re.compile(r"\|")
 _BRACKETS = re.compile(r"[\[\]]")
 _LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|-+\s*$|`{3}|~{3}|<(?=[A-Za-z/!?])|:{3}|:(?=\s)|~(?=\s)|\$\$|\||!{3}|\?{3}"
@@ -189,12 +188,15 @@ class _Writer:
         signs = _ANY if self._way.escaped else _LIKELY
         text = self._text.text
         places = {match.start() for match in signs.finditer(text, start, end)}
-        if self._block.followed and self._block.shape == "paragraph":
-            places |= {match.start() for match in _STROKES.finditer(text, start, end)}
+        # Above a line of dashes a stroke makes a table, with a backslash too.
+        strokes = self._block.followed and self._block.shape == "paragraph"
         if in_link:
             places |= {match.start() for match in _BRACKETS.finditer(text, start, end)}
         pieces = []
         for place in range(start, end):
+            if strokes and text[place] == "|":
+                pieces.append("&#124;")
+                continue
             if place in places:
                 pieces.append("\\")
             pieces.append(text[place])
