@@ -83,6 +83,15 @@ def with_codes(text: str, codes: Sequence[InlineCode]) -> str:
     return "".join(piece if isinstance(piece, str) else piece.data for piece in interleave(text, codes))
 
 
+def without_layout(text: str, codes: Sequence[InlineCode]) -> list[str]:
+    """What a text and its codes say in order, white space collapsed, none beside a code; to compare two of them."""
+    return [
+        " ".join(piece.split()) if isinstance(piece, str) else f"\0{piece.data}"
+        for piece in interleave(text, codes)
+        if not isinstance(piece, str) or piece.strip()
+    ]
+
+
 def pair_codes(codes: Sequence[InlineCode]) -> dict[int, int]:
     """Which opening code each closing code ends, by their places in `codes`, in both directions.
 

@@ -478,6 +478,12 @@ def words_meant(read: Document) -> list[str]:
     return ["".join(shouted(p, Sentence(p.text, 0, len(p.text))).split()) for p in read.article.paragraphs]
 
 
+def test_a_line_that_begins_with_an_image_behind_a_break() -> None:
+    read = document("Een begin.<br>![alt](img)\nen meer.\n")
+    assert words_again(read) == words_meant(read) == ["EENBEGIN.ENMEER.", "ALT"]
+    assert b"![ALT](img)" in filled(read, shouted)
+
+
 def test_a_stroke_at_the_end_of_a_quotation_above_a_rule() -> None:
     read = document("Een begin.\n\n> |tekst\n---\n")
     assert words_again(read) == words_meant(read)

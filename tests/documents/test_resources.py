@@ -460,11 +460,7 @@ def test_any_xml_comes_through(contents: list[str], format: str) -> None:
         with pytest.raises(ReadError, match="not well-formed"):
             read(source, format)
         return
-    assert rewritten(source, format) == source.encode()
-    # Where sentences are cut, the white space at the end of one comes to stand behind the tag that closes there.
-    cut = etree.fromstring(rewritten(source, format, cut=True))
-    assert "".join("".join(cut.itertext()).split()) == "".join("".join(old.itertext()).split())
-    assert [one.tag for one in cut.iter()] == [one.tag for one in old.iter()]
+    assert rewritten(source, format, cut=True) == source.encode()
     new = etree.fromstring(rewritten(source, format, lambda text: f"{upper(text)}&<'"))
     assert [(one.tag, dict(one.attrib)) for one in new.iter()] == [(one.tag, dict(one.attrib)) for one in old.iter()]
 

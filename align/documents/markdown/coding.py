@@ -195,9 +195,11 @@ class _Made:
             data = SPACES.sub(" ", data) if raw.startswith("<") else _break(raw)
         of_kind = _TYPES.get(name, f"x-{name}") if kind != "close" else ""
         self._codes.append(InlineCode(kind, number, len(self._text), data, of_kind))
+        if kind == "standalone":
+            # An image begins a line as a word does.
+            self._after_break = piece.kind == "break"
         if piece.kind == "break":
             self._text += "\n"
-            self._after_break = True
 
     def _strip(self) -> None:
         """Takes white space off the end of the text; what stands behind it keeps it."""

@@ -17,7 +17,7 @@ from align.documents.markdown.blocks import Block, within
 from align.documents.markdown.coding import CodedContent, coded
 from align.documents.markdown.parsing import block_types, parse_line
 from align.documents.markdown.pieces import pieces_of
-from align.inline import InlineCode, interleave, pair_codes
+from align.inline import InlineCode, interleave, pair_codes, without_layout
 
 _KEPT = "\0"
 """Stands for a space at which no line ends."""
@@ -68,15 +68,7 @@ def written(block: Block, text: CodedText, environment: dict[str, Any], *, width
 
 def same(block: Block, text: CodedText) -> bool:
     """Whether a text is that of the block, white space and line ends aside."""
-    return _signature(text.text, text.codes) == _signature(block.coded.text, block.coded.codes)
-
-
-def _signature(text: str, codes: Sequence[InlineCode]) -> list[str]:
-    return [
-        " ".join(piece.split()) if isinstance(piece, str) else f"\0{piece.data}"
-        for piece in interleave(text, codes)
-        if not isinstance(piece, str) or piece.strip()
-    ]
+    return without_layout(text.text, text.codes) == without_layout(block.coded.text, block.coded.codes)
 
 
 def _normal(text: CodedText, source: CodedContent) -> CodedText:

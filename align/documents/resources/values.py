@@ -21,7 +21,7 @@ from align.documents.resources.wording import (
     placeholders,
 )
 from align.errors import ReadError
-from align.inline import CodeKind, InlineCode, interleave
+from align.inline import CodeKind, InlineCode, interleave, without_layout
 
 _SPACE = " \t\n\r\f\u2028"
 _BREAK = re.compile(r"(?:[ \t]*(?:\r\n|[\n\r\u2028]|<br\s*/?>))+[ \t]*", re.IGNORECASE)
@@ -161,7 +161,8 @@ class ValuesSkeleton:
 
 def is_changed(place: Place, translation: TranslatedParagraph) -> bool:
     """Whether a translation says anything else than what stands there, which stays as it is written then."""
-    return translation.coded != TranslatedParagraph(place.paragraph, ()).coded
+    ours, theirs = translation.coded, TranslatedParagraph(place.paragraph, ()).coded
+    return without_layout(ours.text, ours.codes) != without_layout(theirs.text, theirs.codes)
 
 
 def written(translation: TranslatedParagraph, style: str, escape: Escape) -> str:
