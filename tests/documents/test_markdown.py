@@ -478,6 +478,12 @@ def words_meant(read: Document) -> list[str]:
     return ["".join(shouted(p, Sentence(p.text, 0, len(p.text))).split()) for p in read.article.paragraphs]
 
 
+def test_an_underlined_heading_may_hold_a_number_sign() -> None:
+    read = document("Deel # twee\n-----------\n\n> # Deel drie\n")
+    assert [paragraph.text for paragraph in read.article.paragraphs] == ["Deel # twee", "Deel drie"]
+    assert words_again(read) == words_meant(read)
+
+
 def test_a_line_that_begins_with_an_image_behind_a_break() -> None:
     read = document("Een begin.<br>![alt](img)\nen meer.\n")
     assert words_again(read) == words_meant(read) == ["EENBEGIN.ENMEER.", "ALT"]

@@ -155,12 +155,12 @@ class _Reader:
                 around.pop()
             elif token.type == "inline" and token.map and "admonition_title" not in around:
                 in_cell = around[-1] in ("td", "th")
-                content = self._in_cell(token, cells) if in_cell else self._content(token, around[-1])
+                content = self._in_cell(token, cells) if in_cell else self._content(token, tokens[number - 1])
                 cells += in_cell
                 if content is not None and content.text:
                     self._block(token, content, around, tokens[number - 1])
 
-    def _content(self, token: Token, element: str) -> _Content | None:
+    def _content(self, token: Token, opening: Token) -> _Content | None:
         """The places of a block's content; None where they cannot be told."""
         assert token.map is not None
         first = token.map[0]
@@ -172,7 +172,7 @@ class _Reader:
             line = self._lines.texts[first + offset]
             begin = self._lines.starts[first + offset]
             inner = text.lstrip()
-            if element == "heading" and token.map[1] - token.map[0] == 1 and (mark := _HASHES.search(line)):
+            if opening.markup.startswith("#") and (mark := _HASHES.search(line)):
                 place = mark.end()
                 if not line.startswith(inner, place):
                     return None
