@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from align.errors import ReadError, UsageError
+from align.files.bounded import BYTE_ORDER_MARKS
 
 # Controls and noncharacters cannot stand in XML, so that no translation memory could hold them; the soft hyphen and
 # the byte order mark are invisible and only keep a translation model from knowing a word.
@@ -22,15 +23,6 @@ def without_invisibles(text: str) -> str:
     """Text without control characters (tab and line breaks stay), soft hyphens, byte order marks and noncharacters."""
     return _NOT_TEXT.sub("", text)
 
-
-# UTF-32 comes first: its little-endian mark begins with that of UTF-16.
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 # Tried in this order, and taken when the text that comes out is written as Western European text is. Charset-normalizer
 # alone takes a Dutch page in any of these for cp1250, the more so the shorter it is.
@@ -135,7 +127,7 @@ def _binary(name: str) -> ReadError:
 
 
 def _decode(data: bytes, *, name: str, encoding: str | None, declared: str | None) -> Decoded:
-    for mark, of_mark in _MARKS:
+    for of_mark, mark in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return replace(_decode_as(data[len(mark) :], of_mark, name=name), has_mark=True)
     if encoding is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from align.article import Paragraph, Sentence
 from align.documents.document import CodedText, Fill, TranslatedParagraph
 from align.errors import ReadError
+from align.files.bounded import BYTE_ORDER_MARKS
 from align.inline import InlineCode
 
 Piece = str | int | None
@@ -78,15 +79,6 @@ class FileEncoding:
             ) from error
 
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-
-
 def exact_text(data: bytes, codec: str, name: str, *, errors: str = "strict") -> tuple[bytes, FileEncoding]:
     """A file in UTF-8 without its byte order mark, and how it is written again.
 
@@ -99,7 +91,8 @@ def exact_text(data: bytes, codec: str, name: str, *, errors: str = "strict") ->
     Raises:
         ReadError: it is not in that encoding, or could not be written as it was.
     """
-    mark, codec = next(((mark, known) for mark, known in _MARKS if data.startswith(mark)), (b"", codec))
+    marked = ((mark, known) for known, mark in BYTE_ORDER_MARKS.items() if data.startswith(mark))
+    mark, codec = next(marked, (b"", codec))
     try:
         codec = codecs.lookup(codec).name
         text = data[len(mark) :].decode(codec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import os
@@ -13,6 +14,15 @@ from align.errors import ReadError, UsageError
 _CHUNK = 1 << 20
 
 _GZIP_MAGIC = b"\x1f\x8b"
+
+BYTE_ORDER_MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+"""The mark of each encoding that has one. UTF-32 is asked for before UTF-16, whose mark its own begins with."""
 
 
 def printable(path: str | os.PathLike[str]) -> str:

@@ -11,7 +11,6 @@ format may need a library without slowing those down who do not use it.
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ from typing import Any, Protocol, cast
 
 from align.bitext import TranslationUnit
 from align.errors import ReadError, UsageError
+from align.files.bounded import BYTE_ORDER_MARKS
 from align.files.streams import HEAD_BYTES, Source, Target
 
 
@@ -155,11 +155,7 @@ def _names() -> str:
 
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    *((mark, codec) for codec, mark in BYTE_ORDER_MARKS.items()),
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )

@@ -6,7 +6,6 @@ matter, code, HTML, math, directives, the targets of links, marks of lists and q
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +19,12 @@ from align.documents.markdown.front_matter import FrontMatter, read_front_matter
 from align.documents.markdown.pieces import Value
 from align.documents.markdown.writing import same, written
 from align.errors import ReadError
+from align.files.bounded import BYTE_ORDER_MARKS
 from align.inline import InlineCode
 from align.languages import same_language
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LAYOUT = re.compile(r"(?:[ \t>]|\r\n?|\n|(?:[-+*]|\d{1,9}[.)]|\[[ xX]\])(?=[ \t]))*")
-_MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
-_MARKS |= {"utf-32-le": codecs.BOM_UTF32_LE, "utf-32-be": codecs.BOM_UTF32_BE}
 _SIGNS = re.compile(r"[\\`*_\[\]<&]")
 _WRAPPED_SHARE = 9, 10
 
@@ -68,7 +66,7 @@ class MarkdownSkeleton:
 
     def _encoded(self, text: str) -> bytes:
         codec = self.encoding.encoding or "utf-8"
-        mark = _MARKS.get(codec, b"") if self.encoding.has_mark else b""
+        mark = BYTE_ORDER_MARKS.get(codec, b"") if self.encoding.has_mark else b""
         try:
             return mark + text.encode(codec)
         except UnicodeEncodeError:

@@ -181,7 +181,8 @@ class _Writer:
         text = self._text.text
         places = {match.start() for match in signs.finditer(text, start, end)}
         # Above a line of dashes a stroke makes a table, with a backslash too.
-        strokes = self._block.followed and self._block.shape == "paragraph"
+        shape = self._block.shape
+        strokes = shape == "underlined" or (shape == "paragraph" and self._block.followed)
         if in_link:
             places |= {match.start() for match in _BRACKETS.finditer(text, start, end)}
         pieces = []

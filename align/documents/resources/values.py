@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from align.documents.resources.wording import (
     placeholders,
 )
 from align.errors import ReadError
+from align.files.bounded import BYTE_ORDER_MARKS
 from align.inline import CodeKind, InlineCode, interleave, without_layout
 
 _SPACE = " \t\n\r\f\u2028"
@@ -36,14 +36,6 @@ _MNEMONIC = "x-mnemonic"
 
 Escape = Callable[[str, str], str]
 """Writes a text as part of a value; the second argument is the value's `style`."""
-
-_MARKS = {
-    "utf-8": codecs.BOM_UTF8,
-    "utf-16-le": codecs.BOM_UTF16_LE,
-    "utf-16-be": codecs.BOM_UTF16_BE,
-    "utf-32-le": codecs.BOM_UTF32_LE,
-    "utf-32-be": codecs.BOM_UTF32_BE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ class Charset:
         decoded = content.decoded(declared)
         charset = cls(decoded.encoding or "utf-8")
         if decoded.has_mark:
-            charset = replace(charset, mark=_MARKS[decoded.encoding])
+            charset = replace(charset, mark=BYTE_ORDER_MARKS[decoded.encoding])
         if content.text is None and charset.encode(decoded.text) != content.data:
             raise ReadError(f"{content.name}: its encoding ({charset.codec}) has several ways to write a character; "
                             "save it as UTF-8.")  # fmt: skip
