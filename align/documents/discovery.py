@@ -355,9 +355,13 @@ def split_name(name: str) -> tuple[str, str | None]:
 
 
 def _is_article(name: str, languages: Container[str | None], suffixes: Container[str]) -> bool:
-    """Whether a file can be an article: by its suffix, or because its name ends in its language, as in `brug.nl`."""
+    """Whether a file can be an article: by its suffix, or because its name says its language and it is a text, as in
+    `brug.nl` and `brug.nl.md`."""
     suffix = suffix_of(name)
     if suffix in suffixes:
         return True
     language = split_name(name)[1]
-    return language in languages and primary_subtag(suffix[1:]) == language
+    if language is None or language not in languages:
+        return False
+    form = format_of_suffix(suffix)
+    return primary_subtag(suffix[1:]) == language if form is None else not form.has_segments

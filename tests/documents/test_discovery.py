@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from align.documents import find_articles
+from align.documents.discovery import find_pairs
 from align.errors import ReadError
 
 
@@ -67,3 +68,11 @@ def test_translations_beside_their_originals_are_no_articles(tmp_path: Path) -> 
     assert found == ["a.nl.txt", "b.txt", "c.nl-BE.html", "d.nl", "v1.2.txt"]
     assert len(list(find_articles([tmp_path]))) == 6
     assert [path.name for path in find_articles([tmp_path / "a.en.txt"], language="nl")] == ["a.en.txt"]
+
+
+def test_markdown_is_an_article_where_its_name_says_the_language(tmp_path: Path) -> None:
+    for name in ("brug.nl.md", "brug.en.md", "README.md", "brug.nl.po"):
+        (tmp_path / name).write_text("Tekst.", encoding="utf-8")
+    assert [path.name for path in find_articles([tmp_path], language="nl")] == ["brug.nl.md"]
+    (pair,) = find_pairs(tmp_path).pairs
+    assert (pair.source.name, pair.target.name, pair.name) == ("brug.nl.md", "brug.en.md", "brug")
