@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from align.serve import libretranslate
+from align.serve import libretranslate, page
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
 from align.serve.service import Service
 from align.serve.settings import LOCAL_NAMES, Settings
 from align.translation import Translator
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(translator: Translator, settings: Settings | None = None) -> FastAPI:
@@ -58,5 +55,6 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     app.add_middleware(Guard, keys=keys)
     app.add_middleware(BoundedBodies, limits=settings.limits)
     app.include_router(libretranslate.router(service, keys))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(page.router(service, keys))
+    app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     return app

@@ -23,7 +23,7 @@ KEY_IN_BODY = frozenset({"/translate", "/detect", "/translate_file"})
 """Where a key may come in the body, as LibreTranslate has it; who answers these looks there."""
 # The page is made of what comes from here; it talks to nobody else, and nobody frames it.
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
