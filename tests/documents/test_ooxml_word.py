@@ -67,12 +67,29 @@ def test_fields_of_text_are_translated_and_others_are_kept() -> None:
     )
     between = [runs(text) for text in ("Zie ", " op bladzijde ", ", figuur ", "!")]
     source = word("<w:p>" + "".join(map("".join, zip(between, [link, page, simple, ""], strict=True))) + "</w:p>")
-    assert texts(source) == ["Zie onze kaart op bladzijde , figuur !"]
+    assert texts(source) == ["Zie onze kaart op bladzijde 3, figuur 12!"]
     found = body(translated(source))
     assert page.replace(' xml:space="preserve"', "") in found.replace(' xml:space="preserve"', "")
-    assert simple in found
+    assert simple.replace(' xml:space="preserve"', "") in found
     assert ">ONZE KAART<" in found
     assert found.count("fldCharType") == 6
+
+
+def test_what_a_field_shows_is_in_the_sentence_and_outlives_a_translation_without_it() -> None:
+    name = FIELD % ("MERGEFIELD Naam", runs("*«Naam»*"))
+    simple = f'<w:fldSimple w:instr="NUMPAGES">{runs("4")}</w:fldSimple>'
+    picture = FIELD % ("MERGEFIELD Foto", runs("x") + "<w:r><w:drawing/></w:r>")
+    date = FIELD % ('DATE \\@ "d MMMM"', runs("3 mei"))
+    source = word(f"<w:p>{runs('Beste ')}{name}{runs(', zie pagina ')}{simple}{runs(' van ')}{date}{picture}</w:p>")
+    (paragraph,) = opened(source).article.paragraphs
+    assert paragraph.text == "Beste «Naam», zie pagina 4 van 3 mei"
+    assert [paragraph.text[start:end] for start, end in paragraph.verbatim] == ["«Naam»"]
+    found = body(translated(source, lambda text: "Dear"))
+    plain = found.replace(' xml:space="preserve"', "")
+    for kept in (name, simple, picture):
+        assert kept.replace(' xml:space="preserve"', "") in plain
+    alone = word(f"<w:p>{name}</w:p><w:p>{simple}</w:p>{'<w:p>' + runs('Einde') + '</w:p>'}")
+    assert texts(alone) == ["Einde"]
 
 
 def test_a_field_over_several_paragraphs_keeps_its_parts_in_place() -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from align.article import Paragraph, ParagraphKind
 from align.documents.encoding import without_invisibles
@@ -46,6 +47,7 @@ class Stretch:
         cut_behind: as `cut_before`.
         looks: the run whose look text has within a pair, by the data of its opening code.
         codes: what all other codes stand for, by their data; a line break has the white space beside it.
+        results: what of a field shows that stays as it is, by the data of its opening code.
         text_tag: the start tag of text without a run.
         keeps_space: whether white space at the ends of a text is kept unasked.
     """
@@ -61,6 +63,7 @@ class Stretch:
     cut_behind: int = 0
     looks: dict[str, Run] = field(default_factory=dict)
     codes: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+    results: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
     text_tag: bytes = b""
     keeps_space: bool = False
 
@@ -75,7 +78,8 @@ def read_paragraph(items: Sequence[Item], kind: ParagraphKind, text_tag: bytes) 
     """
     for stretch in between_borders(with_fields(items)):
         own = trimmed(stretch)
-        if any(item.kind == "text" and any(map(str.isalnum, item.text)) for item in own):
+        words = (item.text for item in own if item.kind == "text" and not item.is_verbatim)
+        if any(any(map(str.isalnum, text)) for text in words):
             yield _Reader(own, kind, text_tag).read()
 
 
@@ -88,6 +92,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._length = 0
         self._codes: list[InlineCode] = []
+        self._verbatim: list[tuple[int, int]] = []
         self._count = 0
         self._ids: dict[int, tuple[str, str]] = {}
         self._look: tuple[bytes, str, str] | None = None
@@ -118,7 +123,7 @@ class _Reader:
                 self.stretch.end = last.run.end
 
     def read(self) -> tuple[Paragraph, Stretch]:
-        for item in self._items:
+        for number, item in enumerate(self._items):
             if item.kind == "text":
                 self._text(item)
             elif item.kind == "alone":
@@ -126,6 +131,9 @@ class _Reader:
             else:
                 self._end_look()
                 self._around(item)
+                result = takewhile(lambda one: one.is_verbatim, islice(self._items, number + 1, None))
+                if item.kind == "open":
+                    self.stretch.results[self._codes[-1].data] = tuple(p for one in result for p in _pieces(one))
         self._end_look()
         text = "".join(self._pieces)
         stripped = text.strip()
@@ -135,7 +143,8 @@ class _Reader:
             InlineCode(code.kind, code.id, min(max(code.offset - start, 0), len(stripped)), code.data, code.type)
             for code in self._codes
         )
-        return Paragraph(stripped, self._kind, codes=codes), self.stretch
+        verbatim = tuple((max(first - start, 0), min(last - start, len(stripped))) for first, last in self._verbatim)
+        return Paragraph(stripped, self._kind, codes=codes, verbatim=verbatim), self.stretch
 
     def _base(self) -> Run | None:
         """The run whose look most of the text has."""
@@ -168,6 +177,8 @@ class _Reader:
             text = text[len(space) :]
             self.stretch.codes[self._broken] += (space,) if space else ()
             self._broken = None if text else self._broken
+        if item.is_verbatim and any(map(str.isalpha, text)):
+            self._verbatim.append((self._length, self._length + len(text)))
         self._add(text)
 
     def _after(self, space: Item) -> tuple[bytes, ...]:

@@ -32,7 +32,6 @@ from align.documents.ooxml.vocabulary import (
     RUNS,
     TABS,
     TEXTS,
-    is_kept_field,
     known_name,
 )
 
@@ -186,7 +185,7 @@ class _PartReader:
         if name in PARAGRAPHS:
             return "" if self._left is not None else "paragraph"
         if parent.role in ("paragraph", "container", "content"):
-            return _role_around_runs(name, parent, attributes)
+            return _role_around_runs(name, parent)
         if parent.role == "run":
             if name in RUN_PROPERTIES:
                 return "properties"
@@ -208,6 +207,7 @@ class _PartReader:
             )
         elif element.role == "container":
             element.item = self._paragraphs[-1].add("open", element.name, element.start, element.tag_end)
+            element.item.text = _value(attributes, "w:instr") if element.name == "w:fldSimple" else ""
         elif element.role == "content" and parent.item is not None:
             parent.item.end = element.tag_end
         elif element.role == "run":
@@ -289,12 +289,12 @@ class _PartReader:
             self._left = shape
 
 
-def _role_around_runs(name: str, parent: _Element, attributes: Mapping[str, str]) -> _Role:
+def _role_around_runs(name: str, parent: _Element) -> _Role:
     """What an element is that stands in a paragraph, around runs, or between them."""
     if name in RUNS:
         return "run"
     if name in CONTAINERS:
-        return "alone" if name == "w:fldSimple" and is_kept_field(_value(attributes, "w:instr")) else "container"
+        return "container"
     if name == "w:sdtContent" and parent.name == "w:sdt":
         return "content"
     if name == "x:t":

@@ -113,9 +113,9 @@ def language_attributes(name: str) -> tuple[str, ...]:
     return ("lang",) if name.startswith("a:") else ()
 
 
-# Fields whose result a program works out anew, or that cite: their results are no words of the sentence.
+# Fields whose result a program works out anew, or that cite: their results are no words of a language. Dates are.
 _KEPT_FIELDS = frozenset(
-    "PAGE NUMPAGES PAGEREF SECTION SECTIONPAGES SEQ DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME NUMWORDS NUMCHARS "
+    "PAGE NUMPAGES PAGEREF SECTION SECTIONPAGES SEQ EDITTIME NUMWORDS NUMCHARS "
     "REVNUM FILENAME FILESIZE AUTHOR LASTSAVEDBY USERNAME USERINITIALS USERADDRESS STYLEREF NOTEREF FOOTNOTEREF "
     "AUTONUM AUTONUMLGL AUTONUMOUT LISTNUM MERGEFIELD MERGEREC MERGESEQ NEXT NEXTIF SKIPIF ADDIN CITATION BARCODE "
     "DISPLAYBARCODE MERGEBARCODE EQ SYMBOL ADVANCE TA TC XE RD SET PRINT PRIVATE DATA FORMCHECKBOX".split()
@@ -123,6 +123,6 @@ _KEPT_FIELDS = frozenset(
 
 
 def is_kept_field(instruction: str) -> bool:
-    """Whether the result of a field stays as it is: numbers, dates, citations, formulas (ECMA-376-1, 17.16.5)."""
+    """Whether the result of a field stays as it is: numbers, names, citations, formulas (ECMA-376-1, 17.16.5)."""
     words = instruction.split(None, 1)
     return not words or words[0].startswith("=") or words[0].upper() in _KEPT_FIELDS
