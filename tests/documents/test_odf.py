@@ -207,6 +207,17 @@ def test_white_space_is_what_is_shown() -> None:
     assert rewritten(spaced) == "<text:p><text:s text:c='4'/>EEN <text:s/>TWEE <text:s/></text:p>"
 
 
+def test_white_space_on_both_sides_of_a_picture_stays_on_both() -> None:
+    frame = '<draw:frame text:anchor-type="as-char"><draw:image xlink:href="a.png"/></draw:frame>'
+    assert own(f"<text:p>De formule {frame} is <text:bookmark/> schoon.</text:p>") == [
+        "De formule <draw:frame #1/> is <text:bookmark/> schoon."
+    ]
+    assert rewritten(f"<text:p>Zie {frame}, of {frame} hier.</text:p>") == (
+        f"<text:p>ZIE {frame}, OF {frame} HIER.</text:p>"
+    )
+    assert read(packed(f"<text:p>De formule {frame} is</text:p>")).article.paragraphs[0].text == "De formule is"
+
+
 def test_tabs_and_line_breaks_are_line_breaks() -> None:
     document = read(packed("<text:p>Inleiding<text:tab/>3</text:p><text:p>Straat 1 <text:line-break/>Dorp</text:p>"))
     first, second = segment_rest(document.article).paragraphs[:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import shutil
 import subprocess
 import zipfile
@@ -143,7 +144,7 @@ def test_the_odd_things_of_runs_are_kept() -> None:
         f'<w:bookmarkStart w:id="0" w:name="b"/>{runs(" erbij.")}<w:bookmarkEnd w:id="0"/>'
     )
     source = word(f"<w:p>{odd}</w:p>")
-    assert texts(source) == ["Een e\u2011mailtje\nmet  erbij."]
+    assert texts(source) == ["Een e\u2011mailtje\nmet erbij."]
     found = body(translated(source))
     for kept in (
         "<w:br/>",
@@ -157,6 +158,14 @@ def test_the_odd_things_of_runs_are_kept() -> None:
     ):
         assert found.count(kept) == 1
     assert "softHyphen" not in found
+
+
+def test_white_space_on_both_sides_of_a_formula_stays_on_both() -> None:
+    formula = "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>"
+    source = word(f"<w:p>{runs('De formule ')}{formula}{runs(' is ', '*schoon*', '.')}</w:p>")
+    assert texts(source) == ["De formule is schoon."]
+    found = re.sub(r"</?w:(?:[rtpb]|rPr)\b[^>]*>", "", body(translated(source)))
+    assert found == f"DE FORMULE {formula} IS SCHOON."
 
 
 @pytest.mark.parametrize(
@@ -252,7 +261,7 @@ def test_program_code_is_left_alone_unless_it_is_asked_for() -> None:
         {"word/styles.xml": f"<w:styles {SPACES}>{styles}</w:styles>"},
         "styles=styles.xml",
     )
-    assert texts(source) == ["Geef  op."]
+    assert texts(source) == ["Geef op."]
     found = body(translated(source))
     assert inline in found
     assert block in found

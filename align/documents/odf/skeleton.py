@@ -32,7 +32,7 @@ _SIGNATURES = "META-INF/documentsignatures.xml"
 _ENCRYPTED = re.compile(rb"<[^<>]{0,40}\bencryption-data\b")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?document-(?:content|styles)\b")
 _ROOTS = {"content.xml": "document-content", "styles.xml": "document-styles", "meta.xml": "document-meta"}
-_APART = re.compile(r"<[^<>#]* #(\d+)/>")
+_APART = re.compile(r"<[^<>#]* #(\d+)/>( ?)")
 _TAG = re.compile(r"""<(/?)([^\s"'<>/#!?]+)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 _HEAD = 4096
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
@@ -124,6 +124,7 @@ class _Filling:
                 pieces.append(piece.data.encode())
             else:
                 self._write(*self._part.apart[int(apart[1]) - 1], pieces)
+                pieces.append(apart[2].encode())
         pieces.append(place.behind.encode())
 
 

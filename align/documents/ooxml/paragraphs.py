@@ -46,7 +46,8 @@ class Stretch:
         last: the run that is open at `end`, or None.
         cut_behind: as `cut_before`.
         looks: the run whose look text has within a pair, by the data of its opening code.
-        codes: what all other codes stand for, by their data; a line break has the white space beside it.
+        codes: what all other codes stand for, by their data; a line break has the white space beside it, and what
+            stands between two spaces the second.
         results: what of a field shows that stays as it is, by the data of its opening code.
         text_tag: the start tag of text without a run.
         keeps_space: whether white space at the ends of a text is kept unasked.
@@ -97,6 +98,7 @@ class _Reader:
         self._ids: dict[int, tuple[str, str]] = {}
         self._look: tuple[bytes, str, str] | None = None
         self._waiting: list[Item] = []
+        self._space_behind: tuple[str, ...] = ()
         self._broken: str | None = None
         self._next_looks: dict[int, bytes] = {}
         following: bytes | None = None
@@ -158,6 +160,10 @@ class _Reader:
 
     def _text(self, item: Item) -> None:
         text = without_invisibles(_LINE.sub(" ", item.text))
+        is_apart = bool(self._waiting) and self._waiting[-1].name not in BREAKS | HAS_LINES
+        if is_apart and text.startswith(" ") and self._pieces and self._pieces[-1].endswith(" "):
+            # White space on both sides of a picture or a formula shows on both; the text has one space.
+            text, self._space_behind = text[1:], (" ",)
         run = item.run
         base = self.stretch.run
         key = b"" if run is None else run.key
@@ -218,7 +224,10 @@ class _Reader:
             else:
                 self.stretch.codes[data] = _pieces(item)
                 self._code("standalone", number, data, TYPES.get(item.name, f"x-{local}"))
+                if item is self._waiting[-1]:
+                    self.stretch.codes[data] += self._space_behind
         self._waiting.clear()
+        self._space_behind = ()
 
     def _break(self, data: str, number: str, pieces: tuple[Piece, ...]) -> None:
         """A line break, with the white space before it that no code parts from it."""
