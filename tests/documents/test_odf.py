@@ -212,6 +212,8 @@ def test_white_space_on_both_sides_of_a_picture_stays_on_both() -> None:
     assert own(f"<text:p>De formule {frame} is <text:bookmark/> schoon.</text:p>") == [
         "De formule <draw:frame #1/> is <text:bookmark/> schoon."
     ]
+    kept = "<text:hidden-text>geheim</text:hidden-text>"
+    assert own(f"<text:p>Hier {kept} staat het.</text:p>") == [f"Hier {kept} staat het."]
     assert rewritten(f"<text:p>Zie {frame}, of {frame} hier.</text:p>") == (
         f"<text:p>ZIE {frame}, OF {frame} HIER.</text:p>"
     )

@@ -253,7 +253,7 @@ class _Written:
                 # This space is shown beside those before it.
                 self._space_is_written = False
                 self._code(InlineCode("standalone", "", self._length, "<text:s/>", "x-space"))
-            elif self._codes and self._codes[-1].data.endswith("/>") and self._is_between_spaces(self._codes[-1]):
+            elif self._codes and not self._keys[-1] and self._is_between_spaces(self._codes[-1]):
                 # White space on both sides of a picture or a formula shows on both; the text has one space.
                 self._codes[-1] = replace(self._codes[-1], data=f"{self._codes[-1].data} ")
         if piece.is_verbatim and first is not None and any(map(str.isalpha, piece.text)):
