@@ -142,12 +142,14 @@ def test_what_stands_above_and_below_pages_is_text_between_codes() -> None:
     heading = '&amp;L&amp;"Arial,Vet"&amp;12Een kop&amp;C &amp;P van &amp;N&amp;RVan A &amp;&amp; B'
     sheet = f'<headerFooter><oddHeader>{heading}</oddHeader></headerFooter><c t="b"><v>1</v></c>'
     source = workbook("<si><t>Ja</t></si>", sheet)
-    assert texts(source) == ["Ja", "Een kop", "van", "Van A", "B"]
-    changed = {"Een kop": "A & B", "van": "of", "Van A": "By A"}
+    assert texts(source) == ["Ja", "Een kop", "{P} van {N}", "Van A & B"]
+    changed = {"Een kop": "A & B", "{P} van {N}": "{P} of {N}", "Van A & B": "By A & B"}
     found = part(translated(source, lambda text: changed.get(text, text)), "xl/worksheets/sheet1.xml")
     assert found == part(source, "xl/worksheets/sheet1.xml").replace("12Een kop", "12A &amp;&amp; B").replace(
         " van ", " of "
     ).replace("Van A", "By A")
+    lacking = translated(source, lambda text: changed.get(text, text).replace("{N}", ""))
+    assert " &amp;P van &amp;N&amp;R" in part(lacking, "xl/worksheets/sheet1.xml")
 
 
 def test_what_formulas_compare_with_stays(caplog: pytest.LogCaptureFixture) -> None:

@@ -76,6 +76,8 @@ TYPES = {
 
 LEAVES = frozenset({"dc:title", "dc:subject", "dc:description", "cp:keywords"})
 """Properties of a document that are texts of their own."""
+LANGUAGE = "dc:language"
+"""The property that says which language a document is in."""
 PAGE_HEADINGS = frozenset(f"x:{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer"))
 """What stands above and below the pages of a sheet, with codes of its own (ECMA-376-1, 18.3.1.46)."""
 CACHED_STRINGS = "c:strCache"
