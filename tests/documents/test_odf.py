@@ -466,8 +466,10 @@ def test_other_encodings_and_prefixes() -> None:
             "holds no text",
         ),
         (packed("")[:-60], "damaged"),
+        (b"", "the file is empty"),
+        (b"De brug is open.", "the file is no OpenDocument, or damaged"),
     ],
-    ids=["xml", "password", "no content", "deep", "entity", "empty", "cut off"],
+    ids=["xml", "password", "no content", "deep", "entity", "no text", "cut off", "empty", "plain text"],
 )
 def test_what_cannot_be_read_is_one_sentence(data: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / ("a.fodt" if data.startswith(b"<") else "a.odt")

@@ -170,6 +170,9 @@ def read(content: Content, reading: Reading) -> Document:
     """
     styles = Styles()
     if not _XML.match(content.data):
+        if not content.data.startswith(b"PK"):
+            what = "empty" if not content.data else "no OpenDocument, or damaged"
+            raise ReadError(f"{content.name}: the file is {what}; save the document again, or fetch it again.")
         archive = Archive(content, max_bytes=reading.max_bytes)
         _refuse_encrypted(archive)
         # What styles are called is known before the text is read.
