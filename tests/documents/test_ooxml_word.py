@@ -234,6 +234,18 @@ def test_what_content_controls_show_changes_where_it_comes_from() -> None:
     assert bound % runs("*HIER*").replace(' xml:space="preserve"', "") in body(found)
 
 
+@pytest.mark.parametrize("kind", ["aFChunk", "package"])
+def test_other_documents_in_it_are_left_with_a_warning(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    page = "<p>Een ingevoegd stuk.</p>"
+    source = word(f"<w:p>{runs('Hieronder:')}</w:p>", {"word/stuk.html": page}, f"{kind}=stuk.html")
+    caplog.set_level(logging.WARNING)
+    assert part(translated(source), "word/stuk.html") == page
+    assert "other documents are embedded in it" in caplog.text
+    caplog.clear()
+    assert texts(word(f"<w:p>{runs('Niets eronder.')}</w:p>")) == ["Niets eronder."]
+    assert not caplog.text
+
+
 def test_what_is_no_text_stays_byte_for_byte() -> None:
     more: dict[str, str | bytes] = {"word/vbaProject.bin": b"\0macro", "word/media/image1.png": b"\x89PNG"}
     source = word(

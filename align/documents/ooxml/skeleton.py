@@ -124,6 +124,8 @@ def read(content: Content, reading: Reading) -> Document:
             "%s: changes are tracked in it; what they add is translated, and what they take away is left as it is",
             content.name,
         )
+    if package.has_others:
+        logger.warning("%s: other documents are embedded in it, which are left as they are", content.name)
     if reader.workbook is not None:
         reader.workbook.report()
     return Document(article, OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook))
