@@ -33,6 +33,7 @@ class Run:
         properties: half-open stretch of its properties; empty where it has none.
         key: what of these shows; runs with the same key look the same.
         text_tag: the start tag of its text.
+        is_field: whether it is a field of DrawingML, which looks like no other run.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Run:
     properties: tuple[int, int] = (0, 0)
     key: bytes = b""
     text_tag: bytes = b""
+    is_field: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -111,6 +113,7 @@ class OpenParagraph:
     run_is_code: bool = False
     text_tag: bytes = b""
     _run_items: list[Item] = field(default_factory=list)
+    _run_is_verbatim: bool = False
 
     def add(self, kind: ItemKind, name: str, start: int, end: int) -> Item:
         """Adds an item, which is of the open run if there is one."""
@@ -130,9 +133,18 @@ class OpenParagraph:
         opening.partner = closing
         self.items.append(closing)
 
-    def begin_run(self, start: int, tag_end: int) -> None:
-        """Opens a run."""
+    def begin_run(self, start: int, tag_end: int, field: str | None) -> None:
+        """Opens a run.
+
+        Args:
+            start: where it begins.
+            tag_end: where its start tag ends.
+            field: the type of a field of DrawingML; None of what is none.
+        """
         self.run, self._run_items, self.run_is_code = Run(start, tag_end), [], False
+        self.run.is_field = field is not None
+        # A date is text; numbers and names are as a program works them out.
+        self._run_is_verbatim = field is not None and not field.startswith("datetime")
 
     def end_run(self, end: int) -> None:
         """Closes the run."""
@@ -141,6 +153,10 @@ class OpenParagraph:
             self._run_items[0].is_first = self._run_items[-1].is_last = True
             for item in self._run_items if self.run_is_code else ():
                 item.kind = "alone"
+            for item in self._run_items:
+                item.is_verbatim = self._run_is_verbatim
+            if self.run.is_field:
+                self.run.key = self.data[self.run.start : self.run.tag_end] + self.run.key
         self.run = None
 
     def end_properties(self, start: int, end: int) -> None:

@@ -152,10 +152,10 @@ class _Reader:
         """The run whose look most of the text has."""
         counts: Counter[bytes] = Counter()
         runs: dict[bytes, Run] = {}
-        for item in self._items:
-            if item.kind == "text" and item.run is not None:
-                counts[item.run.key] += len(item.text.strip())
-                runs.setdefault(item.run.key, item.run)
+        texts = [(item.text, item.run) for item in self._items if item.kind == "text" and item.run is not None]
+        for text, run in [one for one in texts if not one[1].is_field] or texts:
+            counts[run.key] += len(text.strip())
+            runs.setdefault(run.key, run)
         return runs[counts.most_common(1)[0][0]] if counts else None
 
     def _text(self, item: Item) -> None:
@@ -177,6 +177,8 @@ class _Reader:
             self._end_look()
             if key != base.key:
                 self._begin_look(run)
+            if run.is_field:
+                self.stretch.results[self._codes[-1].data] = _pieces(item)
         if self._broken is not None and text:
             # So does what is behind it, such as the indentation of a line.
             space = text[: len(text) - len(text.lstrip(" "))]

@@ -200,7 +200,7 @@ class _PartReader:
                 return "text"
             if name in CHARACTERS:
                 return "sign"
-            return "" if name in DROPPED else "alone"
+            return "" if name in DROPPED | PARAGRAPH_PROPERTIES else "alone"
         if parent.role == "properties":
             return "ignored" if name in IGNORED_PROPERTIES else ""
         if self._is_data or name in LEAVES or name == LANGUAGE:
@@ -218,7 +218,8 @@ class _PartReader:
         elif element.role == "content" and parent.item is not None:
             parent.item.end = element.tag_end
         elif element.role == "run":
-            self._paragraphs[-1].begin_run(element.start, element.tag_end)
+            type = _value(attributes, "type") if element.name == "a:fld" else None
+            self._paragraphs[-1].begin_run(element.start, element.tag_end, type)
         elif element.role == "alone":
             element.item = self._paragraphs[-1].add("alone", element.name, element.start, element.tag_end)
             element.item.text = _value(attributes, "w:fldCharType")

@@ -40,7 +40,8 @@ def known_name(name: str) -> str:
 
 
 PARAGRAPHS = frozenset({"w:p", "a:p", "x:si", "x:is"})
-RUNS = frozenset({"w:r", "a:r", "x:r"})
+RUNS = frozenset({"w:r", "a:r", "x:r", "a:fld"})
+"""Fields of DrawingML have the shape of a run: the number of a slide, a date."""
 TEXTS = frozenset({"w:t", "a:t", "x:t"})
 SPACE_IS_KEPT = frozenset({"a:t"})
 """Texts that keep white space at their ends unasked; the others say `xml:space`."""
