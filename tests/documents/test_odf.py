@@ -398,6 +398,23 @@ def test_presentations_and_spreadsheets() -> None:
     assert body_of(filled(table)) == cells.replace("<text:p>Naam", "<text:p>NAAM", 1)
 
 
+def test_what_formulas_of_a_spreadsheet_compare_with_stays(caplog: pytest.LogCaptureFixture) -> None:
+    validation = 'table:condition="of:cell-content-is-in-list(&quot;Ja&quot;;&quot;Nee&quot;)"'
+    formula = 'table:formula="of:=COUNTIF([.A1:.A9];&quot;Appels&quot;)"'
+    cell = '<table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell>'
+    row = "".join(cell % text for text in ("ja", "Appels", "Peren"))
+    cells = (
+        f'<table:content-validations><table:content-validation table:name="v" {validation}/>'
+        "</table:content-validations>"
+        f'<table:table><table:table-row>{row}<table:table-cell {formula} office:value-type="float" office:value="1">'
+        "<text:p>1</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    caplog.set_level(logging.WARNING)
+    assert body_of(filled(read(packed(cells, kind="spreadsheet")))) == cells.replace("Peren", "PEREN")
+    assert "2 strings that formulas or lists refer to left as they are" in caplog.text
+    assert "JA" in body_of(filled(read(packed(cells))))
+
+
 def test_embedded_documents_and_forms() -> None:
     chart = part(
         "document-content", "<office:body><office:chart><text:p>Regen per maand</text:p></office:chart></office:body>"
