@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 
 from align.article import Paragraph, ParagraphKind
 from align.documents.encoding import without_invisibles
@@ -133,8 +132,11 @@ class _Reader:
             else:
                 self._end_look()
                 self._around(item)
-                result = takewhile(lambda one: one.is_verbatim, islice(self._items, number + 1, None))
                 if item.kind == "open":
+                    last = number + 1
+                    while last < len(self._items) and self._items[last].is_verbatim:
+                        last += 1
+                    result = self._items[number + 1 : last]
                     self.stretch.results[self._codes[-1].data] = tuple(p for one in result for p in _pieces(one))
         self._end_look()
         text = "".join(self._pieces)
