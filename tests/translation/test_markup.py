@@ -201,6 +201,8 @@ def test_codes_divided_among_sentences_are_all_there_in_order(
         ("Van € <s>20</s>", "From €20", "From €<s>20</s>"),
         ("Zij kreeg <b>$ 30</b> (<em>€ 28,50</em>)", "She got $30 (€28.50)", "She got <b>$30</b> (<em>€28.50</em>)"),
         ("Geef <i>20 euro</i> aan Jan", "Give €20 to Jan", "Give <i>€20</i> to Jan"),
+        ("<b>‹naam›</b> is er.", "‹name› is there.", "<b>‹name›</b> is there."),
+        ("De stad <b>東京</b> is erg groot.", "The city 東京 is very large.", "The city <b>東京</b> is very large."),
     ],
 )
 def test_names_numbers_and_addresses_need_no_model(source: str, target: str, expected: str) -> None:

@@ -49,8 +49,14 @@ def tokens(text: str) -> list[Token]:
 
 
 def is_anchor(word: str) -> bool:
-    """Whether a word that stands on both sides is likely to be a copy: a number, a name, an address."""
-    return any(c.isdigit() or c in "@/" for c in word) or (len(word) >= _FUNCTION_WORD_LENGTH and not word.islower())
+    """Whether a word that stands on both sides is likely to be a copy: a number, a name, an address, what fields of
+    programs show ("<name>", "«name»"), a word of a script that has no capitals.
+    """
+    return (
+        any(c.isdigit() or c in "@/<«" for c in word)
+        or (len(word) >= _FUNCTION_WORD_LENGTH and not word.islower())
+        or any(c.isalpha() and c.lower() == c.upper() for c in word)
+    )
 
 
 Span = tuple[int, int]
