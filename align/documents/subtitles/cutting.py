@@ -37,9 +37,10 @@ _CLINGS = _OPENS_CLAUSE | frozenset(
     "been have has had do does did will would can could may might must shall should i you he she it we they not mr mrs "
     "ms dr".split()
 )
-_AT_STOP, _AT_COMMA, _BEFORE_CLAUSE, _BEHIND_SMALL_WORD = -10.0, -6.0, -2.0, 9.0
-"""What a border costs behind the mark of a sentence or a clause, before a clause, and behind a word that clings to the
-next: in characters by which it might be elsewhere instead."""
+_OF_NAMES = frozenset("van de der den ten ter von".split())
+_AT_STOP, _AT_COMMA, _BEFORE_CLAUSE, _BEHIND_SMALL_WORD, _WITHIN_NAME = -10.0, -6.0, -2.0, 9.0, 6.0
+"""What a border costs behind the mark of a sentence or a clause, before a clause, behind a word that clings to the
+next, and within a name: in characters by which it might be elsewhere instead."""
 _OF_LENGTH = 0.3
 """What a character more or less than the source's share costs, against one away from the words' place."""
 _OF_HASTE = 3.0
@@ -146,7 +147,15 @@ def _border_cost(text: str, at: int) -> float:
         return _AT_COMMA
     following = _WORD.match(text, at)
     cost = _BEFORE_CLAUSE if following is not None and following[0].lower() in _OPENS_CLAUSE else 0.0
+    if following is not None and _is_within_name(last, following[0]):
+        cost += _WITHIN_NAME
     return cost + (_BEHIND_SMALL_WORD if last.lower() in _CLINGS else 0.0)
+
+
+def _is_within_name(before: str, following: str) -> bool:
+    if before[:1].isupper() and before != "I":
+        return following[0].isupper() or following in _OF_NAMES
+    return before in _OF_NAMES and following[0].isupper()
 
 
 def _pieces(text: str, codes: Sequence[InlineCode], cuts: Sequence[int]) -> list[CodedText]:
