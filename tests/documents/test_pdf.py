@@ -230,6 +230,24 @@ def test_headings_are_larger_than_the_rest() -> None:
     assert (read(data).title, read(data).language) == ("De paal", "nl-NL")
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_centred_heading_on_two_lines_is_one(columns: int) -> None:
+    title = [Text(34, 60, "De roze paal van Amersfoort is nu echt van de", 16), Text(154, 80, "baan en weg", 16)]
+    body = [*block(30, 110, *LEFT), *block(215, 110, *RIGHT)] if columns == 2 else block(30, 110, *BODY)
+    assert [(p.kind, p.text) for p in read(pdf([*title, *body])).paragraphs] == [
+        ("heading", "De roze paal van Amersfoort is nu echt van de baan en weg"),
+        ("body", " ".join((*LEFT, *RIGHT) if columns == 2 else BODY)),
+    ]
+    two = [Text(160, 60, "De roze paal", 16), Text(163, 80, "Een verhaal", 16)]
+    assert columns == 2 or texts(pdf([*two, *body]))[:2] == ["De roze paal", "Een verhaal"]
+
+
+def test_two_words_stretched_over_a_line_are_text() -> None:
+    full = "De gemeente heeft jaarlijks veertigduizend euro voor kunst in de openbare"
+    lines = [*block(30, 60, full, full), Text(30, 84, "ruimte en"), Text(331.8, 84, "verder"), *block(30, 96, "niets.")]
+    assert texts(pdf(lines)) == [f"{full} {full} ruimte en verder niets."]
+
+
 def test_a_scan_says_what_to_do() -> None:
     pixels, drawn = "80" * 100, "q 300 0 0 300 50 50 cm /Im0 Do Q"
     of_image = "/Width 10 /Height 10 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /ASCIIHexDecode"
