@@ -211,7 +211,7 @@ def _joined(row: Sequence[Line], most: float) -> list[Line]:
 
 
 def _fills(row: Sequence[Line], around: Sequence[Line], left: float, right: float) -> bool:
-    """Whether the pieces of a row are a line of running text: they reach from edge to edge, as a line beside it does."""
+    """Whether the pieces of a row are a line of running text: they reach from edge to edge, as does one beside it."""
     first, last = row[0], row[-1]
     if first.left > left + 3 * first.size or last.right < right - 1 or not any(map(str.isalpha, last.text)):
         return False
