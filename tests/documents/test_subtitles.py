@@ -177,6 +177,26 @@ def test_a_name_stays_on_one_line_where_it_can() -> None:
     assert cue_texts(written) == ["I have lived for years near\nPieter de Hooghstraat in Rotterdam."]
 
 
+def test_no_word_is_alone_where_the_source_has_several() -> None:
+    source = cues("In dat jaar waren er driehonderd in de stad bij elkaar die", "telden mee.", seconds=3.0)
+    english = "In that year they counted three hundred people there altogether."
+    document = read_document(io.BytesIO(source.encode()))
+    paragraph = segment_rest(document.article).paragraphs[0]
+    (border,) = paragraph.codes
+    late = CodedText(english, (replace(border, offset=english.index("altogether.")),))
+    assert document.skeleton is not None
+    written = document.skeleton.filled([TranslatedParagraph(paragraph, (late,))], "en").decode()
+    assert cue_texts(written)[1] == "there altogether."
+
+
+def test_a_line_that_is_too_long_is_broken_at_a_worse_place() -> None:
+    source = cues("Zijn dagboeken, die in 1850 verschenen,\nwerden geprezen om hun nuchtere toon.", seconds=8.0)
+    english = "His diaries, which appeared in 1850, were praised for their sober tone, although"
+    dutch = "Zijn dagboeken, die in 1850 verschenen, werden geprezen om hun nuchtere toon."
+    lines = cue_texts(rebuilt(source, {dutch: english}))[0].split("\n")
+    assert lines == ["His diaries, which appeared in 1850, were", "praised for their sober tone, although"]
+
+
 def test_a_line_of_a_song_does_not_go_on_in_what_is_said() -> None:
     song = "WEBVTT\n\n00:01.000 --> 00:03.000\nIk <00:01.500>zing <00:02.000>voor jou\n\n"
     assert texts(song + "00:03.100 --> 00:05.000\nJan kocht een huis.\n") == ["Ik zing voor jou", "Jan kocht een huis."]

@@ -45,6 +45,11 @@ _OF_LENGTH = 0.3
 """What a character more or less than the source's share costs, against one away from the words' place."""
 _OF_HASTE = 3.0
 """What a character costs for which there is no time, or no room."""
+_ALONE = 10.0
+"""What it costs that a slot has one word where the source has room for several."""
+_ROOM_FOR_SEVERAL = 8
+_TOO_LONG = 30.0
+"""What a line costs that is too long, where another break would do."""
 _NEAR = 10
 """Words on either side of a place at which a border may be instead."""
 
@@ -116,8 +121,15 @@ def _cuts(text: str, words: Sequence[int], places: Sequence[int], rooms: Sequenc
             own = abs(at - wanted) + _border_cost(text, at)
             if last:
                 own += _misfit(len(text) - at, shares[number], rooms[number])
+                own += _loneliness(len(words) - word, rooms[number])
             before = [
-                (cost + own + _misfit(at - 1 - words[w], shares[number - 1], rooms[number - 1]), (*cuts, at))
+                (
+                    cost
+                    + own
+                    + _misfit(at - 1 - words[w], shares[number - 1], rooms[number - 1])
+                    + _loneliness(word - w, rooms[number - 1]),
+                    (*cuts, at),
+                )
                 for w, (cost, cuts) in best.items()
                 if w < word
             ]
@@ -134,6 +146,10 @@ def _around(word: int, count: int) -> range:
 
 def _misfit(length: int, share: float, room: Room) -> float:
     return _OF_LENGTH * abs(length - share) + _OF_HASTE * max(length - room.most, 0.0)
+
+
+def _loneliness(words: int, room: Room) -> float:
+    return _ALONE if words == 1 and room.share > _ROOM_FOR_SEVERAL else 0.0
 
 
 def _border_cost(text: str, at: int) -> float:
@@ -216,7 +232,7 @@ def line_breaks(text: str, *, lines: int, room: int, longest: int, before: int =
     def cost(space: int) -> float:
         first, second = before + space, len(text) - space - 1 + after
         too_long = max(first - width, 0) + max(second - width, 0)
-        return abs(first - second) * 0.5 + too_long * 10 + _border_cost(text, space + 1)
+        return abs(first - second) * 0.5 + (too_long and _TOO_LONG + too_long * 10) + _border_cost(text, space + 1)
 
     return [min(spaces, key=cost)]
 
