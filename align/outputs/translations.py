@@ -140,6 +140,8 @@ def translation_format(output: str | None, *, folder: bool = False) -> str:
     for name in _UNITS:
         if suffix in find_format(name, None).suffixes:
             return name
+    if document is not None and not document.is_written:
+        raise UsageError(f"{output}: {document.title} is read and not written; take .docx, .odt or .txt, for example.")
     if document is not None:
         raise UsageError(f"{output}: {document.title} of this kind is made of a file of the same kind alone; give one.")
     usual = [usual_suffix(name) for name in TRANSLATION_FORMATS if name not in {"omegat", "xliff2"}]
