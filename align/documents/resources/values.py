@@ -15,6 +15,7 @@ from align.documents.resources.wording import (
     choices,
     is_language,
     is_message,
+    merged_spans,
     mnemonic,
     mnemonic_place,
     placeholders,
@@ -245,11 +246,11 @@ class _Laid:
         self._marks, breaks = _parted(_paired(own if self._is_message else _with_soft(self.text, own)), self.text)
         self._borders = sorted([*breaks, *self._choices])
         # The translator knows what to do with messages.
-        self._fixed = _merged(fixed) if self._is_message else self._all_fixed(fixed)
+        self._fixed = merged_spans(fixed) if self._is_message else self._all_fixed(fixed)
 
     def _all_fixed(self, own: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         found = placeholders(self.text) if not self._choices else self._within_choices()
-        return _merged([*own, *(span for span in found if not any(_overlap(span, mark) for mark in self._marks))])
+        return merged_spans([*own, *(span for span in found if not any(_overlap(span, mark) for mark in self._marks))])
 
     def _within_choices(self) -> Iterator[tuple[int, int]]:
         for (_, start), (end, _) in zip(self._choices, self._choices[1:], strict=False):
@@ -326,15 +327,6 @@ def _name(tag: str) -> str:
 
 def _overlap(one: tuple[int, int], mark: _Mark) -> bool:
     return one[0] < mark.end and mark.start < one[1]
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those of them left out that overlap an earlier one."""
-    merged: list[tuple[int, int]] = []
-    for span in sorted(set(spans)):
-        if not merged or merged[-1][1] <= span[0]:
-            merged.append(span)
-    return merged
 
 
 def _with_soft(text: str, own: Sequence[_Mark]) -> list[_Mark]:

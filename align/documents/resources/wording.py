@@ -7,7 +7,7 @@ wherever it meets them. The placeholders here mean something in files of program
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from align.inline import BRACED_PLACEHOLDER, MAIL_ADDRESS, PRINTF_PLACEHOLDER
 
@@ -17,15 +17,19 @@ _PLACEHOLDERS = r"""
     | \{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration|list)\b[^{}]{0,200})?\}
     | %(?:\d{1,2}\$)?[-+0\#,]{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,2}|\*))?
       (?:hh?|ll?|[qzjtL])?(?:t[A-Za-z]|[@dioupxXeEfFgGaAcCsSbBnh])(?![^\W\d_])(?:%%)?
+    | %(?:\d{1,2}\$)?\#@\w{1,60}@ | %(?:\d{1,2}\$)?arg\b
+    | (?<![\w%])%L?[1-9]\d?(?![\w%]|[.,]\d)
     | \d*%%
+    | '[{}](?:[^'\n]{0,80}[{}])?'
     | (?<![\w%])%[A-Za-z_]\w{0,40}%
     | \$t\([^()\n]{1,80}\)
     | (?<!\w)\$[A-Za-z_]\w{0,40}\$
     | (?<!\S)@(?:\.\w{1,12})?:(?:\([\w.-]{1,80}\)|[\w-]{1,40}(?:\.[\w-]{1,40}){0,8})
     | (?<!\S):[a-z_]{2,40}(?![\w:])
 """
-"""`{{count, number}}` and `$t(key)` of i18next, `%{name}` of Ruby, `{0,number}` of MessageFormat, `%1$@` and `%lld` of
-Apple, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome, `@:key` of Vue, `:name` of Laravel."""
+"""`{{count, number}}` and `$t(key)` of i18next, `%{name}` of Ruby, `{0,number}` of MessageFormat, `%1$@`, `%lld`,
+`%#@files@` and `%arg` of Apple, `%1` and `%L1` of Qt, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome, `@:key` of
+Vue, `:name` of Laravel; `'{'` of ICU, where an apostrophe before a brace says that it is none."""
 _PLACEHOLDER = re.compile(_PLACEHOLDERS, re.VERBOSE)
 _CHOICE = re.compile(r"\{\s*\w+\s*,\s*choice\s*,")
 _ALTERNATIVE = re.compile(r"\|?\s*-?(?:\d+(?:\.\d+)?|∞|\\u221[Ee])\s*[#<≤]")
@@ -104,6 +108,15 @@ def placeholders(text: str) -> Iterator[tuple[int, int]]:
             place = match.end()
         else:
             return
+
+
+def merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those of them left out that overlap an earlier one."""
+    merged: list[tuple[int, int]] = []
+    for span in sorted(set(spans)):
+        if not merged or merged[-1][1] <= span[0]:
+            merged.append(span)
+    return merged
 
 
 def choices(text: str) -> list[tuple[int, int]]:

@@ -93,6 +93,8 @@ class _Reader:
     verbatim: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     spans: int = 0
+    # Where marks that protect have begun, by their ids.
+    protected: dict[str, int] = field(default_factory=dict)
     # Whether white space that follows belongs to a line break.
     behind_break: bool = False
 
@@ -125,6 +127,14 @@ class _Reader:
                 self._add_break(data)
             else:
                 self._add_code(kind, _identifier(element, name), data, function)
+                self._mark_protected(element, name)
+
+    def _mark_protected(self, element: Element, name: str) -> None:
+        """Protects what stands between `<sm translate="no"/>` and its `<em/>` (XLIFF 2.1, section 4.7.3.1)."""
+        if name == "sm" and element.get("translate") == "no":
+            self.protected[element.get("id")] = self.length
+        elif name == "em" and element.get("startRef") in self.protected:
+            self._add_verbatim(self.protected.pop(element.get("startRef")))
 
     def _add_span(self, element: Element, name: str) -> None:
         self.spans += 1
