@@ -58,7 +58,7 @@ def read(content: Content, reading: Reading) -> Document:
     )
     if not reading.whole:
         return Document(article)
-    return Document(article, EditedText(text, encoding, edits, partial(_strings, catalogue.line_end)))
+    return Document(article, EditedText(text, encoding, edits, partial(_strings, catalogue.line_end)), catalogue.kept)
 
 
 def _paragraph(message: str) -> Paragraph | None:
@@ -106,6 +106,7 @@ class _Catalogue:
         paragraphs: one a message, or its plural, that is to be translated.
         source_language: what the header names, or "".
         line_end: of its first line.
+        kept: how many messages stay as they are.
     """
 
     name: str
@@ -114,6 +115,7 @@ class _Catalogue:
     paragraphs: list[Paragraph] = field(default_factory=list)
     source_language: str = ""
     line_end: str = "\n"
+    kept: int = 0
     _header: Entry | None = None
     _target_language: str = ""
     _is_translated: bool = False
@@ -154,6 +156,7 @@ class _Catalogue:
         if len(texts) != len(entry.targets) or not is_wanted(
             self.reading.fill, is_empty=is_empty, is_unfinished=FUZZY in entry.flags
         ):
+            self.kept += 1
             return
         paragraphs = [_paragraph(text) for text in texts]
         first = len(self.paragraphs)

@@ -522,6 +522,7 @@ def test_text_and_placeholders_are_told_apart() -> None:
     values = {
         "a": "%@ heeft %1$@ en %lld", "b": "Nog %{aantal} dagen", "c": "Zie $t(menu.start) hier", "d": ":naam is er",
         "e": "Tot {0, date, short} dan", "f": "Zie @:hulp.tekst daar", "g": "%naam% is er", "h": "50% korting nu",
+        "o": "Zet '{'dit'}' om in '{naam} x' nu", "p": "Nog %#@dagen@ en %arg",
         "i": "{naam}", "j": "%d / %s", "k": "OK", "l": "ja/nee", "m": "iPhone", "n": "E-mail",
     }  # fmt: skip
     found = {p.text: [p.text[a:b] for a, b in p.verbatim] for p in read(json.dumps(values), "json").article.paragraphs}
@@ -534,6 +535,8 @@ def test_text_and_placeholders_are_told_apart() -> None:
         "Zie @:hulp.tekst daar": ["@:hulp.tekst"],
         "%naam% is er": ["%naam%"],
         "50% korting nu": [],
+        "Zet '{'dit'}' om in '{naam} x' nu": ["'{'", "'}'", "{naam}"],
+        "Nog %#@dagen@ en %arg": ["%#@dagen@", "%arg"],
         "OK": [],
         "ja/nee": [],
         "iPhone": [],

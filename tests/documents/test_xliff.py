@@ -375,6 +375,62 @@ def test_segments_of_the_pair_wanted_are_filled_in_and_others_left(caplog: pytes
         filled(data[: data.index(b"<file")] + data[data.index(b'<file original="b"') :])
 
 
+def test_a_target_that_a_tool_has_copied_from_its_source_is_none() -> None:
+    unit = '<trans-unit id="1"{}><source>Een <x id="1"/>zin.</source><target{}>{}</target></trans-unit>'
+
+    def is_filled(data: str, fill: Fill) -> bool:
+        return b"EEN" in filled(data.encode(), fill=fill)
+
+    copied = 'Een <x id="1"/>zin.'
+    cases: list[tuple[str, str, Fill]] = [
+        (' state="new"', copied, "empty"),
+        (' state="needs-translation"', copied, "empty"),
+        ("", copied, "unconfirmed"),
+        (' state="needs-review-translation"', copied, "unconfirmed"),
+        (' state="translated"', copied, "all"),
+        (' state="new"', "A sentence.", "unconfirmed"),
+        ("", "A sentence.", "all"),
+    ]
+    for state, text, wanted in cases:
+        data = version1(unit.format("", state, text))
+        fills: list[Fill] = ["empty", "unconfirmed", "all"]
+        assert [is_filled(data, fill) for fill in fills] == [False] * fills.index(wanted) + [True] * (
+            3 - fills.index(wanted)
+        ), (state, text)
+    # Of a unit that is cut, too, and where its target is not.
+    cut = '<mrk mtype="seg" mid="1">Een.</mrk> <mrk mtype="seg" mid="2">Twee.</mrk>'
+    source = f"<source>Een. Twee.</source><seg-source>{cut}</seg-source>"
+    for target in ("Een. Twee.", cut):
+        data = version1(f'<trans-unit id="1">{source}<target state="new">{target}</target></trans-unit>')
+        assert [is_filled(data, "empty"), b"TWEE" in filled(data.encode())] == [True, True]
+    approved = version1(unit.format(' approved="yes"', ' state="new"', copied))
+    assert not is_filled(approved, "unconfirmed")
+
+
+def test_elements_may_not_stand_in_one_another_without_end() -> None:
+    deep = version1(
+        f'<trans-unit id="1"><source>{"<g>" * 5000}Een{"</g>" * 5000}</source></trans-unit>'.replace(
+            "<g>", '<g id="1">'
+        )
+    )
+    with pytest.raises(ReadError, match=r"line .*: more than 256 elements stand in one another"):
+        read_document(io.BytesIO(deep.encode()))
+
+
+def test_what_programs_read_is_protected() -> None:
+    def protected(content: str) -> list[str]:
+        data = version2(f'<unit id="1"><segment><source>{content}</source></segment></unit>')
+        (paragraph,) = read_document(io.BytesIO(data.encode())).article.paragraphs
+        return [paragraph.text[start:end] for start, end in paragraph.verbatim]
+
+    assert protected("Nog %arg dag van %1$@ en %#@dagen@.") == ["%arg", "%1$@", "%#@dagen@"]
+    assert protected("Bestand %1 van %L2 is 50% klaar.") == ["%1", "%L2"]
+    assert protected('Een %{na<ph id="1"/>am} hier.') == []
+    assert protected("{n, plural, one {%d dag} other {%d dagen}}") == []
+    assert protected('De <sm id="1" translate="no"/>Grote Markt<em startRef="1"/> is leeg.') == ["Grote Markt"]
+    assert protected('De <sm id="1" type="term"/>markt<em startRef="1"/> is leeg.') == []
+
+
 def test_text_that_is_protected_stays_as_it_is() -> None:
     data = version1(
         '<trans-unit id="1"><source>Druk op <mrk mtype="protected" mid="1">Aan/Uit</mrk> om.</source></trans-unit>'

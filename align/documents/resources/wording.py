@@ -28,8 +28,8 @@ _PLACEHOLDERS = r"""
     | (?<!\S):[a-z_]{2,40}(?![\w:])
 """
 """`{{count, number}}` and `$t(key)` of i18next, `%{name}` of Ruby, `{0,number}` of MessageFormat, `%1$@`, `%lld`,
-`%#@files@` and `%arg` of Apple, `%1` and `%L1` of Qt, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome, `@:key` of
-Vue, `:name` of Laravel; `'{'` of ICU, where an apostrophe before a brace says that it is none."""
+`%#@files@` and `%arg` of Apple, `%1` and `%L1` of Qt, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome, `@:key`
+of Vue, `:name` of Laravel; `'{'` of ICU, where an apostrophe before a brace says that it is none."""
 _PLACEHOLDER = re.compile(_PLACEHOLDERS, re.VERBOSE)
 _CHOICE = re.compile(r"\{\s*\w+\s*,\s*choice\s*,")
 _ALTERNATIVE = re.compile(r"\|?\s*-?(?:\d+(?:\.\d+)?|∞|\\u221[Ee])\s*[#<≤]")

@@ -63,7 +63,7 @@ def take_version2(filling: Filling, unit: Unit) -> None:
     for segment in unit.element.elements(f"{filling.namespace}segment"):
         source, target = (segment.first(f"{filling.namespace}{side}") for side in ("source", "target"))
         told = Told(mark_of_segment(segment.attributes))
-        if source is None or not filling.wants(told, is_empty=filling.is_empty(target)):
+        if source is None or not filling.wants(told, source, target):
             continue
         number = filling.add(unit, source)
         if number is None:
@@ -97,7 +97,7 @@ class _TransUnit:
         segments = {} if cut is None else self._segments(cut)
         if cut is not None and segments:
             self._take_segments(cut, segments, target, told)
-        elif filling.wants(told, is_empty=filling.is_empty(target)):
+        elif filling.wants(told, self.source, target):
             number = filling.add(self.unit, self.source)
             if number is not None:
                 self._write(target, [number], [number], cut or self.source)
@@ -125,7 +125,8 @@ class _TransUnit:
         numbers: dict[str, int] = {}
         for name, segment in segments.items():
             own = told_of_segment(states[name].attributes) if name in states else told
-            if filling.wants(own, is_empty=not is_whole and filling.is_empty(filled.get(name))):
+            sides = (self.source, target) if is_whole else (segment, filled.get(name))
+            if filling.wants(own, *sides):
                 number = filling.add(self.unit, segment)
                 if number is not None:
                     numbers[name] = number
