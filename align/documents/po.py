@@ -14,7 +14,7 @@ from functools import partial
 
 from align.article import Article, Paragraph
 from align.documents.document import DEFAULT_LANGUAGE, CodedText, Content, Document, Reading
-from align.documents.resources.wording import mnemonic, mnemonic_place
+from align.documents.resources.wording import escaped_breaks, mnemonic, mnemonic_place
 from align.documents.targets import Edit, EditedText, FileEncoding, exact_text, is_wanted, segment_paragraph
 from align.errors import ReadError
 from align.formats.po import FUZZY, TEMPLATE_CHARSET, encoding_of, header_fields
@@ -22,11 +22,11 @@ from align.formats.po_entries import LINE_END, Entry, entries_of, string_lines
 from align.inline import InlineCode, with_codes
 from align.languages import canonical_tag, same_language
 
-_LANGUAGE = re.compile(r'(?<=")Language:[ \t]*([^"\\]*)')
+_LANGUAGE = re.compile(r'(?:(?<=")|(?<=\\n))Language:[ \t]*([^"\\]*)')
 _CHARSET = re.compile(rf"(?<=charset=){TEMPLATE_CHARSET}")
 _PLURALS = re.compile(r"(?<=Plural-Forms: )nplurals=INTEGER; plural=EXPRESSION;")
 _ENGLISH_PLURALS = "nplurals=2; plural=(n != 1);"
-_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*")
+_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*|(?<=[^\s])[ ]{3,}(?=[^\s])")
 _MNEMONIC = "x-mnemonic"
 
 
@@ -64,11 +64,12 @@ def read(content: Content, reading: Reading) -> Document:
 def _paragraph(message: str) -> Paragraph | None:
     """A message, which is one unit; None where it has no words.
 
-    Line breaks and tabs are codes, with the blanks beside them, for which the paragraph has a line break each; and so
-    is what marks the letter of a label by which it is chosen.
+    Line breaks, tabs and rows of blanks are codes, with the blanks beside them, for which the paragraph has a line
+    break each; and so is what marks the letter of a label by which it is chosen.
     """
     key = mnemonic(message)
     marks = [(*found.span(), "lb") for found in _BREAK.finditer(message)]
+    marks += [(start, end, "lb") for start, end in escaped_breaks(message)]
     marks += [] if key is None else [(*key, _MNEMONIC)]
     parts: list[str] = []
     codes: list[InlineCode] = []

@@ -407,6 +407,19 @@ def test_a_target_that_a_tool_has_copied_from_its_source_is_none() -> None:
     assert not is_filled(approved, "unconfirmed")
 
 
+def test_what_any_tool_has_locked_is_left() -> None:
+    unit = '<trans-unit id="1" xmlns:a="urn:a" a:locked="{}"><source>Een zin.</source></trans-unit>'
+    locked = version1(unit.format("true")).encode()
+    assert filled(locked, fill="all") == locked
+    assert b"EEN ZIN" in filled(version1(unit.format("false")).encode())
+
+
+def test_escapes_that_are_text_are_kept() -> None:
+    unit = r'<trans-unit id="1"><source>Een.\nTwee in C:\nieuw hier.\t</source>{}</trans-unit>'
+    target = rf"<target {DRAFT}>EEN.\nTWEE IN C:\NIEUW HIER.\t</target>"
+    expect(version1(unit.format("")).encode(), (unit.format(""), unit.format(target)))
+
+
 def test_elements_may_not_stand_in_one_another_without_end() -> None:
     deep = version1(
         f'<trans-unit id="1"><source>{"<g>" * 5000}Een{"</g>" * 5000}</source></trans-unit>'.replace(

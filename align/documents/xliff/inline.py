@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from align.documents.resources.wording import escaped_breaks
 from align.documents.xliff.elements import Element, Text, raw
 from align.formats.xliff.inline import from_version1, from_version2
 from align.formats.xliff.states import DELETED
@@ -156,7 +157,7 @@ class _Reader:
         if self.keeps_lines and _BREAKS.search(one.text):
             self._add_lines(one)
         else:
-            self._add(one.text)
+            self._add_escaped(one.text)
 
     def _add_lines(self, one: Text) -> None:
         if one.text == "\n":
@@ -164,10 +165,18 @@ class _Reader:
             return
         done = 0
         for found in _BREAKS.finditer(one.text):
-            self._add(one.text[done : found.start()])
+            self._add_escaped(one.text[done : found.start()])
             self._add_break(found[0])
             done = found.end()
-        self._add(one.text[done:])
+        self._add_escaped(one.text[done:])
+
+    def _add_escaped(self, text: str) -> None:
+        done = 0
+        for start, end in escaped_breaks(text):
+            self._add(text[done:start])
+            self._add_break(text[start:end])
+            done = end
+        self._add(text[done:])
 
     def _add(self, text: str) -> None:
         if self.behind_break:

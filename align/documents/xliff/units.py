@@ -12,7 +12,7 @@ It is marked in the words of the tool whose file it is, so that nobody takes it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.confirmation import NEEDS_REVIEW
 from align.documents.targets import Piece
@@ -81,6 +81,14 @@ def _is_translatable(unit: Unit) -> bool:
     return next((word for word in reversed(told) if word), "yes") != "no"
 
 
+def _is_locked(element: Element) -> bool:
+    """Whether an attribute of any tool says that nobody is to touch a unit, such as gs4tr:locked of TXLF."""
+    return any(
+        name.endswith("}locked") and value.strip().lower() in {"true", "yes", "1", "locked"}
+        for name, value in element.attributes.items()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _TransUnit:
     """A `<trans-unit>` and its `<source>`."""
@@ -94,6 +102,7 @@ class _TransUnit:
         target, cut = (element.first(f"{filling.namespace}{name}") for name in ("target", "seg-source"))
         told = told_of_unit(element.attributes)
         told = told or told_of_target(element.attributes, target.attributes if target is not None else {})
+        told = replace(told, locked=told.locked or _is_locked(element))
         segments = {} if cut is None else self._segments(cut)
         if cut is not None and segments:
             self._take_segments(cut, segments, target, told)
@@ -125,6 +134,7 @@ class _TransUnit:
         numbers: dict[str, int] = {}
         for name, segment in segments.items():
             own = told_of_segment(states[name].attributes) if name in states else told
+            own = replace(own, locked=own.locked or told.locked)
             sides = (self.source, target) if is_whole else (segment, filled.get(name))
             if filling.wants(own, *sides):
                 number = filling.add(self.unit, segment)
