@@ -199,7 +199,8 @@ def command(
         model_name += f" ({choice.reason})"
     failed = left_out(source.failed, source.failed + source.read, "article")
     ready = "ready to be opened in OmegaT" if isinstance(source, ProjectSource) else ""
-    finished(output.path, ready, *counts.figures(), failed, f"{seconds:.1f} s", f"model {model_name}")
+    kept = f"{filled.kept:,} left as they were" if filled is not None and filled.kept else ""
+    finished(output.path, ready, *counts.figures(), kept, failed, f"{seconds:.1f} s", f"model {model_name}")
     return 1 if source.failed else 0
 
 
