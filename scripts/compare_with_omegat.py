@@ -1,6 +1,6 @@
 """How nlen and OmegaT take the same documents: segments of each, and how many OmegaT fills in from what nlen makes.
 
-    python -m scripts.compare_with_omegat             documents made here, of Dutch sentences of our own and of corpora/news
+    python -m scripts.compare_with_omegat             documents made here, of our own sentences and of corpora/news
     python -m scripts.compare_with_omegat FILE ...    documents of your own
 
 OmegaT has to be installed (`omegat`); pandoc and LibreOffice (`soffice`) make the documents of Office, OpenDocument and
@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from align import read_document
+from align.documents import read_document
 from align.omegat.filters import FILTERS
 from align.omegat.project import project_file
 from align.segmentation import segment_rest
@@ -85,8 +85,8 @@ BY_HAND = {
     'msgid "%d bestand gevonden."\nmsgid_plural "%d bestanden gevonden."\nmsgstr[0] ""\nmsgstr[1] ""\n\n'
     'msgid "Een lange zin.\\nEn nog een <b>zin</b>."\nmsgstr ""\n',
     "teksten.properties": "open=Open het bestand\nsluit=Sluit het. Weet u het zeker?\ntel={0} gevonden\\nTwee regels\n",
-    "Teksten.resx": "<root><data name='a'><value>Open het bestand</value></data><data name='b'><value>Hallo {0}, welkom "
-    "&lt;b&gt;terug&lt;/b&gt;. Dag!</value></data></root>",
+    "Teksten.resx": "<root><data name='a'><value>Open het bestand</value></data><data name='b'><value>Hallo {0}, "
+    "welkom &lt;b&gt;terug&lt;/b&gt;. Dag!</value></data></root>",
     "strings.xml": "<resources><string name='a'>Weet u het zeker? Het <b>bestand</b> gaat weg.</string>"
     "<string name='b'>Zo\\'n dag</string><plurals name='c'><item quantity='one'>%d dag</item>"
     "<item quantity='other'>%d dagen</item></plurals></resources>",
