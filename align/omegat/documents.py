@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ from align.files.streams import standard_input
 from align.languages import same_language
 from align.omegat.filters import FILTERS, OmegatFilter
 from align.omegat.reading import omegat_article, rewritten
-from align.segmentation import segment_rest
+
+logger = logging.getLogger(__name__)
 
 # OmegaT's manual, "File filters", of (X)HTML: what is translated by default beside the text.
 _ATTRIBUTES = frozenset({"href", "src", "lang", "hreflang"})
@@ -92,6 +94,13 @@ class ProjectDocuments:
         if known is not None and known.is_rewritten and document.skeleton is not None:
             data = rewritten(document, self.language)
         article = omegat_article(document, data, name=path, line_breaks=True)
+        if known is None:
+            logger.warning(
+                "%s: OmegaT has no filter of its own for %s; without a plugin it shows nothing of it. XLIFF of it (-o "
+                "NAME.xlf) it reads.",
+                path,
+                FORMATS[article.format].title,
+            )
         name = self._name(place, document.article.format)
         there = self.folder / "source" / name
         if not (there.exists() and there.samefile(path)):
@@ -101,7 +110,7 @@ class ProjectDocuments:
     def _name(self, place: Path, format: str) -> str:
         """A path of its own in the project, with a suffix by which OmegaT knows what it is."""
         form = FORMATS[format]
-        known = FILTERS[format].suffixes
+        known = FILTERS[format].suffixes if format in FILTERS else form.suffixes
         place = Path(without_gz(str(place)))
         suffix = place.suffix.lower()
         if suffix not in known:
@@ -158,10 +167,7 @@ class ProjectSource(WholeDocuments):
 
 @dataclass(slots=True)
 class OmegatSource(WholeDocuments):
-    """Reads the documents that a user names as OmegaT does where nobody chose how.
-
-    What it has no filter for is read as it is by itself.
-    """
+    """Reads the documents that a user names as OmegaT does where nobody chose how."""
 
     def _read(self, path: str) -> Article:
         name, id = ("standard input", "stdin") if path == "-" else (path, None)
@@ -180,8 +186,6 @@ class OmegatSource(WholeDocuments):
         log_notes(document.article, name)
         if self.keep is not None:
             self.keep(document)
-        if document.article.format not in FILTERS:
-            return segment_rest(document.article)
         return omegat_article(document, data, name=name, line_breaks=False)
 
 

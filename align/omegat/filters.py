@@ -1,7 +1,7 @@
 """What documents are to OmegaT: by which of its filters it reads each format, with which settings, and as what.
 
-As OmegaT 3.6 was seen to do it, with what it comes set to and with what a project of ours sets. Of formats that it has
-no filter for nothing is in a project: it would copy them as they are.
+As OmegaT 3.6 was seen to do it, with what it comes set to and with what a project of ours sets. Formats
+that stand here not are read by plugins of OmegaT, if at all: it copies what it cannot read.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from align.documents.archive import Archive
 from align.documents.document import Content
 from align.documents.html.tokens import HtmlToken, html_tokens
 from align.documents.subtitles.cues import read_cues
-from align.errors import ReadError
 from align.inline import InlineCode, interleave
 from align.omegat.filters import FILTERS, OmegatFilter
 from align.omegat.xml_filter import read_entries
@@ -32,36 +31,32 @@ def omegat_article(document: Document, data: bytes, *, name: str, line_breaks: b
     """The article of a document with OmegaT's paragraphs and tags, segmented.
 
     Args:
-        document: as it was read.
+        document: as it was read. What OmegaT has no filter for has its own paragraphs.
         data: its bytes.
         name: what messages call it.
         line_breaks: whether a line break of a page ends a paragraph, as in our projects, or is a tag like others, as it
             is where nobody chose.
 
     Raises:
-        ReadError: OmegaT has no filter for it, or cannot read it.
+        ReadError: OmegaT cannot read it.
     """
     article = document.article
     known = FILTERS.get(article.format)
-    if known is None:
-        title = FORMATS[article.format].title if article.format in FORMATS else "this kind of file"
-        raise ReadError(
-            f"{name}: OmegaT has no filter for {title}; translate it by itself, or write XLIFF of it (-o NAME.xlf), "
-            "which OmegaT reads."
-        )
     paragraphs: Iterable[Paragraph]
     if article.format == "html":
         paragraphs = (part for one in article.paragraphs for part in _page_paragraph(one, line_breaks=line_breaks))
-    elif known.dialect is not None:
+    elif known is not None and known.dialect is not None:
         paragraphs = _entries(article, known, data, name)
     elif article.format == "srt":
         paragraphs = _cues(data, article, name)
     else:
-        has_segments = FORMATS[article.format].has_segments
-        paragraphs = (_plain(replace(one, sentences=()) if has_segments else one) for one in article.paragraphs)
+        paragraphs = map(_plain, article.paragraphs)
     read = replace(article, paragraphs=tuple(paragraphs))
-    # A message of a program is one unit, but OmegaT cuts it into sentences like all text.
-    return segment_rest(replace(read, format="") if FORMATS[article.format].has_segments else read)
+    form = FORMATS.get(article.format)
+    if known is not None and form is not None and form.has_segments:
+        # A message of a program is one unit, but OmegaT cuts it into sentences like all text.
+        read = replace(read, paragraphs=tuple(replace(one, sentences=()) for one in read.paragraphs), format="")
+    return segment_rest(read)
 
 
 def rewritten(document: Document, language: str) -> bytes:

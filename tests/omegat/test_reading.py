@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from align.documents import read_document
-from align.errors import ReadError
 from align.files.bounded import NamedBytes
 from align.inline import with_codes
+from align.omegat.documents import ProjectDocuments
 from align.omegat.reading import omegat_article, rewritten
 
 SUBTITLES = """1
@@ -68,6 +70,9 @@ def test_a_page_ends_paragraphs_at_line_breaks_and_numbers_anew() -> None:
     assert shown("a.html", page) == ["Een <b0>twee</b0>.", "Drie <i0>vier</i0>."]
 
 
-def test_what_omegat_has_no_filter_for() -> None:
-    with pytest.raises(ReadError, match=r"a\.md: OmegaT has no filter for Markdown; translate it by itself"):
-        shown("a.md", "# De brug\n")
+def test_what_omegat_has_no_filter_for_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "a.md").write_text("# De **brug**\n")
+    documents = ProjectDocuments(tmp_path / "p", "nl")
+    assert [one.text for one in documents.read(str(tmp_path / "a.md"), Path("a.md")).paragraphs] == ["De brug"]
+    assert "a.md: OmegaT has no filter of its own for Markdown;" in caplog.text
+    assert list(documents.files) == ["a.md"]
