@@ -332,7 +332,7 @@ def _shown(data: bytes) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"", "the file is empty; save the document again, or fetch it again."),
+        (b"", "is empty; fetch the file again."),
         (b"geen zip", "the file is no document of Word, PowerPoint or Excel, or damaged; save"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..." + "EncryptedPackage".encode("utf-16-le"),
