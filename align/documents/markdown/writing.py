@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from align.article import Paragraph
 from align.documents.document import CodedText
 from align.documents.markdown.blocks import Block, within
 from align.documents.markdown.coding import CodedContent, coded
@@ -66,9 +67,9 @@ def written(block: Block, text: CodedText, environment: dict[str, Any], *, width
     return result
 
 
-def same(block: Block, text: CodedText) -> bool:
-    """Whether a text is that of the block, white space and line ends aside."""
-    return without_layout(text.text, text.codes) == without_layout(block.coded.text, block.coded.codes)
+def same(paragraph: Paragraph, text: CodedText) -> bool:
+    """Whether a text is that of the paragraph, white space and line ends aside."""
+    return without_layout(text.text, text.codes) == without_layout(paragraph.text, paragraph.codes)
 
 
 def _normal(text: CodedText, source: CodedContent) -> CodedText:
@@ -252,8 +253,9 @@ def _says(block: Block, result: str, wanted: CodedText, environment: dict[str, A
 
 def _merged(text: CodedText, source: CodedContent) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
+    borders = {code.offset for code in text.codes}
     for start, end in _verbatim(text.text, source):
-        begin = merged.pop()[0] if merged and merged[-1][1] == start else start
+        begin = merged.pop()[0] if merged and merged[-1][1] == start and start not in borders else start
         merged.append((begin, end))
     return merged
 
