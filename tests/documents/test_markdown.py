@@ -158,7 +158,7 @@ print("hallo")
 ONDERSTREEPT
 ============
 
-<div align="center">blijft</div>
+<div align="center">BLIJFT</div>
 
 [![BOUW](b.svg)](http://ci) <https://x.nl> :smile: {{ var }}
 
@@ -174,7 +174,7 @@ BINNEN.
 blijft = 1
 :::
 
-!!! warning "Blijft"
+!!! warning "BLIJFT"
     INHOUD.
 
 [gids]: http://gids.nl "DE GIDS"
@@ -435,6 +435,19 @@ FRAGMENTS = [
         "\n!!! n\n    ",
         "\n: ",
     ),
+    *(
+        "\n<p>",
+        "</p>\n",
+        "\n<b>\n",
+        "\n<td title='De titel'>",
+        "\n<pre>",
+        "</pre>\n",
+        "\n<!-- ",
+        " -->",
+        "\n</div>\n",
+        "<i>",
+    ),
+    *("\n> [!NOTE] ", "\n:::note ", ":::tip[tekst]", '\n!!! n "tekst"\n', "</i>", "<textarea>", "<br>\n", "&lt;b>"),
     *("\n<div>\n", "\r\n", "\t", " ", " ", "1.", "- ", "# ", "\n+++\n", "\n{: .x}\n", "[ ] ", "\n$$\n", '"', "|"),
 ]
 

@@ -99,18 +99,25 @@ class HtmlTexts:
             language: BCP 47 tag of the translations.
             line_end: of the document.
         """
-        written = {text: escape(new) for text, new in values.items()}
+        written = {text: quoted(new)[1:-1] for text, new in values.items() if new != text}
         done = []
         for number, translation in translations.items():
             stretch = self.stretches[number]
             text = self._with_values(written_text(translation), written, language)
+            first = next(html_tokens(self.page[slice(*stretch.within)]), None)
+            if first is not None and first.kind == "start":
+                # A tag that is known for no block begins one where it has its line to itself.
+                tag = self.page[stretch.within[0] :][: first.end]
+                if text.startswith(tag) and _LINE_ENDS.match(self.page, stretch.within[0] + first.end):
+                    text = f"{tag}\n{text[len(tag) :]}"
             yield stretch.start, stretch.end, _in_lines(text, line_end + stretch.part.prefix)
             done.append(stretch.within)
         done.sort()
         found = value_changes(self.page, list(html_tokens(self.page)), written, self.language, language)
         for (start, end), text in found.items():
             number = bisect_right(done, (start, len(self.page))) - 1
-            if number < 0 or done[number][1] <= start:
+            is_same = self.page[start:end].strip("\"'") == text.strip('"')
+            if not is_same and (number < 0 or done[number][1] <= start):
                 place = self._place(start, end)
                 if place is not None:
                     yield *place[:2], text
@@ -133,6 +140,11 @@ def source_place(
     part, first = parts[number], start - borders[number]
     last = end - borders[number]
     return (part.starts[first], part.starts[last - 1] + 1, part) if first < last <= len(part.content) else None
+
+
+def quoted(value: str) -> str:
+    """A value as it is written in a tag."""
+    return '"{}"'.format(escape(value, quote=False).replace('"', "&quot;"))
 
 
 def _in_lines(text: str, line_end: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 
 from align.article import Article, Paragraph
 from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
@@ -17,7 +16,7 @@ from align.documents.encoding import Decoded
 from align.documents.furniture import is_furniture
 from align.documents.markdown.blocks import Block, Blocks, read_blocks
 from align.documents.markdown.front_matter import FrontMatter, read_front_matter, written_scalar
-from align.documents.markdown.html_blocks import HtmlStretch, HtmlTexts, read_html_texts
+from align.documents.markdown.html_blocks import HtmlStretch, HtmlTexts, quoted, read_html_texts
 from align.documents.markdown.pieces import Value
 from align.documents.markdown.writing import same, written
 from align.errors import ReadError
@@ -161,7 +160,7 @@ class _Filling:
         if value.style in ("yaml", "toml"):
             return written_scalar(raw, new)
         if value.style == "attribute":
-            text = f'"{escape(new)}"'
+            text = quoted(new)
         elif value.style == "alt":
             text = _SIGNS.sub(r"\\\g<0>", new)
         else:
