@@ -110,7 +110,9 @@ class HtmlTexts:
                 tag = self.page[stretch.within[0] :][: first.end]
                 if text.startswith(tag) and _LINE_ENDS.match(self.page, stretch.within[0] + first.end):
                     text = f"{tag}\n{text[len(tag) :]}"
-            yield stretch.start, stretch.end, _in_lines(text, line_end + stretch.part.prefix)
+            # What is in one line stays in it: behind that the block may be at its end.
+            is_one_line = "\n" not in self.page[slice(*stretch.within)]
+            yield stretch.start, stretch.end, _in_lines(text, " " if is_one_line else line_end + stretch.part.prefix)
             done.append(stretch.within)
         done.sort()
         found = value_changes(self.page, list(html_tokens(self.page)), written, self.language, language)

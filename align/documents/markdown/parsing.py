@@ -54,7 +54,7 @@ _PROSE = re.compile(
 _DIRECTIVE_TITLE = re.compile(
     r"(?:\{?(?:admonition|aside|attention|bug|card|caution|danger|definition|deprecated|details|dropdown|error|example"
     r"|exercise|grid-item-card|hint|important|info|margin|note|question|quote|seealso|sidebar|success|summary|tab-item"
-    r"|theorem|tip|todo|topic|versionadded|versionchanged|warning)\}?[ \t]+(?P<title>[^\s{:\[].*?)"
+    r"|theorem|tip|todo|topic|versionadded|versionchanged|warning)\}?[ \t]+(?P<title>[^\s{:].*?)"
     r"|[\w-]+\[(?P<label>[^\[\]]*[^\[\]\s])\])(?:[ \t]*\{[^{}]*\})?[ \t]*:*[ \t]*$",
     re.IGNORECASE,
 )

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markdown_it.common.html_blocks import block_names
+
 from align.article import Paragraph
 from align.documents.document import CodedText
 from align.documents.markdown.blocks import Block, within
@@ -34,6 +36,11 @@ _BRACKETS = re.compile(r"[\[\]]")
 _LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|-+\s*$|`{3}|~{3}|<(?=[A-Za-z/!?])|:{3}|:(?=\s)|~(?=\s)|\$\$|\||!{3}|\?{3}"
     r"|\[[ xX]\](?=\s)|\[![\w-]+\]|\[[^\]]*\]:|\{:|[-*_](?:\s*[-*_]){2,}\s*$)|\d{1,9}(?P<dot>[.)])(?=\s|$)"
+)
+# The end of a line, hard breaks aside, before what would end a paragraph: blocks of HTML of CommonMark's kinds 1 to 6.
+_HTML_LINE = re.compile(
+    rf"(?<![ \\])\n(?=<(?:[!?]|/?(?:{'|'.join(('script', 'pre', 'style', 'textarea', *block_names))})(?:[\s/>]|$)))",
+    re.IGNORECASE,
 )
 
 
@@ -149,7 +156,7 @@ class _Writer:
         elif shape != "cell" and self._begins_with_text and (start := _LINE_START.match(result)):
             result = _escaped_start(start) + result[start.end() :]
         if "\n" in result:
-            result = "\n".join(_with_escaped_starts(result.split("\n")))
+            result = "\n".join(_with_escaped_starts(_HTML_LINE.sub(" ", result).split("\n")))
         if width is not None:
             result = "\n".join(_wrapped(result, width, self._block))
         return result.replace(_KEPT, " ")
