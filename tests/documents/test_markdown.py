@@ -640,6 +640,11 @@ def test_what_looks_like_an_alert_and_is_none_stays_none() -> None:
 
 def test_attributes_between_code_and_math_stay_between() -> None:
     assert rewritten("Een `a`{.k}$x$ woord.\n") == "EEN `a`{.k}$x$ WOORD.\n"
+    assert rewritten("Een begin.\n</i>{.k}tekst.\n").split() == ["EEN", "BEGIN.</i>{.k}", "TEKST."]
+
+
+def test_a_tag_or_comment_that_would_end_a_paragraph_begins_no_line() -> None:
+    assert rewritten("Een begin.\n</i><!-- c -->_x_\n") == "EEN BEGIN.</i> <!-- c -->_X_\n"
 
 
 def test_lines_of_quotations_and_lists_keep_their_marks_in_plain_text() -> None:

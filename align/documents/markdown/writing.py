@@ -42,6 +42,7 @@ _HTML_LINE = re.compile(
     rf"(?<![ \\])\n(?=<(?:[!?]|/?(?:{'|'.join(('script', 'pre', 'style', 'textarea', *block_names))})(?:[\s/>]|$)))",
     re.IGNORECASE,
 )
+_ATTRIBUTES_LINE = re.compile(r"(?<=[)\]*_`~>])\n(\{(?=[#.:]|[\w-]+=)[^{}\n]*\})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ class _Writer:
         elif shape != "cell" and self._begins_with_text and (start := _LINE_START.match(result)):
             result = _escaped_start(start) + result[start.end() :]
         if "\n" in result:
+            # Attributes hold for what they stand right behind.
+            result = _ATTRIBUTES_LINE.sub(r"\1\n", result)
             result = "\n".join(_with_escaped_starts(_HTML_LINE.sub(" ", result).split("\n")))
         if width is not None:
             result = "\n".join(_wrapped(result, width, self._block))
