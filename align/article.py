@@ -94,5 +94,13 @@ class Article:
             elif before is not None:
                 # What stood before a paragraph that is left out is left out with it.
                 pieces.append(before if number == 0 else re.split(r"[\n\r]", before)[-1])
-            pieces.append(text)
+            pieces.append(
+                text if before is None else text.replace("\n", "\n" + _continued(before, is_first=not number))
+            )
         return "".join(pieces)
+
+
+def _continued(before: str, *, is_first: bool) -> str:
+    """What the lines of a paragraph but its first begin with: marks of quotation, and room below the mark of a list."""
+    line = re.split(r"[\n\r]", before)
+    return re.sub(r"[^>\s]", " ", line[-1]) if is_first or len(line) > 1 else ""

@@ -131,7 +131,8 @@ def read_document(
         source: a path or a binary stream, which is read to its end and left open.
         format: as in `read_article`.
         to: name of the format in which it is to be written; by default its own. In another it is made a document of
-            first, where that is possible: see `DocumentFormat.made_of`.
+            first, where that is possible: see `DocumentFormat.made_of`. Text whose name tells no format is taken for
+            Markdown where that is wanted.
         text_as: name of a format that plain text is made a document of; by default it stays text. `to` goes first.
         language: BCP 47 tag; by default what the document declares, or else "nl".
         id: the article's id, as in `read_article`.
@@ -154,6 +155,9 @@ def read_document(
     reading = _reading(format, language, lines=lines, max_bytes=max_bytes)
     content = content_of(source, id=id, encoding=encoding, max_bytes=max_bytes)
     form = document_format(content, format)
+    if form is PLAIN_TEXT and to is not None and format_of_suffix(suffix_of(content.path)) is None:
+        # Text with marks is known by its name alone; what has none, as from a pipe, is taken for what is wanted of it.
+        form = find_format(to) if find_format(to).is_plain else form
     wanted = find_format(to or (text_as if form is PLAIN_TEXT and text_as is not None else form.name))
     if wanted is form:
         reading = replace(reading, whole=True, protect=protect, references=references)

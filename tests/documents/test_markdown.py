@@ -158,7 +158,7 @@ print("hallo")
 ONDERSTREEPT
 ============
 
-<div align="center">blijft</div>
+<div align="center">BLIJFT</div>
 
 [![BOUW](b.svg)](http://ci) <https://x.nl> :smile: {{ var }}
 
@@ -174,7 +174,7 @@ BINNEN.
 blijft = 1
 :::
 
-!!! warning "Blijft"
+!!! warning "BLIJFT"
     INHOUD.
 
 [gids]: http://gids.nl "DE GIDS"
@@ -435,6 +435,19 @@ FRAGMENTS = [
         "\n!!! n\n    ",
         "\n: ",
     ),
+    *(
+        "\n<p>",
+        "</p>\n",
+        "\n<b>\n",
+        "\n<td title='De titel'>",
+        "\n<pre>",
+        "</pre>\n",
+        "\n<!-- ",
+        " -->",
+        "\n</div>\n",
+        "<i>",
+    ),
+    *("\n> [!NOTE] ", "\n:::note ", ":::tip[tekst]", '\n!!! n "tekst"\n', "</i>", "<textarea>", "<br>\n", "&lt;b>"),
     *("\n<div>\n", "\r\n", "\t", " ", " ", "1.", "- ", "# ", "\n+++\n", "\n{: .x}\n", "[ ] ", "\n$$\n", '"', "|"),
 ]
 
@@ -538,3 +551,114 @@ def test_abbreviations_stay_and_the_first_of_a_list_has_its_mark() -> None:
     assert written == "KOP\n---\n\n1. EEN\n2. TWEE\n\n*[KM]: Koffiemachine\n*[EU]: Unie\n"
     plain = read_document(io.BytesIO(source.encode()), format="md", to="txt")
     assert filled(plain, same) == b"Kop\n\n1. Een\n2. Twee\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "<details>\n<summary>Meer</summary>\n\nA.\n\n</details>\n",
+            "<details>\n<summary>MEER</summary>\n\nA.\n\n</details>\n",
+        ),
+        (
+            "<p align=center title='Hallo'>\n  Een <b>mooi</b> ding<br>\n  en meer\n</p>\n",
+            '<p align=center title="HALLO">\n  EEN <b>MOOI</b> DING<br>\n  EN MEER\n</p>\n',
+        ),
+        (
+            "<table>\n<tr><th>Naam</th>\n\n<tr><td>A &amp; b</td></tr>\n</table>\n",
+            "<table>\n<tr><th>NAAM</th>\n\n<tr><td>A &amp; B</td></tr>\n</table>\n",
+        ),
+        ("> <div>\n> Een<br>\n> twee\n> </div>\n", "> <div>\n> EEN<br>\n> TWEE\n> </div>\n"),
+        ("- <b>\n  Een punt</b>\n", "- <b>\n  EEN PUNT</b>\n"),
+        ("<!-- Een opmerking --> Tekst<br>meer\n", "<!-- Een opmerking --> TEKST<br>MEER\n"),
+        (
+            "Een <img src=x alt='kat'> en <a title=\"titel\">link</a>.\n",
+            'EEN <img src=x alt="KAT"> EN <a title="TITEL">LINK</a>.\n',
+        ),
+        ('| Kop |\n|---|\n| <img alt="kat"> x |\n', '| KOP |\n|---|\n| <img alt="KAT"> X |\n'),
+        ("<div lang=nl>\nTekst\n</div>\n", '<div lang="en">\nTEKST\n</div>\n'),
+        ("<div translate=no>\nblijft\n</div>\n\nA b\n", "<div translate=no>\nblijft\n</div>\n\nA B\n"),
+        ("<pre>\nblijft\n\nblijft\n</pre>\n\nA b\n", "<pre>\nblijft\n\nblijft\n</pre>\n\nA B\n"),
+        ("<script>\nlet blijft\n</script>\n\nA b\n", "<script>\nlet blijft\n</script>\n\nA B\n"),
+        ("<style>\n.blijft {}\n</style>\n\nA b\n", "<style>\n.blijft {}\n</style>\n\nA B\n"),
+        ('<?php echo $a->b; "blijft" ?>\n\nA b\n', '<?php echo $a->b; "blijft" ?>\n\nA B\n'),
+        ("<div markdown=1>\n**blijft**\n</div>\n\nA b\n", "<div markdown=1>\n**blijft**\n</div>\n\nA B\n"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_html_is_read_as_a_page_is_and_its_tags_stay(source: str, expected: str, line_end: str) -> None:
+    source = source.replace("\n", line_end)
+    assert rewritten(source) == expected.replace("\n", line_end)
+    assert filled(document(source), same, "nl").decode() == source
+
+
+def test_html_is_in_the_article_in_its_place() -> None:
+    source = "<h1 align=center>De kop</h1>\n\nTekst.\n\n<p>Meer <i>tekst</i>.</p>\n\n> Eind\n"
+    article = read_article(io.BytesIO(source.encode()), format="md")
+    assert [(p.kind, p.text) for p in article.paragraphs] == [
+        ("heading", "De kop"),
+        ("body", "Tekst."),
+        ("body", "Meer tekst."),
+        ("quote", "Eind"),
+    ]
+    assert article.title == "De kop"
+
+
+def test_html_of_a_translation_ends_no_block_and_is_text() -> None:
+    assert rewritten("<b>\nTekst</b>\n", lambda *_: 'a < b & "c"') == '<b>\na &lt; b &amp; "c"</b>\n'
+    written = rewritten("<p>\na<br>\n<i>b</i>\n<br> c</p>\n", lambda _, s: s.text.replace("\n", "\n\n"))
+    assert "\n\n" not in written
+    written = rewritten("<img alt='Tekst'>\n", lambda *_: '"it\'s" <b>')
+    assert written == '<img alt="&quot;it\'s&quot; &lt;b&gt;">\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('!!! note "De *titel*"\n    In.\n', '!!! note "DE *TITEL*"\n    IN.\n'),
+        ('??? tip "De titel"\n    In.\n', '??? tip "DE TITEL"\n    IN.\n'),
+        ("!!! Note\n    In.\n", "!!! Note\n    IN.\n"),
+        ("!!! note inline end\n    In.\n", "!!! note inline end\n    IN.\n"),
+        ("> [!NOTE] De titel\n> In\n> twee.\n", "> [!NOTE] DE TITEL\n> IN\n> TWEE.\n"),
+        ("> [!tip]- De titel\n", "> [!tip]- DE TITEL\n"),
+        ("> [!NOTE]\n> In.\n", "> [!NOTE]\n> IN.\n"),
+        (":::note De titel\nIn.\n:::\n", ":::note DE TITEL\nIN.\n:::\n"),
+        (":::eigen[De titel]{#x}\nIn.\n:::\n", ":::eigen[DE TITEL]{#x}\nIN.\n:::\n"),
+        (":::{admonition} De titel\nIn.\n:::\n", ":::{admonition} DE TITEL\nIN.\n:::\n"),
+        ("::: tabs key:ab\nIn.\n:::\n", "::: tabs key:ab\nIN.\n:::\n"),
+        ("::: {.note #x}\nIn.\n:::\n", "::: {.note #x}\nIN.\n:::\n"),
+    ],
+)
+def test_titles_of_admonitions_are_text_and_their_names_are_not(source: str, expected: str) -> None:
+    assert rewritten(source) == expected
+    assert filled(document(source), same, "nl") == source.encode()
+
+
+def test_what_looks_like_an_alert_and_is_none_stays_none() -> None:
+    assert rewritten("> \\[!TIP]\n> tekst.\n") == "> \\[!TIP]\n> TEKST.\n"
+
+
+def test_attributes_between_code_and_math_stay_between() -> None:
+    assert rewritten("Een `a`{.k}$x$ woord.\n") == "EEN `a`{.k}$x$ WOORD.\n"
+    assert rewritten("Een begin.\n</i>{.k}tekst.\n").split() == ["EEN", "BEGIN.</i>{.k}", "TEKST."]
+
+
+def test_a_tag_or_comment_that_would_end_a_paragraph_begins_no_line() -> None:
+    assert rewritten("Een begin.\n</i><!-- c -->_x_\n") == "EEN BEGIN.</i> <!-- c -->_X_\n"
+
+
+def test_lines_of_quotations_and_lists_keep_their_marks_in_plain_text() -> None:
+    source = "Kop.\n\n> Een zin.\n> Een tweede zin.\n> Een derde.\n\n- Een punt.\\\n  Regel twee.\n"
+    read = read_document(io.BytesIO(source.encode()), format="md", to="txt")
+    assert filled(read, same).decode() == source.replace("\\", "")
+
+
+def test_text_without_a_name_is_markdown_where_that_is_wanted(
+    tmp_path: Path, nlen: Callable[..., CompletedProcess[bytes]]
+) -> None:
+    made = nlen("translate", "--beam", 1, "-", "--to", "md", stdin=b"# De **brug**\n")
+    assert (made.returncode, made.stdout) == (0, b"# The **bridge**\n")
+    (tmp_path / "LEESMIJ").write_text("# De *brug*\n", encoding="utf-8")
+    assert read_document(tmp_path / "LEESMIJ", to="md").article.paragraphs[0].kind == "heading"
+    with pytest.raises(ReadError, match="this is HTML, which is not written as Markdown"):
+        read_document(io.BytesIO(b"<!DOCTYPE html><html><body>Tekst."), to="md")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 
 from align.article import Paragraph, Sentence
 from align.documents.encoding import without_invisibles
@@ -264,22 +265,37 @@ def with_values(
         language_names: of a page in XML the attributes that say the language of its root; None where it is none.
     """
     done = 0
-    root = False
     tokens = list(html_tokens(source, is_xml=language_names is not None))
+    changes = value_changes(source, tokens, values, old, new)
+    root = (t for t in tokens if t.kind in ("text", "start", "end") and source[t.start : t.end].strip())
+    for token in islice(root, 1):
+        changes |= _root_changes(source, token, new, ("lang",) if language_names is None else language_names)
+    for (start, end), text in sorted(changes.items()):
+        yield source[done:start]
+        yield text
+        done = end
+    yield source[done:]
+
+
+def value_changes(
+    source: str, tokens: Sequence[HtmlToken], values: Mapping[str, str], old: str, new: str
+) -> dict[tuple[int, int], str]:
+    """What `with_values` changes but for the language of the whole page: half-open offsets, and what stands there.
+
+    Args:
+        source: the page, or a piece of one.
+        tokens: all of it.
+        values: HTML for each text of `value_paragraphs`.
+        old: BCP 47 tag.
+        new: likewise.
+    """
+    changes: dict[tuple[int, int], str] = {}
     for token, is_translated in _with_titles(source, tokens, old):
-        changes: dict[tuple[int, int], str] = {}
-        if not root and (token.kind in ("text", "start", "end") and source[token.start : token.end].strip()):
-            root = True
-            changes = _root_changes(source, token, new, ("lang",) if language_names is None else language_names)
         if is_translated:
             changes |= _new_values(source, token, values)
         if token.kind == "start":
             changes |= _language_changes(source, token, old, new)
-        for (start, end), text in sorted(changes.items()):
-            yield source[done:start]
-            yield text
-            done = end
-    yield source[done:]
+    return changes
 
 
 def _translated(source: str, tokens: Sequence[HtmlToken], language: str) -> Iterator[HtmlToken]:
@@ -304,26 +320,26 @@ def _with_titles(source: str, tokens: Sequence[HtmlToken], language: str) -> Ite
 def _texts(source: str, token: HtmlToken) -> Iterator[tuple[str, bool]]:
     """The texts of a token, and whether each is a list of words."""
     if token.kind == "raw":
-        yield _plain(source[token.start : token.end]), False
+        yield value_text(source[token.start : token.end]), False
         return
-    for place, is_list in _shown(source, token):
-        yield _plain(place.value), is_list
+    for place, is_list in shown_attributes(source, token):
+        yield value_text(place.value), is_list
 
 
 def _new_values(source: str, token: HtmlToken, values: Mapping[str, str]) -> dict[tuple[int, int], str]:
     if token.kind == "raw":
         raw = source[token.start : token.end]
-        new = values.get(_plain(raw))
+        new = values.get(value_text(raw))
         start = token.start + len(raw) - len(raw.lstrip())
         return {} if new is None else {(start, token.start + len(raw.rstrip())): new}
     return {
         (place.start, place.end): f'"{new}"'
-        for place, _ in _shown(source, token)
-        if (new := values.get(_plain(place.value))) is not None
+        for place, _ in shown_attributes(source, token)
+        if (new := values.get(value_text(place.value))) is not None
     }
 
 
-def _shown(source: str, token: HtmlToken) -> Iterator[tuple[HtmlAttribute, bool]]:
+def shown_attributes(source: str, token: HtmlToken) -> Iterator[tuple[HtmlAttribute, bool]]:
     """The attributes of a tag that are shown, and whether each is a list of words."""
     attributes = list(html_attributes(source, token))
     said = {attribute.name: attribute.value.strip().lower() for attribute in attributes}
@@ -338,7 +354,8 @@ def _shown(source: str, token: HtmlToken) -> Iterator[tuple[HtmlAttribute, bool]
     return ((attribute, is_list) for attribute in attributes if attribute.name in names)
 
 
-def _plain(value: str) -> str:
+def value_text(value: str) -> str:
+    """What a value says, as it is written without its quotes."""
     return " ".join(without_invisibles(unescape(value)).split())
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from align.article import Paragraph, ParagraphKind
 from align.documents.markdown.coding import CodedContent, coded, trimmed
+from align.documents.markdown.html_blocks import HtmlPart
 from align.documents.markdown.parsing import parse_blocks, parse_title
 from align.documents.markdown.pieces import Piece, Value, pieces_of, title_text
 
@@ -24,6 +25,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _ALERT = re.compile(r"\[![A-Za-z]+\][+-]?[ \t]*(?:\n[ \t]*|$)")
+# Obsidian's, which ends with its line. Where a sentence goes on behind that, it is the text of a block without title.
+_ALERT_TITLE = re.compile(r"\[![\w-]+\][+-]?[ \t]+(?P<title>[^\n]*\S)[ \t]*(?:\n[ \t]*(?![ \ta-z])|$)")
+_TITLES = frozenset({"admonition_title", "directive_title"})
 _HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{[:#.][^{}\n]*\}[ \t]*$")
 _LINE_OF_ATTRIBUTES = re.compile(r"\n[ \t]*\{:[^{}\n]*\}[ \t]*$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
@@ -81,11 +85,13 @@ class Blocks:
         blocks: by rising place.
         values: texts outside the layout, by rising place.
         environment: what the document defines.
+        html: blocks of HTML, by rising place.
     """
 
     blocks: tuple[Block, ...]
     values: tuple[Value, ...]
     environment: dict[str, Any]
+    html: tuple[HtmlPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,8 @@ def read_blocks(source: str, start: int, *, references: bool = True) -> Blocks:
     reader = _Reader(source, lines, references)
     reader.read(tokens)
     values = [*reader.values, *_definitions(lines, environment)]
-    return Blocks(tuple(reader.blocks), tuple(sorted(values, key=lambda value: value.start)), environment)
+    in_order = tuple(sorted(values, key=lambda value: value.start))
+    return Blocks(tuple(reader.blocks), in_order, environment, tuple(reader.html))
 
 
 class _Reader:
@@ -139,6 +146,7 @@ class _Reader:
     def __init__(self, source: str, lines: _Lines, references: bool) -> None:
         self.blocks: list[Block] = []
         self.values: list[Value] = []
+        self.html: list[HtmlPart] = []
         self._source = source
         self._lines = lines
         self._references = references
@@ -153,26 +161,31 @@ class _Reader:
                 around.append(token.type.removesuffix("_open"))
             elif token.nesting < 0:
                 around.pop()
-            elif token.type == "inline" and token.map and "admonition_title" not in around:
-                in_cell = around[-1] in ("td", "th")
-                content = self._in_cell(token, cells) if in_cell else self._content(token, tokens[number - 1])
-                cells += in_cell
+            elif token.type == "html_block" and token.map:
+                self._html(token.content.rstrip(), token.map[0])
+            elif token.type == "inline" and token.map:
+                opening = tokens[number - 1]
+                if around[-1] in ("td", "th"):
+                    content = self._in_cell(token, cells)
+                    cells += 1
+                elif around[-1] in _TITLES:
+                    content = self._title(token.content, token.map[0])
+                else:
+                    content = self._content(token.content, token.map[0], opening.markup)
                 if content is not None and content.text:
-                    self._block(token, content, around, tokens[number - 1])
+                    self._block(token, content, around, opening)
 
-    def _content(self, token: Token, opening: Token) -> _Content | None:
-        """The places of a block's content; None where they cannot be told."""
-        assert token.map is not None
-        first = token.map[0]
+    def _content(self, content: str, first: int, markup: str = "") -> _Content | None:
+        """The places of a block's content, which begins in the line `first`; None where they cannot be told."""
         starts: list[int] = []
-        wanted = token.content.split("\n")
+        wanted = content.split("\n")
         for offset, text in enumerate(wanted):
             if first + offset >= len(self._lines.texts):
                 return None
             line = self._lines.texts[first + offset]
             begin = self._lines.starts[first + offset]
             inner = text.lstrip()
-            if opening.markup.startswith("#") and (mark := _HASHES.search(line)):
+            if markup.startswith("#") and (mark := _HASHES.search(line)):
                 place = mark.end()
                 if not line.startswith(inner, place):
                     return None
@@ -182,7 +195,22 @@ class _Reader:
                     return None
             starts += [begin + place] * (len(text) - len(inner))
             starts += range(begin + place, begin + place + len(inner) + 1)
-        return _Content(token.content, starts)
+        return _Content(content, starts)
+
+    def _html(self, text: str, first: int) -> None:
+        content = self._content(text, first)
+        if content is not None:
+            self.html.append(HtmlPart(text, content.starts, self._prefix(content, first)))
+
+    def _title(self, title: str, number: int) -> _Content | None:
+        """The places of the title of an admonition, which stands in the line that begins this; None where none does."""
+        line = self._lines.texts[number]
+        place = line.rfind(title)
+        if place < 0 or (line.lstrip(" \t>")[:1] in "!?" and line[place - 1] != '"'):
+            # It is the name of what kind this is, or names of classes.
+            return None
+        start = self._lines.starts[number] + place
+        return _Content(title, range(start, start + len(title) + 1))
 
     def _in_cell(self, token: Token, number: int) -> _Content | None:
         """The same of a cell; `number` counts those of the row, from 0."""
@@ -199,26 +227,40 @@ class _Reader:
             text = text[: len(text) - len(match[0])] if (match := _HEADING_ATTRIBUTES.search(text)) else text
         else:
             text = text[: match.start()] if (match := _LINE_OF_ATTRIBUTES.search(text)) else text
-        skipped = self._skipped(text, around)
-        found = []
-        for piece in pieces_of(content.text, token.children or (), references=self._references):
-            cut = within(piece, skipped, len(text))
-            found.append(cut)
+        pieces = pieces_of(content.text, token.children or (), references=self._references)
+        for piece in pieces:
             for value in piece.values:
                 places = (content.starts[piece.start + value.start], content.starts[piece.start + value.end])
                 self.values.append(Value(*places, value.text, value.style, in_cell))
-        kept = trimmed(content.text, [piece for piece in found if piece is not None])
+        skipped = self._skipped(text, around)
+        kind: ParagraphKind = next((_CONTAINERS[name] for name in reversed(around) if name in _CONTAINERS), "body")
+        shape, underline = self._shape(token, element, opening)
+        if kind == "quote" and element == "paragraph" and not skipped and (match := _ALERT_TITLE.match(text)):
+            self._stretch(content, pieces, match.span("title"), kind, "heading", None)
+            skipped = match.end()
+        self._stretch(content, pieces, (skipped, len(text)), kind, shape, underline)
+
+    def _stretch(
+        self,
+        content: _Content,
+        pieces: Sequence[Piece],
+        limits: tuple[int, int],
+        kind: ParagraphKind,
+        shape: Shape,
+        underline: tuple[int, int] | None,
+    ) -> None:
+        """Adds the paragraph that stands between two offsets of a content, if there is one."""
+        cut = (within(piece, *limits) for piece in pieces)
+        kept = trimmed(content.text, [piece for piece in cut if piece is not None])
         if not kept:
             return
         start, end = kept[0].start, kept[-1].end
         made = coded(content.text, kept, keeps_lines=_keeps_lines(content.text))
         if not made.has_words:
             return
-        shape, underline = self._shape(token, element, opening)
         first = self._lines.number_of(content.starts[0])
         own = self._lines.number_of(content.starts[start]), self._lines.number_of(content.starts[end - 1])
         prefix = self._prefix(content, first)
-        kind: ParagraphKind = next((_CONTAINERS[name] for name in reversed(around) if name in _CONTAINERS), "body")
         self.blocks.append(
             Block(
                 made,

@@ -157,7 +157,9 @@ class _Made:
         self._text += text
         self._after_break = False
         if text:
-            if self._verbatim and self._verbatim[-1][1] == start:
+            # What has a code between stays two stretches, so that the code can stay between them.
+            meets = self._verbatim and self._verbatim[-1][1] == start
+            if meets and not (self._codes and self._codes[-1].offset == start):
                 start = self._verbatim.pop()[0]
             self._verbatim.append((start, len(self._text)))
 

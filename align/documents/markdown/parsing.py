@@ -50,6 +50,14 @@ _PROSE = re.compile(
     r"|warning)\}",
     re.IGNORECASE,
 )
+# Names of containers behind which a title stands (Docusaurus, VitePress, MyST); behind others stand settings.
+_DIRECTIVE_TITLE = re.compile(
+    r"(?:\{?(?:admonition|aside|attention|bug|card|caution|danger|definition|deprecated|details|dropdown|error|example"
+    r"|exercise|grid-item-card|hint|important|info|margin|note|question|quote|seealso|sidebar|success|summary|tab-item"
+    r"|theorem|tip|todo|topic|versionadded|versionchanged|warning)\}?[ \t]+(?P<title>[^\s{:].*?)"
+    r"|[\w-]+\[(?P<label>[^\[\]]*[^\[\]\s])\])(?:[ \t]*\{[^{}]*\})?[ \t]*:*[ \t]*$",
+    re.IGNORECASE,
+)
 
 
 class _PlacedState(StateInline):
@@ -179,6 +187,7 @@ def _colons_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     if silent:
         return True
     last = first + 1
+    title = _DIRECTIVE_TITLE.match(match["name"])
     if match["name"].startswith("{") and not match["name"].startswith(("{.", "{#")) and not _PROSE.match(match["name"]):
         while last < end and not _closes(_line(state, last), match["fence"]):
             last += 1
@@ -187,6 +196,11 @@ def _colons_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:
         while last < end and _OPTION.match(_line(state, last)):
             last += 1
     state.push("directive", "", 0).map = [first, last]
+    if title is not None and any(map(str.isalpha, text := title["title"] or title["label"])):
+        state.push("directive_title_open", "", 1)
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = text, [first, first + 1], []
+        state.push("directive_title_close", "", -1)
     state.line = last
     return True
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Literal
 
 from markdown_it.common.utils import unescapeAll
 
-from align.documents.html.tokens import VOID_ELEMENTS
+from align.documents.html.protection import shown_attributes, value_text
+from align.documents.html.tokens import VOID_ELEMENTS, html_tokens
 from align.documents.markdown.parsing import LABEL_END, PLACE, parse_title
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 PieceKind = Literal["text", "verbatim", "open", "close", "standalone", "break", "soft"]
-ValueStyle = Literal["alt", "title", "yaml", "toml", "language"]
+ValueStyle = Literal["alt", "title", "attribute", "yaml", "toml", "language"]
 
 _VERBATIM = frozenset({"code_inline", "math_inline", "math_inline_double", "verbatim"})
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>", re.DOTALL)
@@ -123,9 +124,18 @@ def _html_piece(raw: str, start: int, end: int) -> Piece:
     name = tag[2].lower()
     if name == "br":
         return Piece("break", start, end, name=name)
+    values = tuple(_values_of_tag(raw))
     if tag[3] or name in VOID_ELEMENTS:
-        return Piece("standalone", start, end, name=name)
-    return Piece("close" if tag[1] else "open", start, end, name=f"<{name}>")
+        return Piece("standalone", start, end, name=name, values=values)
+    return Piece("close" if tag[1] else "open", start, end, name=f"<{name}>", values=values)
+
+
+def _values_of_tag(raw: str) -> Iterable[Value]:
+    for token in html_tokens(raw):
+        if token.kind == "start":
+            for place, _ in shown_attributes(raw, token):
+                if text := value_text(place.value):
+                    yield Value(place.start, place.end, text, "attribute")
 
 
 def _link_end(content: str, token: Token, start: int, end: int) -> Piece:

@@ -1,7 +1,7 @@
 """Markdown to be written back in another language: the source with the places of its text.
 
 Only what stands at these places is changed, and what front matter says of the language. All else stays as it is: front
-matter, code, HTML, math, directives, the targets of links, marks of lists and quotations, blank lines and indentation.
+matter, code, tags, math, directives, the targets of links, marks of lists and quotations, blank lines and indentation.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from align.documents.encoding import Decoded
 from align.documents.furniture import is_furniture
 from align.documents.markdown.blocks import Block, Blocks, read_blocks
 from align.documents.markdown.front_matter import FrontMatter, read_front_matter, written_scalar
+from align.documents.markdown.html_blocks import HtmlStretch, HtmlTexts, quoted, read_html_texts
 from align.documents.markdown.pieces import Value
 from align.documents.markdown.writing import same, written
 from align.errors import ReadError
@@ -36,14 +37,16 @@ class MarkdownSkeleton:
     Attributes:
         source: the document as it was.
         encoding: what it was in.
-        blocks: where the first paragraphs of its article stand.
+        blocks: where paragraphs of its article stand.
+        html: likewise, those in HTML.
         front: its front matter.
-        texts: of the article's other paragraphs.
+        texts: of the article's other paragraphs, which are behind these.
     """
 
     source: str
     encoding: Decoded
     blocks: Blocks
+    html: HtmlTexts
     front: FrontMatter
     texts: tuple[str, ...]
 
@@ -51,7 +54,7 @@ class MarkdownSkeleton:
         """See `align.documents.document.Skeleton`. A paragraph that is None, or as it was, stays as it is."""
         values = {
             text: " ".join(translation.plain.split())
-            for text, translation in zip(self.texts, translations[len(self.blocks.blocks) :], strict=True)
+            for text, translation in zip(self.texts, translations[len(_places(self.blocks, self.html)) :], strict=True)
             if translation is not None
         }
         line_end = _LINE_END.search(self.source)
@@ -88,11 +91,18 @@ class _Filling:
         """Stretches of the source, by half-open offsets, and what is to stand there."""
         skeleton = self._skeleton
         rewritten: list[Block] = []
-        for block, translation in zip(skeleton.blocks.blocks, translations, strict=False):
-            if translation is None or same(block, translation.coded):
-                continue
-            rewritten.append(block)
-            yield from self._paragraph(block, translation)
+        in_html: dict[int, TranslatedParagraph] = {}
+        stretches = 0
+        for place, translation in zip(_places(skeleton.blocks, skeleton.html), translations, strict=False):
+            is_changed = translation is not None and not same(place.paragraph, translation.coded)
+            if isinstance(place, HtmlStretch):
+                if translation is not None and is_changed:
+                    in_html[stretches] = translation
+                stretches += 1
+            elif translation is not None and is_changed:
+                rewritten.append(place)
+                yield from self._paragraph(place, translation)
+        yield from skeleton.html.changes(in_html, self._values, self._language, self._line_end)
         waiting = iter(rewritten)
         near = next(waiting, None)
         for value in (*skeleton.front.values, *skeleton.blocks.values):
@@ -149,7 +159,9 @@ class _Filling:
             return None
         if value.style in ("yaml", "toml"):
             return written_scalar(raw, new)
-        if value.style == "alt":
+        if value.style == "attribute":
+            text = quoted(new)
+        elif value.style == "alt":
             text = _SIGNS.sub(r"\\\g<0>", new)
         else:
             close = ")" if raw[0] == "(" else raw[0]
@@ -193,20 +205,27 @@ def read(content: Content, reading: Reading) -> Document:
     blocks = read_blocks(source, front.end, references=reading.references)
     language = reading.language or front.language or DEFAULT_LANGUAGE
     front = _with_language(front, language)
-    texts = _texts(front, blocks) if reading.whole else ()
-    if not blocks.blocks and not texts:
+    html = read_html_texts(blocks.html, content, reading, language)
+    paragraphs = tuple(_paragraphs(source, _places(blocks, html), front.end))
+    texts = _texts(front, blocks, html) if reading.whole else ()
+    if not paragraphs and not texts:
         raise ReadError(f"{content.name}: holds no text; give a document with at least one word.")
-    title = front.title or next((block.coded.text for block in blocks.blocks if block.kind == "heading"), "")
+    title = front.title or next((paragraph.text for paragraph in paragraphs if paragraph.kind == "heading"), "")
     article = Article(
         content.id,
         language,
         title,
-        (*_paragraphs(source, blocks.blocks, front.end), *(Paragraph(text, "caption") for text in texts)),
+        (*paragraphs, *(Paragraph(text, "caption") for text in texts)),
         decoded.metadata,
     )
     if not reading.whole:
         return Document(article)
-    return Document(article, MarkdownSkeleton(source, replace(decoded, text=""), blocks, front, texts))
+    return Document(article, MarkdownSkeleton(source, replace(decoded, text=""), blocks, html, front, texts))
+
+
+def _places(blocks: Blocks, html: HtmlTexts) -> Sequence[Block | HtmlStretch]:
+    """Where the paragraphs of a document stand, in the order in which they are read."""
+    return sorted((*blocks.blocks, *html.stretches), key=lambda place: place.start)
 
 
 def _with_language(front: FrontMatter, language: str) -> FrontMatter:
@@ -215,10 +234,10 @@ def _with_language(front: FrontMatter, language: str) -> FrontMatter:
     return replace(front, values=tuple(kept))
 
 
-def _texts(front: FrontMatter, blocks: Blocks) -> tuple[str, ...]:
+def _texts(front: FrontMatter, blocks: Blocks, html: HtmlTexts) -> tuple[str, ...]:
     """The texts outside the layout, each once."""
-    found = (value.text for value in (*front.values, *blocks.values) if value.style != "language")
-    return tuple(dict.fromkeys(text for text in found if any(map(str.isalpha, text))))
+    found = [value.text for value in (*front.values, *blocks.values) if value.style != "language"]
+    return tuple(dict.fromkeys(text for text in (*found, *html.values) if any(map(str.isalpha, text))))
 
 
 def _layout(between: str) -> str | None:
@@ -233,13 +252,12 @@ def _layout(between: str) -> str | None:
     return f"\n\n{kept}" if kept and not between.endswith(("\r", "\n")) else None
 
 
-def _paragraphs(source: str, blocks: Sequence[Block], start: int) -> Iterator[Paragraph]:
+def _paragraphs(source: str, places: Sequence[Block | HtmlStretch], start: int) -> Iterator[Paragraph]:
     """The paragraphs, laid out as plain text behind marks of lists and quotations."""
     done = start
-    for block in blocks:
-        between = source[done : block.start]
-        paragraph = block.paragraph
-        if block.kind in ("list-item", "quote"):
-            paragraph = replace(paragraph, before=_layout(between))
-        done = block.end
+    for place in places:
+        paragraph = place.paragraph
+        if isinstance(place, Block) and place.kind in ("list-item", "quote"):
+            paragraph = replace(paragraph, before=_layout(source[done : place.start]))
+        done = place.end
         yield replace(paragraph, kind="furniture") if is_furniture(paragraph.text, paragraph.kind) else paragraph

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markdown_it.common.html_blocks import block_names
+
+from align.article import Paragraph
 from align.documents.document import CodedText
 from align.documents.markdown.blocks import Block, within
 from align.documents.markdown.coding import CodedContent, coded
@@ -32,8 +35,14 @@ _FINAL_HASHES = re.compile(r"(?<!\\)#+\s*$")
 _BRACKETS = re.compile(r"[\[\]]")
 _LINE_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|>|[-+*](?=\s|$)|=+\s*$|-+\s*$|`{3}|~{3}|<(?=[A-Za-z/!?])|:{3}|:(?=\s)|~(?=\s)|\$\$|\||!{3}|\?{3}"
-    r"|\[[ xX]\](?=\s)|\[[^\]]*\]:|\{:|[-*_](?:\s*[-*_]){2,}\s*$)|\d{1,9}(?P<dot>[.)])(?=\s|$)"
+    r"|\[[ xX]\](?=\s)|\[![\w-]+\]|\[[^\]]*\]:|\{:|[-*_](?:\s*[-*_]){2,}\s*$)|\d{1,9}(?P<dot>[.)])(?=\s|$)"
 )
+# The end of a line, hard breaks aside, before what would end a paragraph: blocks of HTML of CommonMark's kinds 1 to 6.
+_HTML_LINE = re.compile(
+    rf"(?<![ \\])\n(?=<(?:[!?]|/?(?:{'|'.join(('script', 'pre', 'style', 'textarea', *block_names))})(?:[\s/>]|$)))",
+    re.IGNORECASE,
+)
+_ATTRIBUTES_LINE = re.compile(r"(?<=[)\]*_`~>])\n(\{(?=[#.:]|[\w-]+=)[^{}\n]*\})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,9 @@ def written(block: Block, text: CodedText, environment: dict[str, Any], *, width
     return result
 
 
-def same(block: Block, text: CodedText) -> bool:
-    """Whether a text is that of the block, white space and line ends aside."""
-    return without_layout(text.text, text.codes) == without_layout(block.coded.text, block.coded.codes)
+def same(paragraph: Paragraph, text: CodedText) -> bool:
+    """Whether a text is that of the paragraph, white space and line ends aside."""
+    return without_layout(text.text, text.codes) == without_layout(paragraph.text, paragraph.codes)
 
 
 def _normal(text: CodedText, source: CodedContent) -> CodedText:
@@ -148,7 +157,9 @@ class _Writer:
         elif shape != "cell" and self._begins_with_text and (start := _LINE_START.match(result)):
             result = _escaped_start(start) + result[start.end() :]
         if "\n" in result:
-            result = "\n".join(_with_escaped_starts(result.split("\n")))
+            # Attributes hold for what they stand right behind.
+            result = _ATTRIBUTES_LINE.sub(r"\1\n", result)
+            result = "\n".join(_with_escaped_starts(_HTML_LINE.sub(" ", result).split("\n")))
         if width is not None:
             result = "\n".join(_wrapped(result, width, self._block))
         return result.replace(_KEPT, " ")
@@ -252,8 +263,9 @@ def _says(block: Block, result: str, wanted: CodedText, environment: dict[str, A
 
 def _merged(text: CodedText, source: CodedContent) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
+    borders = {code.offset for code in text.codes}
     for start, end in _verbatim(text.text, source):
-        begin = merged.pop()[0] if merged and merged[-1][1] == start else start
+        begin = merged.pop()[0] if merged and merged[-1][1] == start and start not in borders else start
         merged.append((begin, end))
     return merged
 
