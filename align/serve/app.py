@@ -10,6 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from align.alignment.report import PAGES
 from align.serve import libretranslate, page
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
@@ -56,5 +57,7 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     app.add_middleware(BoundedBodies, limits=settings.limits)
     app.include_router(libretranslate.router(service, keys))
     app.include_router(page.router(service, keys))
+    # What the report of an alignment is made of as well.
+    app.mount("/static/pages", StaticFiles(directory=PAGES), name="pages")
     app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     return app
