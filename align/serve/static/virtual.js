@@ -103,6 +103,15 @@ export function virtualList(frame, render) {
       tops = null;
       draw();
     },
+    /** Has other rows in the place of some, as `Array.splice` has other elements; all in sight are made anew. */
+    splice(at, removed, inserted) {
+      for (const index of [...shown.keys()]) remove(index);
+      heights.length = count;
+      if (removed !== inserted) heights.splice(at, removed, ...new Array(inserted));
+      count += inserted - removed;
+      tops = null;
+      draw();
+    },
     /** More rows at the end. */
     grow(next) {
       count = next;
