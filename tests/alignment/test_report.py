@@ -175,12 +175,12 @@ def test_a_browser_runs_the_script_and_only_that(tmp_path: Path) -> None:
     assert dom.findtext(".//title") == "Brug <blijft> & staat – alignment"
     assert len(dom.findall(".//tbody/tr")) == 4
     marks = dom.xpath("//*[@class='overview']/*")
-    # In order: fair, doubtful, without counterpart; a quarter of the way down each.
-    assert [(mark.get("class"), mark.get("y")) for mark in marks] == [
-        ("middle", "250.0"),
-        ("low", "500.0"),
-        ("null", "750.0"),
-    ]
+    # Each where it stands in the text: the fair one a quarter of the way down.
+    assert {mark.get("class"): mark.get("d") for mark in marks} == {
+        "middle": "M0 250.0h10v250.0h-10z",
+        "low": "M0 500.0h10v250.0h-10z",
+        "null": "M0 750.0h10v250.0h-10z",
+    }
 
 
 # What a reader does, which rows are left, and which one has the focus.

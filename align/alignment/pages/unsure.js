@@ -25,20 +25,23 @@ export function nextUnsure(count, isWanted, from, step) {
  * @param {string[]} levels of all beads, in order; "low", "middle" and "null" are marked
  */
 export function drawOverview(strip, levels) {
-  const marks = [];
+  // A path a level, as a long text has too many runs for an element each.
+  const paths = { low: "", middle: "", null: "" };
   let begin = 0;
   for (let index = 1; index <= levels.length; index += 1) {
     const level = levels[begin];
     if (index < levels.length && levels[index] === level) continue;
-    if (level === "low" || level === "middle" || level === "null") {
-      const mark = document.createElementNS(SVG, "rect");
-      mark.setAttribute("class", level);
-      mark.setAttribute("width", "10");
-      mark.setAttribute("y", ((1000 * begin) / levels.length).toFixed(1));
-      mark.setAttribute("height", Math.max((1000 * (index - begin)) / levels.length, 2).toFixed(1));
-      marks.push(mark);
+    if (level in paths) {
+      const [y, height] = [(1000 * begin) / levels.length, Math.max((1000 * (index - begin)) / levels.length, 2)];
+      paths[level] += `M0 ${y.toFixed(1)}h10v${height.toFixed(1)}h-10z`;
     }
     begin = index;
   }
+  const marks = Object.entries(paths).map(([level, path]) => {
+    const mark = document.createElementNS(SVG, "path");
+    mark.setAttribute("class", level);
+    mark.setAttribute("d", path);
+    return mark;
+  });
   strip.replaceChildren(...marks);
 }

@@ -135,6 +135,13 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     go({ bead: Math.floor(((event.clientY - box.top) / box.height) * alignment.beads.length), side: here.side, at: 0 });
   });
 
+  // In another width beads have other heights; one stays where one is.
+  let width = 0;
+  new ResizeObserver(() => {
+    if (width && frame.clientWidth !== width) requestAnimationFrame(() => list.show(here.bead));
+    width = frame.clientWidth;
+  }).observe(frame);
+
   list.reset(alignment.beads.length);
   say(root);
   tell();
@@ -170,8 +177,9 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     };
     const sides = [side("source"), side("target")];
     const score = bead.score === null || isNull(bead) ? "" : shownScore(bead.score);
+    const said = describe(index);
     const mark = bead.confirmed ? "✓" : bead.edited ? "✎" : score;
-    const link = h("div", { class: "link", role: "gridcell" }, h("button", { type: "button", tabIndex: -1, id: `bead-${index}`, "aria-pressed": String(bead.confirmed), title: describe(index), "aria-label": describe(index), onClick: () => toggle(index) }, h("i", { "aria-hidden": "true" }, mark), h("small", { "aria-hidden": "true" }, type(bead))));
+    const link = h("div", { class: "link", role: "gridcell" }, h("button", { type: "button", tabIndex: -1, id: `bead-${index}`, "aria-pressed": String(bead.confirmed), title: said, "aria-label": said, onClick: () => toggle(index) }, h("i", { "aria-hidden": "true" }, mark), h("small", { "aria-hidden": "true" }, type(bead))));
     return h("div", { class: `bead ${state}${isNull(bead) ? " null" : ""}${opens ? " opens" : ""}${index === here.bead ? " current" : ""}`, role: "row", "aria-rowindex": index + 1 }, sides[0], link, sides[1]);
   }
 
@@ -238,11 +246,16 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   function focusHere() {
     list.show(here.bead);
     const element = elementOf(here);
-    element?.focus({ preventScroll: true });
-    // A bead may be higher than the frame.
-    const [box, seen] = [element?.getBoundingClientRect(), frame.getBoundingClientRect()];
-    if (box && box.bottom > seen.bottom) frame.scrollTop += box.bottom - seen.bottom + 8;
-    else if (box && box.top < seen.top) frame.scrollTop -= seen.top - box.top + 8;
+    if (!element) return;
+    element.focus({ preventScroll: true });
+    bringIn(element);
+  }
+
+  /** Scrolls no further than is needed to see an element, which list.show does not where a bead is higher than its frame. */
+  function bringIn(element) {
+    const [box, seen] = [element.getBoundingClientRect(), frame.getBoundingClientRect()];
+    if (box.bottom > seen.bottom) frame.scrollTop += box.bottom - seen.bottom + 8;
+    else if (box.top < seen.top) frame.scrollTop -= seen.top - box.top + 8;
   }
 
   function go(to) {
@@ -344,8 +357,10 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
       onDraft(null);
       return;
     }
-    field.focus();
+    field.focus({ preventScroll: true });
     field.setSelectionRange(field.value.length, field.value.length);
+    // The row is higher than it was, which the list learns of in the next frame.
+    requestAnimationFrame(() => requestAnimationFrame(() => bringIn(field.closest(".correct"))));
   }
 
   function closed() {

@@ -241,7 +241,7 @@ function isWanted() {
   });
 }
 
-/** Does some work at once, and once more where it was asked for meanwhile; never twice at a time. */
+/** Does some work as soon as what is under way is done, and once more where it was asked for meanwhile; never twice at a time. */
 function latest(work) {
   let running = false;
   let again = false;
@@ -254,6 +254,8 @@ function latest(work) {
     try {
       do {
         again = false;
+        // Behind the step that asked for it, so that the next frame does not wait.
+        await new Promise((done) => setTimeout(done));
         await work();
       } while (again);
     } finally {
