@@ -127,7 +127,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     const action = isButton ? null : byKey.get(keyOf(event));
     if (action ? !event.repeat || action.keys[0] !== "Delete" : step(event)) {
       event.preventDefault();
-      action?.run();
+      if (action) act(action);
     }
   });
   svg.addEventListener("click", (event) => {
@@ -155,7 +155,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     const { text, keys } = ACTIONS[name];
     const why = `${text}Why`;
     const hasWhy = !["abUndo", "abRedo", "abPrevious", "abNext", "abKeys"].includes(text);
-    return h("button", { type: "button", class: name === "confirm" ? "primary" : "", "data-action": name, "data-t-title": hasWhy && why, "aria-keyshortcuts": keys[0].replace("↑", "ArrowUp").replace("↓", "ArrowDown").replace("Ctrl", "Control"), onClick: () => ACTIONS[name].run() }, h("span", { t: text }), " ", h("kbd", { "aria-hidden": "true" }, keys[0]));
+    return h("button", { type: "button", class: name === "confirm" ? "primary" : "", "data-action": name, "data-t-title": hasWhy && why, "aria-keyshortcuts": keys[0].replace("↑", "ArrowUp").replace("↓", "ArrowDown").replace("Ctrl", "Control"), onClick: () => act(ACTIONS[name]) }, h("span", { t: text }), " ", h("kbd", { "aria-hidden": "true" }, keys[0]));
   }
 
   // --- What is shown ---
@@ -259,6 +259,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   }
 
   function go(to) {
+    finish({ stay: false });
     const old = here;
     here = alignment.nearest(to);
     for (const index of [old.bead, here.bead]) list.row(index)?.classList.toggle("current", index === here.bead);
@@ -293,6 +294,12 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   }
 
   // --- What is done ---
+
+  function act(action) {
+    const wasCorrecting = Boolean(correcting);
+    finish();
+    if (!wasCorrecting || action !== ACTIONS.correct) action.run();
+  }
 
   function change(to) {
     if (!to) {
@@ -332,12 +339,12 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   }
 
   function toggle(index) {
+    finish({ stay: false });
     here = alignment.nearest({ bead: index, side: here.side, at: 0 });
     change(alignment.confirm(here, now()));
   }
 
   function correct() {
-    if (correcting) finish();
     if (!alignment.beads[here.bead]?.[here.side]) {
       notify(t("abCannot"));
       return;
@@ -403,10 +410,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     const actions = Object.values(ACTIONS).filter(({ text }) => text !== "abKeys");
     const all = actions.map(({ keys, text }) => line(keys, ["abUndo", "abRedo", "abPrevious", "abNext"].includes(text) ? text : `${text}Why`));
     const dialog = h("dialog", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title", t: "abKeys" }), h("dl", { class: "keys" }, line(["↑", "↓", "←", "→"], "abArrows"), line(["Ctrl+Home", "Ctrl+End"], "abEnds"), all), h("form", { method: "dialog" }, h("button", { class: "primary", t: "abClose" })));
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      focusHere();
-    });
+    dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     say(dialog);
     dialog.showModal();
