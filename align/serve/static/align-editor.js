@@ -3,7 +3,7 @@
 import { drawOverview, nextUnsure } from "./pages/unsure.js";
 import { across, isNull, isUnsure } from "./beads.js";
 import { h, notify } from "./dom.js";
-import { addTexts, number, say, t } from "./i18n.js";
+import { addTexts, language, number, say, t } from "./i18n.js";
 import { virtualList } from "./virtual.js";
 
 addTexts({
@@ -52,6 +52,8 @@ const type = (bead) => `${bead.source}–${bead.target}`;
 // Cut off, not rounded: 0.899 must not look like the 0.90 from which a bead is sure.
 const shownScore = (score) => number(Math.floor(score * 100 + 1e-9) / 100, 2);
 
+const languageName = (tag) => new Intl.DisplayNames(language(), { type: "language" }).of(tag);
+
 const inALine = (text) => text.split(/\s+/).filter(Boolean).join(" ");
 
 /** What a bead looks like: "confirmed", "edited", or how sure the aligner is. */
@@ -60,9 +62,9 @@ const look = (bead) => (bead.confirmed ? "confirmed" : bead.edited ? "edited" : 
 /**
  * Shows an alignment to be corrected.
  * @param {HTMLElement} root is filled
- * @param {{alignment: import("./beads.js").Alignment, names: Record<Side, string>, languages: Record<Side, string>,
+ * @param {{alignment: import("./beads.js").Alignment, names: Partial<Record<Side, string>>, languages: Record<Side, string>,
  *   place: Place, draft?: {place: Place, text: string}, onChange: () => void, onDraft: (draft: object | null) => void}} work
- *   `onChange` is called after every change and step, `onDraft` whenever somebody types
+ *   a text without a name is called by its language; `onChange` is called after every change and step, `onDraft` whenever somebody types
  */
 export function editor(root, { alignment, names, languages, place, draft, onChange, onDraft }) {
   let here = alignment.nearest(place);
@@ -74,6 +76,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   const status = h("p", { class: "place soft", role: "status" });
   const progress = h("span", { class: "soft" });
   const list = virtualList(frame, row);
+  const heads = { source: h("span"), target: h("span") };
 
   const ACTIONS = {
     undo: { text: "abUndo", keys: ["Ctrl+Z"], run: () => back(alignment.undone, () => alignment.undo(), "abNoUndo", true) },
@@ -104,7 +107,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
 
   root.append(
     tools,
-    h("div", { class: "names", "aria-hidden": "true" }, h("span", {}, names.source), h("span", { t: "abConfidence" }), h("span", {}, names.target)),
+    h("div", { class: "names", "aria-hidden": "true" }, heads.source, h("span", { t: "abConfidence" }), heads.target),
     h("div", { class: "frame" }, frame, svg),
     status,
   );
@@ -222,6 +225,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   function tell() {
     const { beads } = alignment;
     frame.setAttribute("aria-rowcount", beads.length);
+    for (const side of ["source", "target"]) heads[side].textContent = names[side] ?? languageName(languages[side]);
     let [confirmed, unsure] = [0, 0];
     for (const bead of beads) {
       confirmed += bead.confirmed;

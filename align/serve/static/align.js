@@ -14,7 +14,7 @@ addTexts({
     alOr: "Or correct a pair that is aligned already: a translation memory (TMX), XLIFF, a table.", alOpen: "Open a file of units", alBusy: "Aligning …", alOpening: "Opening …", alStop: "Stop",
     alNeedBoth: "Give both texts: paste or drop them.", alAnyway: "Align anyway", alUnrelated: "These two texts have little in common: do they belong together?",
     alNew: "New pair", alNewAsk: "Begin anew? What you have not saved of this pair is lost.", alNewYes: "Begin anew", alNewNo: "Go on with this pair",
-    alFormat: "Save as", alSave: "Save", "alSave-tmx": "translation memory (TMX)", "alSave-tsv": "table (TSV)", "alSave-links": "links ([0]:[0, 1])", alSaved: (name) => `Saved: ${name}`,
+    alFormat: "Save as", alSave: "Save", "alSave-tmx": "TMX (translation memory)", "alSave-tsv": "TSV (table)", "alSave-links": "Links ([0]:[0, 1])", alSaved: (name) => `Saved: ${name}`,
   },
   nl: {
     alSource: "Nederlandse tekst", alTarget: "Engelse vertaling", alPaste: "Plak de tekst hier, of laat een document hier vallen.", alFile: "Kies een document", alTake: "Andere tekst",
@@ -22,7 +22,7 @@ addTexts({
     alOr: "Of verbeter een paar dat al opgelijnd is: een vertaalgeheugen (TMX), XLIFF, een tabel.", alOpen: "Open een bestand met eenheden", alBusy: "Bezig met oplijnen …", alOpening: "Bezig met openen …", alStop: "Stop",
     alNeedBoth: "Geef beide teksten: plak ze of laat ze hier vallen.", alAnyway: "Toch oplijnen", alUnrelated: "Deze twee teksten hebben weinig gemeen: horen ze bij elkaar?",
     alNew: "Nieuw paar", alNewAsk: "Opnieuw beginnen? Wat je van dit paar niet hebt opgeslagen gaat verloren.", alNewYes: "Opnieuw beginnen", alNewNo: "Verder met dit paar",
-    alFormat: "Opslaan als", alSave: "Opslaan", "alSave-tmx": "vertaalgeheugen (TMX)", "alSave-tsv": "tabel (TSV)", "alSave-links": "koppelingen ([0]:[0, 1])", alSaved: (name) => `Opgeslagen: ${name}`,
+    alFormat: "Opslaan als", alSave: "Opslaan", "alSave-tmx": "TMX (vertaalgeheugen)", "alSave-tsv": "TSV (tabel)", "alSave-links": "Koppelingen ([0]:[0, 1])", alSaved: (name) => `Opgeslagen: ${name}`,
   },
 });
 
@@ -33,6 +33,8 @@ const FILE = "align.file";
 const DRAFT = "align.draft";
 const START = "align.start";
 const REFUSED = 422;
+
+const nameOf = (side) => (side === "source" ? "alSource" : "alTarget");
 
 /** Fills the tab: with what was under way, or with what it takes to begin. */
 export async function mount(section) {
@@ -60,9 +62,8 @@ function showStart(section, begun) {
   function draw(side) {
     const { text, file } = texts[side];
     const id = `align-${side}`;
-    const name = `al${side === "source" ? "Source" : "Target"}`;
     const choose = picker((files) => take(side, files));
-    const head = h("div", { class: "bar" }, h("label", { for: id, t: name }), h("button", { type: "button", class: "end", t: "alFile", onClick: () => choose.click() }), choose);
+    const head = h("div", { class: "bar" }, h("label", { for: id, t: nameOf(side) }), h("button", { type: "button", class: "end", t: "alFile", onClick: () => choose.click() }), choose);
     const area = h("textarea", { id, value: text, lang: side === "source" ? "nl" : "en", "data-t-placeholder": "alPaste", onInput: () => set(side, { text: area.value }) });
     const chosen = file && h("div", { class: "chosen", id, tabIndex: -1 }, h("b", {}, file.name), h("button", { type: "button", t: "alTake", onClick: () => put(side, { text: "" }) }));
     fill(panes[side], head, chosen || area);
@@ -101,7 +102,7 @@ function showStart(section, begun) {
     const body = new FormData();
     for (const side of SIDES) {
       const { file, text } = texts[side];
-      body.append(side, file ?? new Blob([text], { type: "text/plain" }), file?.name ?? `${t(side === "source" ? "alSource" : "alTarget")}.txt`);
+      body.append(side, file ?? new Blob([text], { type: "text/plain" }), file?.name ?? `${t(nameOf(side))}.txt`);
     }
     body.append("method", method.value);
     body.append("check", String(check));
@@ -123,7 +124,7 @@ function showStart(section, begun) {
     try {
       const { source, target, beads, unrelated } = await (await ask(path, { body, signal: control.signal })).json();
       const pair = {
-        names: { source: source.name, target: target.name },
+        names: Object.fromEntries(SIDES.map((side) => [side, (file ?? texts[side].file)?.name ?? t(nameOf(side))])),
         languages: { source: source.language, target: target.language },
         content: { source: source.sentences, target: target.sentences, beads },
         place: { bead: 0, side: "source", at: 0 },
@@ -188,7 +189,7 @@ async function showPair(section, pair, file, draft) {
   );
   fill(section, root);
   const view = editor(root, {
-    alignment, names: pair.names, languages: pair.languages, place: pair.place, draft,
+    alignment, names: file ? {} : pair.names, languages: pair.languages, place: pair.place, draft,
     onChange: keepPair,
     onDraft: (next) => {
       typed = next;
@@ -212,7 +213,7 @@ async function showPair(section, pair, file, draft) {
     body.append("format", format.value);
     if (file) body.append("file", file, file.name);
     const answer = await ask("/page/align/save", { body });
-    const base = pair.names.source.replace(/\.gz$/i, "").replace(/\.[^.]+$/, "").replace(/[._-](nl|en)$/i, "");
+    const base = pair.names.source.replace(/\.gz$/i, "").replace(/\.\w{1,8}$/, "").replace(/[._-](nl|en)$/i, "");
     const name = `${base || "pair"}.${format.value}`;
     save(await answer.blob(), name);
     notify(t("alSaved", name));

@@ -42,7 +42,20 @@ async ([address, seed, rounds]) => {
       confirmThrough: (place) => model.confirmThrough(place, "D"),
     };
     const names = Object.keys(operations);
-    for (let step = 0; step < 40 && model.beads.length; step += 1) {
+    // Steps that were taken back in the middle of the work, and can be done again until another is done.
+    let taken = 0;
+    const redoAll = () => {
+      for (; taken; taken -= 1) check(model.redo() !== null, "what was taken back cannot be done again");
+      check(JSON.stringify([model.source, model.target, model.beads]) === snapshots.at(-1), "done again it is not the same");
+    };
+    for (let step = 0; step < 40; step += 1) {
+      if (!random(6)) {
+        redoAll();
+        taken = random(snapshots.length);
+        for (let count = taken; count; count -= 1) check(model.undo() !== null, "there is nothing to undo");
+        check(JSON.stringify([model.source, model.target, model.beads]) === snapshots[snapshots.length - 1 - taken], "taken back it is not the same");
+      }
+      if (!model.beads.length) continue;
       const index = random(model.beads.length);
       const chosen = side();
       const place = { bead: index, side: chosen, at: random(Math.max(model.beads[index][chosen], 1)) };
@@ -61,7 +74,10 @@ async ([address, seed, rounds]) => {
         continue;
       }
       done[name] = (done[name] ?? 0) + 1;
+      snapshots.splice(snapshots.length - taken);
       snapshots.push(after);
+      taken = 0;
+      check(model.undone.length === 0, `${name}: what was taken back before can still be done again`);
       // The beads cover every sentence once and in order, and none is empty.
       let [i, j] = [0, 0];
       model.beads.forEach((bead, at) => {
@@ -84,6 +100,7 @@ async ([address, seed, rounds]) => {
       if (name === "split") check(isNull(model.beads[index]) <= isNull(JSON.parse(before)[2][index]) || JSON.parse(before)[2][index][across(chosen)] < 2, "split left a side empty where it need not");
       if (model.beads.length) check(to.bead < model.beads.length, `${name}: the place is outside`);
     }
+    redoAll();
     const last = snapshots.length - 1;
     // Kept and loaded again in the middle of it, all can still be undone and done again.
     const loaded = new Alignment(structuredClone(model.content()));

@@ -349,6 +349,7 @@ def test_what_is_confirmed_is_saved_as_a_persons_with_its_date(page: Any) -> Non
     assert marks(page)[3] == "high"
     name, data = saved(page, "tmx")
     assert name == "geheugen.tmx"
+    assert page.locator(".names span").all_inner_texts() == ["Dutch", "confidence", "English"]
     units = units_of(data)
     assert [(unit.source, unit.target) for unit in units] == [unit[:2] for unit in UNITS]
     assert [unit.origin for unit in units] == ["human", "human", "machine", "machine", "machine"]
