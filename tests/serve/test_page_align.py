@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from align import read_bitext
+from align import Article, read_bitext
 from align.alignment.bead_files import Link, read_beads
+from align.alignment.report import render_report
 from align.bitext import TranslationUnit
 
 DUTCH = "De brug is oud. Hij is ook mooi. Het regende gisteren in Utrecht.\n\nBekijk ook: meer bruggen\n"
@@ -110,6 +111,15 @@ def test_a_bead_that_was_changed_by_hand_has_no_score(client: TestClient, pair: 
     shown["beads"] = [{"source": 4, "target": 2, "edited": True}]
     (unit,) = units_of(saved(client, shown, "tmx"))
     assert (unit.score, unit.properties["bead"]) == (None, "4-2")
+
+
+def test_the_page_has_what_the_report_is_made_of(client: TestClient) -> None:
+    empty = Article("a", "nl", "", ())
+    report = "".join(render_report(empty, empty, []))
+    for name in ("theme.css", "beads.css", "unsure.js"):
+        part = client.get(f"/static/pages/{name}")
+        assert part.status_code == 200
+        assert part.text in report
 
 
 def test_beads_that_do_not_cover_the_texts_are_refused(client: TestClient, pair: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import { editor } from "./align-editor.js";
 import { ask } from "./api.js";
 import { Alignment } from "./beads.js";
-import { debounced, fill, h, notify, onDrop, save } from "./dom.js";
+import { fill, h, notify, onDrop, save } from "./dom.js";
 import { addTexts, onLanguage, say, t } from "./i18n.js";
 import { forget, keep, load } from "./store.js";
 
@@ -48,7 +48,7 @@ export async function mount(section) {
 /** @param {Record<"source" | "target", {text?: string, file?: File}>} begun what was pasted or chosen before */
 function showStart(section, begun) {
   const texts = { source: { text: "", ...begun.source }, target: { text: "", ...begun.target } };
-  const keepLater = debounced(() => keep(START, texts), 300);
+  const keepTexts = latest(() => keep(START, texts));
   const refusal = h("div", { class: "refusal", role: "alert", hidden: true });
   const panes = Object.fromEntries(SIDES.map((side) => [side, h("div", { class: "text-in" })]));
   const method = h("select", { id: "align-method" }, ["auto", "lexical", "length"].map((name) => h("option", { value: name, t: `alMethod-${name}` })));
@@ -57,7 +57,7 @@ function showStart(section, begun) {
   const stop = h("button", { type: "button", t: "alStop" });
   const doing = h("span");
   const busy = h("div", { class: "bar", role: "status", hidden: true }, doing, h("progress", { "data-t-label": "alBusy" }), stop);
-  const units = picker(([file]) => openUnits(file));
+  const units = picker(([file]) => openUnits(file), { multiple: false });
 
   function draw(side) {
     const { text, file } = texts[side];
@@ -72,7 +72,7 @@ function showStart(section, begun) {
 
   function set(side, value) {
     texts[side] = value;
-    keepLater();
+    keepTexts();
   }
 
   function put(side, value) {
@@ -92,7 +92,7 @@ function showStart(section, begun) {
 
   function swap() {
     [texts.source, texts.target] = [texts.target, texts.source];
-    keepLater();
+    keepTexts();
     SIDES.forEach(draw);
     refusal.hidden = true;
   }
@@ -129,7 +129,6 @@ function showStart(section, begun) {
         content: { source: source.sentences, target: target.sentences, beads },
         place: { bead: 0, side: "source", at: 0 },
       };
-      keepLater.now();
       await (file ? keep(FILE, file) : forget(FILE));
       await keep(PAIR, pair);
       await forget(START);
@@ -165,8 +164,8 @@ function showStart(section, begun) {
 }
 
 /** A field for files that is not seen, clicked by a button. */
-function picker(take) {
-  const field = h("input", { type: "file", hidden: true, multiple: true });
+function picker(take, { multiple = true } = {}) {
+  const field = h("input", { type: "file", hidden: true, multiple });
   field.addEventListener("change", () => {
     if (field.files.length) take(field.files);
     field.value = "";

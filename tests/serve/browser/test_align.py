@@ -384,7 +384,7 @@ def test_a_corrected_pair_of_texts_is_saved(page: Any) -> None:
 def test_nothing_is_lost_when_the_page_is_loaded_again_or_dies(page: Any) -> None:
     begin(page)
     page.get_by_label("Dutch text").fill("Wat ik plakte.")
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(200)
     page.reload()
     assert page.get_by_label("Dutch text").input_value() == "Wat ik plakte."
     page.locator("#align .or input[type=file]").set_input_files(file("geheugen.tmx", tmx(UNITS)))
