@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
@@ -120,8 +121,7 @@ def router(service: Service) -> APIRouter:
             own = job.translator(_glossary(glossary, service.translator), window=_WINDOW)
             read = given.read(own)
             give(_described(read))
-            left, number = _left(read.article, done)
-            for checked in check_units(_units(own, left, number, done), checks_with(own.glossary)):
+            for checked in check_units(_units(own, read.article, done), checks_with(own.glossary)):
                 job.check()
                 give({"unit": unit_object(checked.unit), **_found(checked)})
             give({"done": True})
@@ -237,20 +237,15 @@ def _described(document: Document) -> dict[str, Any]:
     }
 
 
-def _left(article: Article, done: int) -> tuple[Article, int]:
-    """The article from the paragraph on that has sentence number `done`, and how many paragraphs are before that."""
-    for number, paragraph in enumerate(article.paragraphs):
-        if done < len(paragraph.sentences):
-            return replace(article, paragraphs=article.paragraphs[number:]), number
-        done -= len(paragraph.sentences)
-    return replace(article, paragraphs=()), len(article.paragraphs)
-
-
-def _units(translator: Translator, left: Article, number: int, done: int) -> Iterator[TranslationUnit]:
-    """The units of what is left of an article, with their places in the whole of it."""
-    for unit in translator.translate_article(left):
+def _units(translator: Translator, article: Article, done: int) -> Iterator[TranslationUnit]:
+    """The units of an article from number `done` on. Paragraphs before that are not translated again."""
+    before = 0
+    while before < len(article.paragraphs) and done >= (own := len(article.paragraphs[before].sentences)):
+        before, done = before + 1, done - own
+    left = replace(article, paragraphs=article.paragraphs[before:])
+    for unit in islice(translator.translate_article(left), done, None):
         assert unit.position is not None
-        yield replace(unit, position=Position(unit.position.paragraph + number, unit.position.sentence))
+        yield replace(unit, position=Position(unit.position.paragraph + before, unit.position.sentence))
 
 
 def _found(checked: CheckedUnit) -> dict[str, Any]:
@@ -290,6 +285,8 @@ def _edited(rows: bytes, translator: Translator) -> list[TranslationUnit]:
     """
     try:
         given = json.loads(rows)
+        if not isinstance(given, list):
+            raise FieldError("they are no JSON array.")
         units = [_unit(row) for row in given]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         told = str(error) if isinstance(error, FieldError) else "they are no units."

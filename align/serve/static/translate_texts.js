@@ -4,7 +4,7 @@ import { addTexts, number } from "./i18n.js";
 
 addTexts({
   en: {
-    trText: "Dutch text", trTextHint: "Paste a text here, or drop a file anywhere on this page.",
+    trText: "Dutch text", trTextHint: "Paste a text here, or drop a file here.",
     trFile: "Choose a file…", trFileHint: "Articles, web pages, Word, OpenDocument, EPUB, PDF, subtitles, XLIFF and more.",
     trRemove: "Remove", trGlossary: "Glossary of your own", trTerms: (count) => (count === 1 ? "1 term" : `${number(count)} terms`),
     trGlossaryHint: "A term a line: the Dutch, = or a tab, and the English. Files: TSV, CSV, TBX.", trGlossaryFile: "Choose a glossary…",
@@ -24,7 +24,7 @@ addTexts({
     trLooking: "Looking…", trDetail: "In detail", trKindWord: "word", trKindName: "name", trKindCompound: "compound", trKindPhrase: "phrase", trKindSeparable: "separable verb", trKindWanted: "glossary",
   },
   nl: {
-    trText: "Nederlandse tekst", trTextHint: "Plak hier een tekst, of sleep een bestand naar deze pagina.",
+    trText: "Nederlandse tekst", trTextHint: "Plak hier een tekst, of sleep er een bestand naartoe.",
     trFile: "Kies een bestand…", trFileHint: "Artikelen, webpagina's, Word, OpenDocument, EPUB, pdf, ondertitels, XLIFF en meer.",
     trRemove: "Weghalen", trGlossary: "Eigen woordenlijst", trTerms: (count) => (count === 1 ? "1 term" : `${number(count)} termen`),
     trGlossaryHint: "Een term per regel: het Nederlands, = of een tab, en het Engels. Bestanden: TSV, CSV, TBX.", trGlossaryFile: "Kies een woordenlijst…",
