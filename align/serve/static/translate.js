@@ -230,7 +230,10 @@ export async function mount(section) {
     } finally {
       running = null;
       document.getElementById("tr-go").disabled = false;
-      keepResult();
+      if (job === result) {
+        keepResult();
+        keepResult.now();
+      }
       showResult();
     }
   }
