@@ -43,11 +43,11 @@ def done(page: Any, rows: int | None = None) -> None:
 
 def target(page: Any, number: int) -> Any:
     """The translation of a sentence, counted from 1."""
-    return page.get_by_label(f"English of sentence {number}", exact=True)
+    return page.get_by_label(f"English of sentence {number:,}", exact=True)
 
 
 def row(page: Any, number: int) -> Any:
-    return page.get_by_role("group", name=f"Sentence {number}", exact=True)
+    return page.get_by_role("group", name=f"Sentence {number:,}", exact=True)
 
 
 def saved(page: Any, label: str) -> tuple[str, bytes]:
