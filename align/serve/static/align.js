@@ -1,6 +1,6 @@
 // The tab where two texts are aligned, and where an alignment is corrected and saved.
 
-import { editor } from "./align-editor.js";
+import { editor } from "./align_editor.js";
 import { ask } from "./api.js";
 import { Alignment } from "./beads.js";
 import { fill, h, notify, onDrop, save } from "./dom.js";
