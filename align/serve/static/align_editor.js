@@ -413,7 +413,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     const line = (keys, text) => [h("dt", {}, keys.flatMap((key, at) => [at ? " " : "", h("kbd", {}, key)])), h("dd", { t: text })];
     const actions = Object.values(ACTIONS).filter(({ text }) => text !== "abKeys");
     const all = actions.map(({ keys, text }) => line(keys, ["abUndo", "abRedo", "abPrevious", "abNext"].includes(text) ? text : `${text}Why`));
-    const dialog = h("dialog", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title", t: "abKeys" }), h("dl", { class: "keys" }, line(["↑", "↓", "←", "→"], "abArrows"), line(["Ctrl+Home", "Ctrl+End"], "abEnds"), all), h("form", { method: "dialog" }, h("button", { class: "primary", t: "abClose" })));
+    const dialog = h("dialog", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title", t: "abKeys" }), h("dl", { class: "align-keys" }, line(["↑", "↓", "←", "→"], "abArrows"), line(["Ctrl+Home", "Ctrl+End"], "abEnds"), all), h("form", { method: "dialog" }, h("button", { class: "primary", t: "abClose" })));
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     say(dialog);

@@ -443,6 +443,22 @@ def test_what_the_server_refuses_is_said_and_nothing_is_lost(page: Any) -> None:
     assert page.get_by_label("Dutch text").input_value() == "Dit blijft staan."
 
 
+def test_work_that_takes_long_is_stopped_and_what_was_pasted_stays(page: Any) -> None:
+    begin(page)
+    # A server that does not answer.
+    page.route("**/page/align", lambda _: None)
+    page.get_by_label("Dutch text").fill("Dit blijft staan.")
+    page.get_by_label("English translation").fill("This stays.")
+    page.get_by_role("button", name="Align", exact=True).click()
+    page.get_by_text("Aligning …").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Align", exact=True).wait_for()
+    assert page.get_by_label("Dutch text").input_value() == "Dit blijft staan."
+    page.unroute("**/page/align")
+    page.get_by_role("button", name="Align", exact=True).click()
+    page.locator(".bead").first.wait_for()
+
+
 def test_the_page_speaks_dutch(page: Any) -> None:
     open_units(page)
     page.get_by_label("Language of this page").select_option("nl")
