@@ -22,7 +22,8 @@ those below it:
     lattice      the table of scores: its best path, and the probabilities of its beads
 
 Beside these, `selection` says which beads to keep and whether two texts can be a translation at all, `bead_files` reads
-and writes beads in the forms of Vecalign and hunalign, and `report` shows an alignment as a page.
+and writes beads in the forms of Vecalign and hunalign, and `report` shows an alignment as a page. What beads look like,
+and the way from one that is not sure to the next, is in the folder `pages`, for the report and for `nlen serve`.
 
 Another similarity, such as embeddings of sentences, is a class with the methods of `Similarity`, to be given to
 `align_sentences`; to have it under a name of its own takes a line in `methods` and a table in `weights.toml`, which

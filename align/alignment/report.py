@@ -1,8 +1,9 @@
 """An alignment as one HTML page, for people to look over: the two texts side by side, bead by bead.
 
-The page needs no network and no script: all it uses is in the file, a content security policy forbids the rest, and the
-script that filters and jumps is shown only where it runs. `report_page.html`, `report_page.css` and `report_page.js`
-beside this module are its parts.
+The page needs no network and no script: all it uses is in the file, a content security policy forbids the rest, and
+what filters and jumps is shown only where the script runs. `report_page.html`, `report_page.css` and `report_page.js`
+beside this module are its parts. The folder `pages` has those that it shares with the page where alignments are
+corrected: colours and type, what beads look like, and the way from one that is not sure to the next.
 """
 
 from __future__ import annotations
@@ -15,18 +16,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from string import Template
+from typing import Literal
 
 from align.alignment.selection import count_beads, is_null
 from align.article import Article
 from align.bitext import Bead
 from align.files.streams import open_atomic
 
+Level = Literal["high", "middle", "low", "null"]
+"""How sure a bead is, as pages colour it: by the score, or "null" where it links nothing."""
+
 HIGH, LOW = 0.9, 0.5
 """Scores from which a bead is shown as sure, and under which as doubtful."""
 
-_LEVEL_NAMES = {"high": "sure", "middle": "fair", "low": "doubtful"}
+_LEVEL_NAMES: dict[Level, str] = {"high": "sure", "middle": "fair", "low": "doubtful"}
+
+PAGES = Path(__file__).parent / "pages"
+"""What the report shares with the page where alignments are corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,8 @@ def render_report(
 ) -> Iterator[str]:
     """Yields the page in pieces; the arguments are those of `write_report`."""
     shown = names or (source.id, target.id)
-    style, script = _part("report_page.css"), _part("report_page.js")
+    style = "".join(map(_part, ("pages/theme.css", "pages/beads.css", "report_page.css")))
+    script = "".join(map(_part, ("pages/unsure.js", "report_page.js")))
     page = _part("report_page.html")
     head, _, foot = page.partition("<!-- beads -->")
     facts = {
@@ -83,15 +92,21 @@ def render_report(
         "target_language": escape(target.language),
         "summary": _summary(beads),
         "types": _types(beads),
-        "overview": _overview(beads),
     }
     yield Template(head).substitute(facts)
     yield from _rows(source, target, beads)
     yield Template(foot).substitute(facts)
 
 
+def level_of(bead: Bead) -> Level:
+    """How sure a bead is."""
+    if is_null(bead):
+        return "null"
+    return "high" if bead.score >= HIGH else "middle" if bead.score >= LOW else "low"
+
+
 def _part(name: str) -> str:
-    return files("align.alignment").joinpath(name).read_text(encoding="utf-8")
+    return PAGES.parent.joinpath(name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
@@ -107,11 +122,11 @@ def _rows(source: Article, target: Article, beads: Sequence[Bead]) -> Iterator[s
         if number > 1 and any(line.opens for line in (*left, *right)):
             yield "</tbody>\n<tbody>\n"
         yield (
-            f'<tr id="b{number}" class="{_level(bead)}" data-score="{bead.score:.4f}"'
+            f'<tr id="b{number}" class="{level_of(bead)}" data-score="{bead.score:.4f}"'
             f' data-type="{_type(bead)}" tabindex="-1">'
-            f'<td lang="{escape(source.language)}">{_cell(left)}</td>'
+            f'<td class="side" lang="{escape(source.language)}">{_cell(left)}</td>'
             f'<td class="link">{_link(bead, number)}</td>'
-            f'<td lang="{escape(target.language)}">{_cell(right)}</td></tr>\n'
+            f'<td class="side" lang="{escape(target.language)}">{_cell(right)}</td></tr>\n'
         )
 
 
@@ -143,15 +158,9 @@ def _type(bead: Bead) -> str:
     return f"{len(bead.source)}–{len(bead.target)}"
 
 
-def _level(bead: Bead) -> str:
-    if is_null(bead):
-        return "null"
-    return "high" if bead.score >= HIGH else "middle" if bead.score >= LOW else "low"
-
-
 def _summary(beads: Sequence[Bead]) -> str:
     counts = count_beads(beads)
-    levels = Counter(map(_level, beads))
+    levels = Counter(map(level_of, beads))
     facts = [
         ("beads", f"{counts.linked:,}"),
         ("mean confidence", f"{counts.mean_score:.2f}"),
@@ -161,26 +170,11 @@ def _summary(beads: Sequence[Bead]) -> str:
     return "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
 
 
-def _interval(level: str) -> str:
-    return {"high": f"{HIGH:.1f} and more", "middle": f"from {LOW:.1f}", "low": f"under {LOW:.1f}"}[level]
+def _interval(level: Level) -> str:
+    return f"under {LOW:.1f}" if level == "low" else f"from {LOW:.1f}" if level == "middle" else f"{HIGH:.1f} and more"
 
 
 def _types(beads: Sequence[Bead]) -> str:
     counts = Counter(map(_type, beads))
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{count:,} of {name}" for name, count in ordered)
-
-
-def _overview(beads: Sequence[Bead]) -> str:
-    """A strip with a mark for each run of doubtful and of null beads, as far down as they stand in the text."""
-    marks = []
-    run: tuple[str, int] | None = None
-    total = max(len(beads), 1)
-    for index, level in enumerate([*map(_level, beads), "end"]):
-        if run is not None and run[0] == level:
-            continue
-        if run is not None and run[0] in {"low", "null"}:
-            start, height = 1000 * run[1] / total, max(1000 * (index - run[1]) / total, 2)
-            marks.append(f'<rect class="{run[0]}" y="{start:.1f}" width="10" height="{height:.1f}"/>')
-        run = level, index
-    return "".join(marks)

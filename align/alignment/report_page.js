@@ -1,5 +1,6 @@
-"use strict";
-(() => {
+// Filters the rows of a report and goes through those that are not sure. `nextUnsure` and `drawOverview` are those of
+// pages/unsure.js, which stands before this in the report's only script.
+{
   const rows = Array.from(document.querySelectorAll("tbody tr"), (row) => ({
     row,
     score: Number(row.dataset.score),
@@ -39,21 +40,15 @@
   }
 
   function jump(step) {
-    const candidates = rows.filter((bead) => !bead.isSure && !bead.row.hidden).map((bead) => bead.row);
-    if (!candidates.length) {
+    const current = document.activeElement.closest("tbody tr");
+    const from = rows.findIndex((bead) => bead.row === current);
+    const index = nextUnsure(rows.length, (place) => !rows[place].isSure && !rows[place].row.hidden, from, step);
+    if (index < 0) {
       shown.value = "nothing doubtful here";
       return;
     }
-    const current = document.activeElement.closest("tbody tr");
-    let next;
-    if (current) {
-      const follows = (row) => Boolean(current.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING);
-      const precedes = (row) => Boolean(current.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_PRECEDING);
-      next = step > 0 ? candidates.find(follows) : candidates.filter(precedes).pop();
-    }
-    next = next || (step > 0 ? candidates[0] : candidates[candidates.length - 1]);
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "center" });
+    rows[index].row.focus({ preventScroll: true });
+    rows[index].row.scrollIntoView({ block: "center" });
   }
 
   form.hidden = false;
@@ -66,5 +61,6 @@
     if (event.key === "n") jump(1);
     if (event.key === "p") jump(-1);
   });
+  drawOverview(document.querySelector(".overview"), rows.map((bead) => bead.row.className));
   filter();
-})();
+}

@@ -5,7 +5,8 @@
                                   ├── libretranslate   the API of LibreTranslate
                                   ├── apertium         that of Apertium APY (`/translate` is told apart by `langpair`)
                                   ├── opuscat          that of OPUS-CAT MT Engine
-                                  └── page             what the page at `/` asks for
+                                  ├── page             what the page at `/` asks for
+                                  └── page_align       and its tab where alignments are made and corrected
                                         │
                                         ▼
                                   Service ── a thread a request, all of them callers of one SharedDecoder

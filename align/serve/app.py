@@ -10,7 +10,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from align.serve import libretranslate, page
+from align.alignment.report import PAGES
+from align.serve import libretranslate, page, page_align, page_translate
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
 from align.serve.service import Service
@@ -56,5 +57,9 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     app.add_middleware(BoundedBodies, limits=settings.limits)
     app.include_router(libretranslate.router(service, keys))
     app.include_router(page.router(service, keys))
+    app.include_router(page_translate.router(service))
+    app.include_router(page_align.router(service))
+    # What the report of an alignment is made of as well.
+    app.mount("/static/pages", StaticFiles(directory=PAGES), name="pages")
     app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     return app

@@ -174,6 +174,13 @@ def test_a_browser_runs_the_script_and_only_that(tmp_path: Path) -> None:
     assert dom.get_element_by_id("shown").text == "4 rows"
     assert dom.findtext(".//title") == "Brug <blijft> & staat – alignment"
     assert len(dom.findall(".//tbody/tr")) == 4
+    marks = dom.xpath("//*[@class='overview']/*")
+    # Each where it stands in the text: the fair one a quarter of the way down.
+    assert {mark.get("class"): mark.get("d") for mark in marks} == {
+        "middle": "M0 250.0h10v250.0h-10z",
+        "low": "M0 500.0h10v250.0h-10z",
+        "null": "M0 750.0h10v250.0h-10z",
+    }
 
 
 # What a reader does, which rows are left, and which one has the focus.
@@ -210,7 +217,7 @@ def test_a_reader_can_filter_and_jump(tmp_path: Path) -> None:
     end = "document.body.dataset.seen = JSON.stringify(seen);"
     # The policy admits the page's own script alone, which is what keeps a text from running one; here it has to go.
     text = re.sub(r"<meta http-equiv[^>]*>", "", page())
-    text = text.replace("</body>", f"<script>{helpers}{actions}{end}</script></body>")
+    text = text.replace("</body>", f"<script type='module'>{helpers}{actions}{end}</script></body>")
     (tmp_path / "t.html").write_text(text, encoding="utf-8")
     dom = html.document_fromstring(browse(tmp_path / "t.html", "--dump-dom"))
     seen = json.loads(dom.body.get("data-seen"))
@@ -220,7 +227,7 @@ def test_a_reader_can_filter_and_jump(tmp_path: Path) -> None:
 @needs_browser
 def test_where_no_script_runs_the_page_can_be_read_and_shows_no_dead_controls(tmp_path: Path) -> None:
     # A script that is not the page's own, to the letter, is one that the policy keeps from running.
-    text = page().replace('"use strict";', '"use strict"; document.title = "taken";')
+    text = page().replace('<script type="module">', '<script type="module">document.title = "taken";')
     (tmp_path / "t.html").write_text(text, encoding="utf-8")
     dom = html.document_fromstring(browse(tmp_path / "t.html", "--dump-dom"))
     assert dom.findtext(".//title") != "taken"

@@ -26,8 +26,15 @@ export function t(name, ...values) {
 /** The language of the page. */
 export const language = () => current;
 
+// Made once: to make one takes longer than to write a thousand numbers with it.
+const numberFormats = new Map();
+
 /** A number as people of that language write it. */
-export const number = (value, digits = 0) => value.toLocaleString(current, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export function number(value, digits = 0) {
+  const name = `${current} ${digits}`;
+  if (!numberFormats.has(name)) numberFormats.set(name, new Intl.NumberFormat(current, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return numberFormats.get(name).format(value);
+}
 
 /** Calls a function now, and whenever the language changes. */
 export function onLanguage(listener) {

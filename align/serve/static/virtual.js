@@ -60,9 +60,11 @@ export function virtualList(frame, render) {
   }
 
   function draw() {
+    // Asked before anything is changed, or the browser would lay the page out twice.
+    const [scrolled, seen] = [frame.scrollTop, frame.clientHeight];
     rows.style.height = `${topOf(count)}px`;
-    const first = indexAt(Math.max(frame.scrollTop - BEYOND, 0));
-    const last = Math.min(indexAt(frame.scrollTop + frame.clientHeight + BEYOND), count - 1);
+    const first = indexAt(Math.max(scrolled - BEYOND, 0));
+    const last = Math.min(indexAt(scrolled + seen + BEYOND), count - 1);
     for (const index of [...shown.keys()]) {
       // The row that somebody types in stays, however far it is scrolled away.
       if ((index < first || index > last) && !shown.get(index).contains(document.activeElement)) remove(index);
@@ -100,6 +102,15 @@ export function virtualList(frame, render) {
       for (const index of [...shown.keys()]) remove(index);
       count = next;
       heights = forget ? [] : heights.slice(0, next);
+      tops = null;
+      draw();
+    },
+    /** Has other rows in the place of some, as `Array.splice` has other elements; all in sight are made anew. */
+    splice(at, removed, inserted) {
+      for (const index of [...shown.keys()]) remove(index);
+      heights.length = count;
+      if (removed !== inserted) heights.splice(at, removed, ...new Array(inserted));
+      count += inserted - removed;
       tops = null;
       draw();
     },
