@@ -91,6 +91,14 @@ class Service:
             pass
         return await task.future
 
+    def run_unattended(self, work: Callable[[Job], T]) -> asyncio.Future[T]:
+        """Does work that no client waits for, in the same way as that of a request.
+
+        Raises:
+            RequestError: too many wait already (503).
+        """
+        return self._begin(work).future
+
     async def stream(self, request: Request, work: Callable[[Job, Callable[[T], None]], None]) -> AsyncIterator[T]:
         """Does the work of a request in a thread, and gives what it gives as soon as it does.
 
