@@ -28,6 +28,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from align.modelhub import locate_model
 from scripts.bench import timed
@@ -37,7 +38,7 @@ CLIENTS = 32
 EACH = 6
 """Sentences that a client sends, one after the other."""
 ALONE = 60
-"""Requests whose time is taken, one after the other."""
+"""Requests beside a long text whose time is taken, one after the other."""
 LONG = 190_000
 """Characters of the text beside which they are sent again."""
 _STARTED = re.compile(r"(?:listening|Running) on (http://\S+?)/?\s")
@@ -72,12 +73,17 @@ def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict
     data.write_text(json.dumps({"servers": servers, "sentences": sentences}), encoding="utf-8")
     names = [f"{server}, {way}" for server in servers for way in (f"{CLIENTS} clients", "one client")]
     table(f"{CLIENTS} clients with a sentence each, and one client", "sentences/s", names, data)
-    print(f"\n{'milliseconds of a request of one sentence':44}{'median':>10}{'95 %':>10}{'longest':>10}")
-    for server, command in servers.items():
-        with serving(command, scratch) as address:
-            show(f"{server}, alone", waits(address, sentences[:ALONE]))
-            with under_way(address, sentences):
-                show(f"{server}, beside {LONG:,} characters", waits(address, sentences[ALONE : 2 * ALONE]))
+    print(
+        f"\n{'milliseconds of a request of one sentence':44}{'median':>10}{'95 %':>10}{'longest':>10}{'processor':>11}"
+    )
+    for name, command in servers.items():
+        with serving(command, scratch) as server:
+            waits(server.address, sentences[:10])
+            for clients in (1, CLIENTS):
+                show(f"{name}, {clients} at once", server, sentences[10 : 10 + EACH * CLIENTS], clients)
+            with under_way(server.address, sentences):
+                show(f"{name}, beside {LONG:,} characters", server, sentences[10 : 10 + ALONE])
+    print("processor: time of it that the server takes for each; beside others that of all")
 
 
 def run(name: str, data: Path) -> dict[str, float]:
@@ -86,15 +92,9 @@ def run(name: str, data: Path) -> dict[str, float]:
     server, way = name.split(", ")
     clients = 1 if way == "one client" else CLIENTS
     sentences = given["sentences"][: EACH * CLIENTS]
-    with serving(given["servers"][server], data.parent) as address:
-        waits(address, sentences[:10])
-        parts = [sentences[number::clients] for number in range(clients)]
-
-        def work() -> float:
-            with ThreadPoolExecutor(clients) as pool:
-                return float(sum(map(len, pool.map(lambda part: waits(address, part), parts))))
-
-        figures = timed(work)
+    with serving(given["servers"][server], data.parent) as serving_one:
+        waits(serving_one.address, sentences[:10])
+        figures = timed(lambda: len(all_waits(serving_one.address, sentences, clients)))
     # The memory that counts is the server's.
     return {**figures, "peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}
 
@@ -115,18 +115,39 @@ def waits(address: str, sentences: Sequence[str]) -> list[float]:
     return taken
 
 
-def show(title: str, taken: list[float]) -> None:
-    """Prints the figures of requests."""
-    ordered = sorted(taken)
+def all_waits(address: str, sentences: Sequence[str], clients: int) -> list[float]:
+    """The seconds that sentences took, shared out among clients that ask at the same time."""
+    with ThreadPoolExecutor(clients) as pool:
+        parts = pool.map(lambda number: waits(address, sentences[number::clients]), range(clients))
+        return [seconds for part in parts for seconds in part]
+
+
+def show(title: str, server: Server, sentences: Sequence[str], clients: int = 1) -> None:
+    """Sends sentences and prints what that took."""
+    before = server.processor_seconds()
+    ordered = sorted(all_waits(server.address, sentences, clients))
+    processor = (server.processor_seconds() - before) / len(ordered)
     figures = (statistics.median(ordered), ordered[int(0.95 * len(ordered))], ordered[-1])
-    print(f"{title:44}" + "".join(f"{1000 * seconds:10.0f}" for seconds in figures), flush=True)
+    print(f"{title:44}" + "".join(f"{1000 * one:10.0f}" for one in figures) + f"{1000 * processor:10.1f}", flush=True)
+
+
+class Server(NamedTuple):
+    """A server in a process of its own."""
+
+    address: str
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """What it has taken of the processor's time until now (proc(5), utime and stime)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
 def under_way(address: str, sentences: Sequence[str]) -> Iterator[None]:
     """Has a long text translated meanwhile; when that is done before the rest, the figures are none."""
     # None of its sentences is one that is sent beside it.
-    text = "\n".join(sentences[2 * ALONE :])[:LONG]
+    text = "\n".join(sentences[10 + EACH * CLIENTS :])[:LONG]
     assert len(text) == LONG
     thread = threading.Thread(target=waits, args=(address, [text]))
     thread.start()
@@ -137,14 +158,14 @@ def under_way(address: str, sentences: Sequence[str]) -> Iterator[None]:
 
 
 @contextmanager
-def serving(command: list[str], scratch: Path) -> Iterator[str]:
-    """A server in a process of its own; gives its address."""
+def serving(command: list[str], scratch: Path) -> Iterator[Server]:
+    """Has a server run, which is warm when a few sentences have been sent."""
     environment = {**os.environ, "ARGOS_PACKAGES_DIR": str(scratch / "packages"), "XDG_DATA_HOME": str(scratch)}
     log = scratch / "server.log"
     with log.open("wb") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
     try:
-        yield _address(process, log)
+        yield Server(_address(process, log), process.pid)
     finally:
         process.terminate()
         process.wait()

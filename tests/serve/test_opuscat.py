@@ -85,6 +85,21 @@ def test_what_was_ordered_is_there_when_it_is_asked_for(client: TestClient) -> N
     assert "13th" in found["translation"]
 
 
+def test_an_order_does_not_keep_the_server_from_ending(translator: Translator) -> None:
+    texts = [f"De {n}e trein rijdt vandaag door de sneeuw niet verder dan het station van Delft." for n in range(660)]
+    app = create_app(translator)
+    with TestClient(app, base_url="http://localhost") as own:
+        asked = {"q": texts[:60], "source": "nl", "target": "en"}
+        own.post("/translate", json=asked)
+        started = time.monotonic()
+        own.post("/translate", json=asked)
+        seconds = time.monotonic() - started
+        assert own.post("/MTRestService/PreOrderBatch", params=PAIR, json=texts[60:]).status_code == 200
+        started = time.monotonic()
+    # Ten times as many would take ten times as long.
+    assert time.monotonic() - started < 5 * seconds
+
+
 @pytest.mark.parametrize("body", ["[]", "{}", "[1]", '"text"', "[", ""])
 def test_an_order_of_nothing_is_refused(client: TestClient, body: str) -> None:
     headers = {"Content-Type": "application/json"}
