@@ -38,7 +38,7 @@ from align.errors import UsageError, count_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
-from align.omegat.documents import AttributeValues, ProjectSource
+from align.omegat.documents import AttributeValues, OmegatSource, ProjectSource
 from align.outputs import InputFiles, OutputFolder, is_folder
 from align.outputs.translations import (
     TRANSLATION_FORMATS,
@@ -49,6 +49,7 @@ from align.outputs.translations import (
     usual_suffix,
     write_project,
 )
+from align.segmentation.srx import sentence_rules
 from align.segmentation.tool_segments import TOOLS
 from align.translation import TranslatedArticle
 
@@ -178,6 +179,7 @@ def command(
         if first is not None:
             done = counts.watch(chain([first], translated))
             if isinstance(source, ProjectSource):
+                assert segments is not None
                 write_project(
                     done,
                     source,
@@ -199,7 +201,8 @@ def command(
         model_name += f" ({choice.reason})"
     failed = left_out(source.failed, source.failed + source.read, "article")
     ready = "ready to be opened in OmegaT" if isinstance(source, ProjectSource) else ""
-    finished(output.path, ready, *counts.figures(), failed, f"{seconds:.1f} s", f"model {model_name}")
+    kept = f"{filled.kept:,} left as they were" if filled is not None and filled.kept else ""
+    finished(output.path, ready, *counts.figures(), kept, failed, f"{seconds:.1f} s", f"model {model_name}")
     return 1 if source.failed else 0
 
 
@@ -228,9 +231,9 @@ class _Counts:
 
 
 def _segments(name: str | None, language: str, *, project: bool) -> ToolSegments | None:
-    """What `--segments-of` asks for; None where it is not given."""
+    """What `--segments-of` asks for, or a project needs by itself; None for sentences."""
     if name is None:
-        return None
+        return ToolSegments.of_project(sentence_rules(), language) if project else None
     if name not in TOOLS and not (name and Path(name).exists()):
         raise UsageError(
             f"--segments-of {name or '(nothing)'}: this is no file of SRX rules; take one, or {', '.join(TOOLS)}."
@@ -293,4 +296,7 @@ def _source(format_name: str, output: str | None, units: Units, articles: Articl
         return WholeDocuments(*given, way=f"--to {format_name}", to=format_name)
     if units.whole_page:
         return WholeDocuments(*given, text_as="html")
-    return articles if units.segments_of is None else WholeDocuments(*given, way="--segments-of")
+    if units.segments_of is None:
+        return articles
+    kind = OmegatSource if units.segments_of == "omegat" and format_name == "tmx" else WholeDocuments
+    return kind(*given, way="--segments-of")

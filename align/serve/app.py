@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from align.serve import apertium, libretranslate, opuscat
+from align.serve import apertium, libretranslate, opuscat, page
 from align.serve.downloads import Downloads
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
 from align.serve.service import Service
 from align.serve.settings import LOCAL_NAMES, Settings
 from align.translation import Translator
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(translator: Translator, settings: Settings | None = None) -> FastAPI:
@@ -66,5 +63,6 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     cat = opuscat.router(service, keys)
     for prefix in opuscat.PREFIXES:
         app.include_router(cat, prefix=prefix, include_in_schema=prefix == opuscat.PREFIXES[0])
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(page.router(service, keys))
+    app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     return app

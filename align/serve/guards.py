@@ -26,7 +26,7 @@ KEY_IN_BODY = re.compile(r"/(?:translate|detect|translate_file|mtrestservice/\w+
 DOWNLOADS = "/download_file/"
 # The page is made of what comes from here; it talks to nobody else, and nobody frames it.
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

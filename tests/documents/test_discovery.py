@@ -61,6 +61,12 @@ def test_links_do_not_make_the_search_endless(folder: Path) -> None:
     assert found == ["2024/05/q.txt", "2024/z.xhtml", "A.HTM", "a.html", "b.txt", "link.txt"]
 
 
+def test_what_office_lays_beside_an_open_document_is_no_article(tmp_path: Path) -> None:
+    for name in ("brief.docx", "~$brief.docx", ".~lock.brief.docx#"):
+        (tmp_path / name).write_bytes(b"PK")
+    assert [path.name for path in find_articles([tmp_path])] == ["brief.docx"]
+
+
 def test_translations_beside_their_originals_are_no_articles(tmp_path: Path) -> None:
     for name in ("a.nl.txt", "a.en.txt", "b.txt", "b.de-DE.txt", "c.nl-BE.html", "v1.2.txt", "d.nl", "d.en", "e.py"):
         (tmp_path / name).write_text("Het regent.", encoding="utf-8")

@@ -28,6 +28,10 @@ _CODE = frozenset({"source code", "source text", "verbatim char", "code", "macro
 """Names of styles of program code."""
 _PAGE_CODE = re.compile(rb"&amp;(?:\"[^\"]*\"|&quot;.*?&quot;|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|&amp;|.)")
 
+_PAGE_FIELD = re.compile(r"&([PNDTFAZ&])")
+"""Codes that stand for words: numbers, date, time, names; and a sign "&"."""
+_PAGE_PLACEHOLDER = re.compile(r"\{([PNDTFAZ])\}")
+
 
 @dataclass(slots=True)
 class Value:
@@ -36,13 +40,21 @@ class Value:
     Attributes:
         text: without white space around it.
         start, end: half-open place in the source, without quotes.
-        is_page_heading: whether a sign "&" in it would be a code, and is written twice.
+        is_page_heading: whether it is of what stands above or below the pages of a sheet, with placeholders for codes.
     """
 
     text: str
     start: int
     end: int
     is_page_heading: bool = False
+
+    def written(self, translation: str) -> str | None:
+        """What the source has for a translation; None where that lacks a page's number or the like."""
+        if not self.is_page_heading:
+            return translation
+        if sorted(_PAGE_PLACEHOLDER.findall(translation)) != sorted(_PAGE_PLACEHOLDER.findall(self.text)):
+            return None
+        return _PAGE_PLACEHOLDER.sub(r"&\1", translation.replace("&", "&&"))
 
 
 @dataclass(slots=True)
@@ -103,15 +115,24 @@ class Attributes:
         if any(map(str.isalpha, cleaned)):
             self.values.append(Value(cleaned, start, end))
 
+    def add_language(self, said: str, start: int, end: int) -> None:
+        """Adds what an element says of the language."""
+        if said.strip():
+            self.languages.append((start, end, said.strip()))
+
     def add_page_heading(self, start: int, end: int) -> None:
-        """Adds the texts between the codes of what stands above or below the pages of a sheet."""
+        """Adds the texts of what stands above or below the pages of a sheet, which its places and looks part."""
         place = start
         for code in [*_PAGE_CODE.finditer(self.data, start, end), None]:
+            if code is not None and _PAGE_FIELD.fullmatch(unescape(code[0].decode("utf-8", "replace"))):
+                continue
             last = end if code is None else code.start()
             raw = self.data[place:last]
             first = place + len(raw) - len(raw.lstrip())
-            self.add_value(unescape(raw.decode("utf-8", "replace")), first, place + len(raw.rstrip()))
-            if self.values and self.values[-1].start == first:
+            text = unescape(raw.decode("utf-8", "replace"))
+            if any(map(str.isalpha, _PAGE_FIELD.sub("", text))):
+                shown = _PAGE_FIELD.sub(lambda field: "&" if field[1] == "&" else f"{{{field[1]}}}", text)
+                self.add_value(shown, first, place + len(raw.rstrip()))
                 self.values[-1].is_page_heading = True
             place = last if code is None else code.end()
 

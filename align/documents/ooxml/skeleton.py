@@ -89,9 +89,9 @@ class OfficeSkeleton:
         escape = XmlEscaper().attribute
         for number, value in places.values:
             translation = translations[self.count + number]
-            if translation is not None:
-                text = translation.plain
-                text = escape(text.replace("&", "&&") if value.is_page_heading else text).replace("'", "&apos;")
+            written = None if translation is None else value.written(translation.plain)
+            if written is not None:
+                text = escape(written).replace("'", "&apos;")
                 edits.append((value.start, value.end, text.encode("utf-8", "replace")))
         for start, end, said in places.languages:
             if primary_subtag(said) != primary_subtag(language):
@@ -124,6 +124,8 @@ def read(content: Content, reading: Reading) -> Document:
             "%s: changes are tracked in it; what they add is translated, and what they take away is left as it is",
             content.name,
         )
+    if package.has_others:
+        logger.warning("%s: other documents are embedded in it, which are left as they are", content.name)
     if reader.workbook is not None:
         reader.workbook.report()
     return Document(article, OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook))
@@ -137,6 +139,7 @@ class _Reader:
         self.places: defaultdict[str, _Places] = defaultdict(_Places)
         self.has_deletions = False
         self._has_bindings = False
+        self._bound: set[str] = set()
         self.workbook = Workbook(package) if package.kind == "xlsx" else None
         self._package = package
         self._whole = whole
@@ -179,12 +182,13 @@ class _Reader:
         places.undeclared = attributes.undeclared
         self.has_deletions = self.has_deletions or found.has_deletions
         self._has_bindings = self._has_bindings or found.has_bindings
+        self._bound |= found.bound
         if not part.has_text:
             return
         self._add(part, found, places)
         if self._whole:
             # Of other data what content controls show is text, which they would show again in the old language.
-            shown = {one.text for one in self.paragraphs} if part.is_data else set()
+            shown = self._bound.union(one.text for one in self.paragraphs) if part.is_data else set()
             for value in attributes.values:
                 if part.is_data and value.text not in shown:
                     continue

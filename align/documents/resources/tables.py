@@ -144,16 +144,18 @@ def read(content: Content, reading: Reading) -> Document:
     units = Rows.of_sides([cell.text for cell in names], sides, wanted)
     by_name = {name: number for number, name in enumerate(units.names)}
     entries = []
+    kept = 0
     for row in rows:
         if len(row) <= sides.source or not row[sides.source].text.strip():
             continue
         if reading.whole and reading.fill != "all" and not _is_open(row, units, sides, reading.fill, content.name):
+            kept += 1
             continue
         entries.append(_entry(source, layout, row, sides, by_name.get("origin")))
     paragraphs = tuple(place.paragraph for entry in entries for place in entry.places)
     language = reading.language or sides.source_language or DEFAULT_LANGUAGE
     article = Article(content.id, language, "", paragraphs, content.decoded().metadata)
-    return Document(article, TableSkeleton(source, charset, layout, tuple(entries)) if reading.whole else None)
+    return Document(article, TableSkeleton(source, charset, layout, tuple(entries)) if reading.whole else None, kept)
 
 
 def _opened(
