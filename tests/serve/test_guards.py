@@ -44,7 +44,7 @@ def test_with_keys_nothing_is_done_without_one(translator: Translator) -> None:
             client.get("/page/facts"),
             client.get("/download_file/x"),
         ):
-            assert (answer.status_code, [*answer.json()]) == (403, ["error"]), answer.request.url
+            assert answer.status_code == 403, answer.request.url
         assert client.post("/translate", json={**ASKED, "api_key": "geheim"}).status_code == 200
         assert client.post("/translate", json=ASKED, headers={"X-Api-Key": "ook"}).status_code == 200
         assert client.post("/translate", json=ASKED, headers={"Authorization": "Bearer ook"}).status_code == 200
@@ -67,17 +67,15 @@ def test_pages_elsewhere_reach_it_neither_by_a_name_nor_by_a_script(translator: 
 
 def test_bodies_that_are_too_large_are_refused_before_they_are_read(translator: Translator) -> None:
     with serving(translator, file_bytes=10_000) as client:
-        read = 0
 
         def body() -> Iterator[bytes]:
-            nonlocal read
-            for _ in range(10_000):
-                read += 1000
+            for _ in range(100):
                 yield b"x" * 1000
 
         answer = client.post("/translate", content=b"x" * 10_001)
         assert (answer.status_code, "10,000 bytes" in answer.json()["error"]) == (413, True)
-        assert client.post("/translate", content=body()).status_code == 413
+        kind = {"Content-Type": "application/json"}
+        assert client.post("/translate", content=body(), headers=kind).status_code == 413
 
 
 @pytest.mark.parametrize(("name", "amount"), [("q", "x" * 101), ("q", ["x"] * 11)])
@@ -181,7 +179,7 @@ def test_a_fault_of_the_server_is_logged_and_not_told(
     def fault(*_: object) -> str:
         raise RuntimeError("/home/iemand/geheim")
 
-    monkeypatch.setattr(routes_of_texts, "translated_text", fault)
+    monkeypatch.setattr(routes_of_texts, "translated_texts", fault)
     with serving(translator) as client, caplog.at_level(logging.INFO, "align.serve"):
         answer = client.post("/translate", json=ASKED)
     assert answer.status_code == 500
