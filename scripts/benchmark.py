@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench import alignment, corpus, lexicon, office, tmx, translation
+from scripts.bench import alignment, corpus, lexicon, office, serve, tmx, translation
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
@@ -26,6 +26,7 @@ GROUPS = {
     "alignment": alignment,
     "tmx": tmx,
     "corpus": corpus,
+    "serve": serve,
 }
 
 
@@ -67,6 +68,7 @@ def main() -> int:
     parser.add_argument(
         "--long", action="store_true", help="also read 500 MB of TMX, and align up to 100,000 sentences"
     )
+    parser.add_argument("--libretranslate", metavar="PYTHON", help="interpreter of an environment that has it")
     parser.add_argument("--contender", nargs=2, metavar=("GROUP", "NAME"), help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import os
 import random
+import re
 import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
+import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +93,39 @@ def nlen_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[by
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[str]]:
+    """Starts `nlen serve` at a free port, in a process of its own, and gives its address while it runs."""
+
+    @contextmanager
+    def run(*arguments: object) -> Iterator[str]:
+        folder = tmp_path_factory.mktemp("serve")
+        command = [sys.executable, "-m", "align", "serve", "--port", "0", *map(str, arguments)]
+        environment = _environment(folder, {})
+        with (folder / "said").open("wb") as said:
+            process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stderr=said)
+        try:
+            yield _address(process, folder / "said")
+        finally:
+            process.terminate()
+            process.wait(SECONDS)
+
+    return run
+
+
+def _address(process: subprocess.Popen[bytes], said: Path) -> str:
+    """What a server says it listens on, when it answers there."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        found = re.search(r"listening on (http://\S+?)/ ", said.read_text(encoding="utf-8"))
+        if found is not None:
+            with urllib.request.urlopen(f"{found[1]}/health", timeout=SECONDS) as answer:
+                assert answer.status == 200
+            return found[1]
+        time.sleep(0.05)
+    raise AssertionError(said.read_text(encoding="utf-8"))
 
 
 _MEASURING = """

@@ -128,6 +128,8 @@ def command(place: Place, bounds: Bounds, model: ModelChoice, resources: Resourc
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("align.serve").setLevel(logging.INFO)
     name = f"[{settings.host}]" if ":" in settings.host else settings.host
+    # From here on who asks waits, and is not refused.
+    listener.listen(config.backlog)
     say(f"listening on http://{name}:{listener.getsockname()[1]}/ {_reach(settings)}; Ctrl-C ends it")
     with listener:
         uvicorn.Server(config).run(sockets=[listener])

@@ -11,7 +11,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from align.alignment.report import PAGES
-from align.serve import libretranslate, page, page_align, page_translate
+from align.serve import apertium, libretranslate, opuscat, page, page_align, page_translate
+from align.serve.downloads import Downloads
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
 from align.serve.service import Service
@@ -29,11 +30,13 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     settings = settings or Settings()
     service = Service(translator, settings.limits)
     keys = Keys(settings.api_keys)
+    downloads = Downloads(settings.limits)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         service.close()
+        downloads.clear()
 
     app = FastAPI(
         title="nlen",
@@ -55,7 +58,12 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
         )
     app.add_middleware(Guard, keys=keys)
     app.add_middleware(BoundedBodies, limits=settings.limits)
-    app.include_router(libretranslate.router(service, keys))
+    apy = apertium.Apertium(service, keys)
+    app.include_router(libretranslate.router(service, keys, apy, downloads))
+    app.include_router(apertium.router(apy))
+    cat = opuscat.router(service, keys)
+    for prefix in opuscat.PREFIXES:
+        app.include_router(cat, prefix=prefix, include_in_schema=prefix == opuscat.PREFIXES[0])
     app.include_router(page.router(service, keys))
     app.include_router(page_translate.router(service))
     app.include_router(page_align.router(service))

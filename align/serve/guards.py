@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import re
 import time
 from collections.abc import Iterable
 
@@ -17,10 +18,12 @@ from align.serve.settings import Limits
 
 logger = logging.getLogger(__name__)
 
-OPEN_PATHS = ("/health", "/spec", "/frontend/settings", "/languages", "/static/")
-"""What is answered without a key, `/` aside: it says nothing of anybody's texts, and costs nothing."""
-KEY_IN_BODY = frozenset({"/translate", "/detect", "/translate_file"})
+OPEN_PATHS = ("/health", "/spec", "/frontend/settings", "/languages", "/static/", "/download_file/")
+"""What is answered without a key, `/` aside: it says nothing of anybody's texts, and costs nothing. The name of a file
+to be fetched is a key itself."""
+KEY_IN_BODY = re.compile(r"/(?:translate|detect|translate_file|mtrestservice/\w+)", re.IGNORECASE)
 """Where a key may come in the body, as LibreTranslate has it; who answers these looks there."""
+DOWNLOADS = "/download_file/"
 # The page is made of what comes from here; it talks to nobody else, and nobody frames it.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
@@ -63,7 +66,8 @@ class BoundedBodies:
             await error_response(error.status, str(error), error.retry_after)(scope, receive, noted)
         finally:
             took = (time.monotonic() - started) * 1000
-            logger.info("%s %s %d %.0f ms", scope["method"], scope["path"], status, took)
+            path = DOWNLOADS if scope["path"].startswith(DOWNLOADS) else scope["path"]
+            logger.info("%s %s %d %.0f ms", scope["method"], path, status, took)
 
     def _too_large(self) -> RequestError:
         return RequestError(413, f"the request is larger than {self._limits.file_bytes:,} bytes; send less at a time.")
@@ -112,7 +116,7 @@ class Guard:
             await send(message)
 
         path = scope["path"]
-        if path != "/" and not path.startswith(OPEN_PATHS) and path not in KEY_IN_BODY:
+        if path != "/" and not path.startswith(OPEN_PATHS) and KEY_IN_BODY.fullmatch(path) is None:
             self._keys.check_request(Request(scope))
         await self._app(scope, receive, with_headers)
 

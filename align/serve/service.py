@@ -74,10 +74,13 @@ class Service:
         self.limits = limits
         self._shared = SharedDecoder(translator.decoder)
         self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="nlen-request")
+        self._unattended: set[Caller] = set()
         self._active = 0
 
     def close(self) -> None:
-        """Ends what is under way, and takes no more."""
+        """Ends what is under way, gives up what no client waits for, and takes no more."""
+        for caller in self._unattended:
+            caller.cancel()
         self._threads.shutdown(wait=True)
         self._shared.close()
 
@@ -96,6 +99,17 @@ class Service:
         async for _ in self._watched(task, request):
             pass
         return await task.future
+
+    def run_unattended(self, work: Callable[[Job], T]) -> asyncio.Future[T]:
+        """Does work that no client waits for, in the same way as that of a request; when the server ends, so does it.
+
+        Raises:
+            RequestError: too many wait already (503).
+        """
+        task = self._begin(work)
+        self._unattended.add(task.caller)
+        task.future.add_done_callback(lambda _: self._unattended.discard(task.caller))
+        return task.future
 
     async def stream(self, request: Request, work: Callable[[Job, Callable[[T], None]], None]) -> AsyncIterator[T]:
         """Does the work of a request in a thread, and gives what it gives as soon as it does.

@@ -15,6 +15,8 @@ class Limits:
         file_bytes: of the body of a request, and of a document in it.
         body_seconds: how long a body may be on its way.
         seconds: how long a request may be worked on.
+        kept_bytes: of all translated documents that wait to be fetched.
+        kept_seconds: how long one waits.
         waiting: requests that are worked on or wait for it; one more is told to come again.
         workers: requests that are worked on at a time.
     """
@@ -24,6 +26,8 @@ class Limits:
     file_bytes: int = 50_000_000
     body_seconds: float = 60.0
     seconds: float = 1800.0
+    kept_bytes: int = 200_000_000
+    kept_seconds: float = 600.0
     waiting: int = 256
     workers: int = 48
 

@@ -77,6 +77,8 @@ class Segment:
         result, score, quality: the best translation so far, its score and its marks; no result is "".
         weight: how much there is to object to the result.
         merit: what the result is chosen by beside that: the logarithm of its score, and what it has of the evidence.
+        list_size: how many translations are wanted; 0 is the result alone.
+        offered: weight, score and text of what was offered, where several are wanted.
     """
 
     text: str
@@ -92,6 +94,8 @@ class Segment:
     quality: tuple[str, ...] = ()
     weight: float = 0.0
     merit: float = -math.inf
+    list_size: int = 0
+    offered: list[tuple[float, float, str]] = field(default_factory=list)
 
     def forget(self) -> None:
         """Drops all that only translating it took, so that what is remembered is small."""
@@ -109,7 +113,7 @@ class Segment:
         for hypothesis in hypotheses:
             text = " ".join(hypothesis.text.split())
             self.offer(text.upper() if self.capitals else text, hypothesis.score)
-            if evidence is not None and self.result and self.weight == 0:
+            if evidence is not None and self.result and self.weight == 0 and not self.list_size:
                 break
 
     def offer(self, text: str, score: float) -> bool:
@@ -136,11 +140,18 @@ class Segment:
         if self.evidence is not None and (lost := missing_names(self.evidence.names, text)):
             weight += _OWN_WEIGHTS["name"] * len(lost)
             quality += ("name",)
+        if self.list_size:
+            self.offered.append((weight, score, text))
         merit = self._merit(text, score)
         if self.result and (-weight, merit) <= (-self.weight, self.merit):
             return False
         self.result, self.score, self.quality, self.weight, self.merit = text, score, quality, weight, merit
         return True
+
+    def n_best(self) -> list[str]:
+        """The result and the others of the list, the best first; texts that are the same but for white space once."""
+        others = sorted(self.offered, key=lambda one: (one[0], -one[1]))
+        return list(dict.fromkeys([self.result, *(text for _, _, text in others if text)]))[: max(self.list_size, 1)]
 
     def _merit(self, text: str, score: float) -> float:
         bonus = 0.0 if self.evidence is None else self.evidence.coverage.bonus(text)
@@ -168,6 +179,19 @@ class Sentence:
         for segment, weight in zip(self.segments, weights, strict=True):
             product *= segment.score ** (weight / sum(weights))
         return Translation(self.source, text.rstrip(), product, tuple(quality))
+
+    def n_best(self, size: int) -> list[str]:
+        """Its translations, the best first: the n-th has the n-th of each segment, or the last that a segment has."""
+        lists = [segment.n_best() for segment in self.segments]
+        made = (
+            "".join(
+                piece
+                for texts, separator in zip(lists, self.separators, strict=True)
+                for piece in (texts[min(place, len(texts) - 1)], separator)
+            ).rstrip()
+            for place in range(size)
+        )
+        return list(dict.fromkeys(made))
 
 
 def mended(source: str, target: str) -> str:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from align.errors import NlenError
@@ -49,15 +50,24 @@ class OwnDecoder:
 
     def queue(self, segments: Sequence[Segment]) -> Callable[[], None]:
         """See `Decoder`."""
-        collect = decode(self._model, segments, self._options)
+        # Most want the best alone; a list asks for a beam of its own.
+        sizes = {segment.list_size for segment in segments}
+        pending = [
+            decode(self._model, [one for one in segments if one.list_size == size], self._wide(size)) for size in sizes
+        ]
 
         def finish() -> None:
-            collect()
+            for collect in pending:
+                collect()
             mend(self._model, segments, self._repair)
             if self._model.guide is not None or any(segment.terms is not None for segment in segments):
                 use_terms(self._model, segments, self._repair)
 
         return finish
+
+    def _wide(self, size: int) -> DecodingOptions:
+        width = max(self._options.beam_size, size)
+        return replace(self._options, beam_size=width, num_hypotheses=max(self._options.num_hypotheses, size))
 
 
 class _Order:

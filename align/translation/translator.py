@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import re
-import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -29,7 +27,7 @@ from align.segmentation import segment_rest
 from align.segmentation.tool_segments import within_segments
 from align.translation.assembling import ArticleUnits, has_segments
 from align.translation.engine.marian import FIRST_WINDOW, WINDOW, DecodingOptions, MarianModel, pipeline, windows
-from align.translation.engine.source_form import in_sentence_case, with_apostrophes
+from align.translation.engine.source_form import cleaned, in_sentence_case, with_apostrophes
 from align.translation.engine.source_text import split_clauses
 from align.translation.markup.carrying import carry_codes
 from align.translation.masking.placeholders import hide
@@ -43,6 +41,7 @@ from align.translation.sharing import Decoder, OwnDecoder
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
+MAX_BEAM = 16
 
 
 class Translator:
@@ -88,8 +87,8 @@ class Translator:
         glossary: Glossary | None = None,
         lexicon: bool = True,
     ) -> None:
-        if not 1 <= beam_size <= 16:
-            raise UsageError(f"the beam size cannot be {beam_size}; give a number from 1 to 16.")
+        if not 1 <= beam_size <= MAX_BEAM:
+            raise UsageError(f"the beam size cannot be {beam_size}; give a number from 1 to {MAX_BEAM}.")
         if min_similarity is not None and not 0 < min_similarity < 1:
             raise UsageError(
                 f"the least similarity cannot be {min_similarity}; give a number above 0 and below 1, such as 0.75."
@@ -249,6 +248,28 @@ class Translator:
         for text, held in zip(known, units.held, strict=True):
             yield held.text if held is not None and isinstance(text, str) else text
 
+    def n_best(self, sentences: Iterable[str], size: int) -> list[list[str]]:
+        """The best translations that the model has of each sentence, the best first.
+
+        Args:
+            sentences: as with `translate`, and no more than is to be decoded at once; no memory is looked at.
+            size: how many are wanted, 1 to 16. Those that differ in their score alone count once, so that there may be
+                fewer. The beam is as wide as that, so that the first need not be what `translate` finds with its own.
+
+        Raises:
+            UsageError: the size is out of range, or `sentences` is one string.
+        """
+        if isinstance(sentences, str):
+            raise UsageError("n_best() takes a list or another iterable of sentences; put the string in a list.")
+        if not 1 <= size <= MAX_BEAM:
+            raise UsageError(f"{size} translations of a sentence cannot be had; ask for 1 to {MAX_BEAM}.")
+        fresh: list[Segment] = []
+        found = self._segment(list(sentences), OrderedDict(), fresh)
+        for segment in fresh:
+            segment.list_size = size
+        self.decoder.queue(fresh)()
+        return [sentence.n_best(size) for sentence in found if isinstance(sentence, Sentence)]
+
     def log_likelihoods(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """How probable the model finds given translations: ln P(target | source) for each pair, 0 or less.
 
@@ -268,7 +289,7 @@ class Translator:
     def _score(self, sources: Sequence[str], targets: Sequence[str]) -> list[list[float]]:
         if len(sources) != len(targets):
             raise UsageError(f"{len(sources)} sources and {len(targets)} targets; give one of each for every pair.")
-        return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
+        return self._model.score([*map(cleaned, sources)], [*map(cleaned, targets)])
 
     def _properties(self, translation: Translation) -> dict[str, str]:
         properties: dict[str, str] = {}
@@ -314,11 +335,11 @@ class Translator:
         What is translated already stays as it is.
         """
         limit = self.description.facts.max_source_pieces
-        cleaned = ["" if isinstance(item, Translation) else self._typed_right(_clean(item)) for item in window]
-        unseen = list(dict.fromkeys(text for text in cleaned if text not in memory))
+        texts = ["" if isinstance(item, Translation) else self._typed_right(cleaned(item)) for item in window]
+        unseen = list(dict.fromkeys(text for text in texts if text not in memory))
         encoded = dict(zip(unseen, self._model.encode(unseen), strict=True))
         sentences: list[Sentence | Translation] = []
-        for original, text in zip(window, cleaned, strict=True):
+        for original, text in zip(window, texts, strict=True):
             if isinstance(original, Translation):
                 sentences.append(original)
                 continue
@@ -363,16 +384,6 @@ class Translator:
         return len(self._model.encode([text])[0])
 
 
-# A letter and the accents on it as characters of their own, which no lexicon has.
-_APART = re.compile("[A-Za-z][\u0300-\u036f]+")
-
-
 def _drained(ready: deque[Translation]) -> Iterator[Translation]:
     while ready:
         yield ready.popleft()
-
-
-def _clean(text: str) -> str:
-    """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
-    text = " ".join(text.encode("utf-8", "replace").decode().split())
-    return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)

@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -382,3 +383,24 @@ def test_sentences_that_omegat_takes_together() -> None:
         TranslationUnit(text, "x", article="a", position=Position(1, n)) for n, text in enumerate(["Hij zat.", "Ja."])
     ]
     assert [unit.source for unit in joined_units(words)] == ["Hij zat. Ja."]
+
+
+@OMEGAT
+@pytest.mark.skipif(shutil.which("javac") is None, reason="there is no compiler of Java (apt-get install default-jdk)")
+def test_its_connector_to_apertium_translates_with_our_server(
+    served: Callable[..., AbstractContextManager[str]], tmp_path: Path
+) -> None:
+    texts = ["Het regent in Utrecht.", "Klik op <g1>Opslaan</g1> en zeg: “Café dicht.”", 'Hij zei: "Nee."']
+    jars = Path("/usr/share/omegat")
+    program = Path(__file__).with_name("ApertiumConnector.java")
+    options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", f"-Duser.home={tmp_path}"]
+    command = ["java", *options, "-cp", f"{jars}/OmegaT.jar:{jars}/lib/*:/usr/share/java/*", str(program)]
+    with served("--beam", 1) as address:
+        done = subprocess.run([*command, address, *texts], capture_output=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == len(texts)
+    assert "rain" in lines[0]
+    assert "<g1>Save</g1>" in lines[1]
+    assert "“" in lines[1]
+    assert "No." in lines[2]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -20,3 +21,10 @@ def client(translator: Translator) -> Iterator[TestClient]:
     """A client of a server with the embedded model, reached as from this machine."""
     with TestClient(create_app(translator), base_url="http://localhost") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def server(served: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
+    """The address of a server in a process of its own, such as http://127.0.0.1:5000."""
+    with served("--beam", 1) as address:
+        yield address

@@ -57,6 +57,34 @@ def test_markup_comes_back_and_no_page_is_made_of_a_piece(client: TestClient) ->
     assert ask(client, q="<br><hr>", format="html")["translatedText"] == "<br><hr>"
 
 
+def test_alternatives_are_other_translations_of_the_same_text(client: TestClient) -> None:
+    text = f"{RAIN} De minister trad af.\n\nWij gaan naar huis."
+    plain = ask(client, q=text)["translatedText"]
+    answer = ask(client, q=text, alternatives=3)
+    assert answer["translatedText"] == plain
+    others = answer["alternatives"]
+    assert isinstance(others, list)
+    assert len({plain, *others}) == 1 + len(others) == 4
+    assert all(other.count("\n\n") == 1 for other in others)
+
+
+def test_each_text_of_a_list_has_its_alternatives(client: TestClient) -> None:
+    answer = ask(client, q=[RAIN, "42", "De minister trad af."], alternatives=2, source="auto")
+    others = answer["alternatives"]
+    assert isinstance(others, list)
+    assert [len(one) for one in others] == [2, 0, 2]
+    assert ask(client, alternatives=-1) == ask(client, alternatives=0) == ask(client, alternatives="")
+    assert ask(client, q=f"<p>{RAIN}</p>", format="html", alternatives=2)["alternatives"] == []
+
+
+def test_what_is_found_to_be_english_is_not_put_into_dutch(client: TestClient) -> None:
+    text = "The weather is fine and they were going home with the children."
+    answer = client.post("/translate", json={"q": text, "source": "auto", "target": "nl"})
+    assert answer.status_code == 400
+    assert "Dutch (nl) is not available as a target language from English (en)" in answer.json()["error"]
+    assert ask(client, q=text, source="en")["translatedText"] == text
+
+
 @given(st.text(alphabet=" \n\t\r.-•0a", max_size=12))
 def test_the_edges_of_any_text_stay(translator: Translator, text: str) -> None:
     found = translated_text(translator, text)

@@ -99,6 +99,34 @@ def test_equal_sentences_get_equal_translations_across_windows(translator: Trans
     assert set(texts[1::2]) == {texts[1]}
 
 
+def test_the_best_translations_of_sentences(translator: Translator) -> None:
+    sentences = ["De minister trad gisteren af.", "", "1.000", "De minister trad gisteren af.", "Zie www.a.nl/b?c=1."]
+    lists = translator.n_best(sentences, 5)
+    assert [len(one) for one in lists[:4]] == [5, 1, 1, 5]
+    assert lists[1:3] == [[""], ["1,000"]]
+    assert lists[0] == lists[3]
+    assert all(len(set(one)) == len(one) for one in lists)
+    assert all("www.a.nl/b?c=1" in text for text in lists[4])
+    assert [one[0] for one in translator.n_best(sentences, 1)] == [one.text for one in translator.translate(sentences)]
+
+
+def test_a_list_out_of_range_is_refused(translator: Translator) -> None:
+    for size in (0, 17):
+        with pytest.raises(UsageError, match="1 to 16"):
+            translator.n_best(["Ja."], size)
+    with pytest.raises(UsageError, match="list"):
+        translator.n_best("Ja.", 2)
+
+
+def test_a_long_sentence_has_several_translations_too(translator: Translator) -> None:
+    sentence = (
+        ", ".join(f"de {n}e man ging met zijn hond naar het grote huis aan de rivier" for n in range(1, 40)) + "."
+    )
+    lists = translator.n_best([sentence], 3)
+    assert len(lists[0]) > 1
+    assert all(len(text) > len(sentence) / 2 for text in lists[0])
+
+
 def test_a_stream_without_end_is_translated_as_it_comes(translator: Translator) -> None:
     read = 0
 

@@ -6,6 +6,7 @@ Only what a model is given is changed, never the source of a unit.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from align.lexicon import Guide
 from align.lexicon.store import lowered, plain
@@ -29,6 +30,14 @@ _TYPED_WRONG = re.compile(r"(?<![\w'’-])(?:(?!IJ)[A-Z]{2}[a-z]{2,}|[a-z][A-Z]{
 _BEFORE_PLACES = frozenset("bij in nabij naar te tot uit van vanuit voor".split())
 _SMALL = _BEFORE_PLACES | frozenset("aan de den der een en het met of om onder op over ten ter".split())
 _CAPITALS = re.compile(r"[A-Z]{2}|[a-z][A-Z]")
+# A letter and the accents on it as characters of their own, which no lexicon has.
+_APART = re.compile("[A-Za-z][\u0300-\u036f]+")
+
+
+def cleaned(text: str) -> str:
+    """`text` on one line, accents with their letters, without halves of surrogate pairs that no encoding can hold."""
+    text = " ".join(text.encode("utf-8", "replace").decode().split())
+    return text if text.isascii() else _APART.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def with_apostrophes(text: str) -> str:

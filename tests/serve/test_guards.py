@@ -1,0 +1,250 @@
+"""What stands before every request: keys, names of hosts, bounds on bodies, time and number; what is said of faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from align import Translator
+from align.serve import Limits, Settings, create_app
+from align.serve import libretranslate as routes_of_texts
+
+ASKED = {"q": "Het regent in Utrecht.", "source": "nl", "target": "en"}
+LONG = {**ASKED, "q": "\n".join(f"Op dag {number} regende het in Utrecht en in Amersfoort." for number in range(3000))}
+
+
+@contextmanager
+def serving(translator: Translator, settings: Settings | None = None, **limits: Any) -> Iterator[TestClient]:
+    settings = settings or Settings(limits=Limits(**limits))
+    with TestClient(create_app(translator, settings), "http://localhost", raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_with_keys_nothing_is_done_without_one(translator: Translator) -> None:
+    with serving(translator, Settings(api_keys=frozenset({"geheim", "ook"}))) as client:
+        for answer in (
+            client.post("/translate", json=ASKED),
+            client.post("/translate", json={**ASKED, "api_key": "fout"}),
+            client.post("/translate", data=ASKED, headers={"Authorization": "Bearer fout"}),
+            client.post("/detect", data={"q": "Waar?"}),
+            client.get("/translate", params={"langpair": "nl|en", "q": "Waar?"}),
+            client.get("/MTRestService/TranslateJson", params={"input": "Waar?", "srcLangCode": "nl"}),
+            client.post("/translate_file", files={"file": ("a.txt", b"Waar?")}, data=ASKED),
+            client.get("/page/facts"),
+            client.get("/download_file/x"),
+        ):
+            assert answer.status_code == 403, answer.request.url
+        assert client.post("/translate", json={**ASKED, "api_key": "geheim"}).status_code == 200
+        assert client.post("/translate", json=ASKED, headers={"X-Api-Key": "ook"}).status_code == 200
+        assert client.post("/translate", json=ASKED, headers={"Authorization": "Bearer ook"}).status_code == 200
+        apertium = client.get("/translate", params={"langpair": "nl|en", "q": "Waar is het?", "key": "ook"})
+        assert apertium.status_code == 200
+        assert client.get("/health").status_code == client.get("/languages").status_code == 200
+        assert client.get("/frontend/settings").json()["keyRequired"] is True
+
+
+def test_pages_elsewhere_reach_it_neither_by_a_name_nor_by_a_script(translator: Translator) -> None:
+    origin = {"Origin": "https://example.org"}
+    with serving(translator) as client:
+        assert client.get("/languages", headers={"Host": "example.org"}).status_code == 400
+        assert "access-control-allow-origin" not in client.get("/languages", headers=origin).headers
+    open_to = Settings(host="0.0.0.0", allowed_origins=("https://example.org",))
+    with serving(translator, open_to) as client:
+        answer = client.get("/languages", headers={"Host": "server.example", **origin})
+        assert answer.headers["access-control-allow-origin"] == "https://example.org"
+
+
+def test_bodies_that_are_too_large_are_refused_before_they_are_read(translator: Translator) -> None:
+    with serving(translator, file_bytes=10_000) as client:
+
+        def body() -> Iterator[bytes]:
+            for _ in range(100):
+                yield b"x" * 1000
+
+        answer = client.post("/translate", content=b"x" * 10_001)
+        assert (answer.status_code, "10,000 bytes" in answer.json()["error"]) == (413, True)
+        kind = {"Content-Type": "application/json"}
+        assert client.post("/translate", content=body(), headers=kind).status_code == 413
+
+
+@pytest.mark.parametrize(("name", "amount"), [("q", "x" * 101), ("q", ["x"] * 11)])
+def test_texts_that_are_too_long_are_refused(translator: Translator, name: str, amount: object) -> None:
+    with serving(translator, characters=100, texts=10) as client:
+        assert client.post("/translate", json={**ASKED, name: amount}).status_code == 413
+
+
+def talk(app: FastAPI, *messages: dict[str, Any] | float, body: bytes = b"") -> tuple[int, bytes, float]:
+    """Has the application answer one request whose messages come after pauses; gives status, body and seconds."""
+    sent: list[dict[str, Any]] = []
+    waiting = list(messages)
+
+    async def receive() -> dict[str, Any]:
+        while waiting and isinstance(waiting[0], float):
+            await asyncio.sleep(waiting.pop(0))  # type: ignore[arg-type]
+        if not waiting:
+            await asyncio.sleep(3600)
+        message = waiting.pop(0)
+        assert isinstance(message, dict)
+        return message
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/translate",
+        "raw_path": b"/translate",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1),
+        "server": ("localhost", 80),
+    }
+
+    async def run() -> float:
+        started = time.monotonic()
+        await app(scope, receive, send)
+        return time.monotonic() - started
+
+    seconds = asyncio.run(run())
+    status = next((message["status"] for message in sent if message["type"] == "http.response.start"), 0)
+    return status, b"".join(message.get("body", b"") for message in sent), seconds
+
+
+def request(fields: object) -> dict[str, Any]:
+    return {"type": "http.request", "body": json.dumps(fields).encode(), "more_body": False}
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(translator: Translator) -> None:
+    app = create_app(translator, Settings(limits=Limits(body_seconds=0.3)))
+    status, body, seconds = talk(app, {"type": "http.request", "body": b"{", "more_body": True}, 30.0)
+    assert (status, seconds < 10) == (408, True)
+    assert "too long" in json.loads(body)["error"]
+
+
+def test_the_work_for_a_client_who_has_gone_is_given_up(translator: Translator) -> None:
+    app = create_app(translator)
+    _, _, seconds = talk(app, request(LONG), 0.5, {"type": "http.disconnect"})
+    assert seconds < 20
+    started = time.monotonic()
+    assert talk(app, request(ASKED))[0] == 200
+    assert time.monotonic() - started < 20
+
+
+def test_work_that_takes_too_long_is_ended(translator: Translator) -> None:
+    app = create_app(translator, Settings(limits=Limits(seconds=0.5)))
+    status, body, seconds = talk(app, request(LONG))
+    assert (status, seconds < 20) == (503, True)
+    assert "0.5 seconds" in json.loads(body)["error"]
+
+
+def test_who_comes_when_too_many_wait_is_told_to_come_again(translator: Translator) -> None:
+    app = create_app(translator, Settings(limits=Limits(waiting=2, workers=1)))
+    answers: list[tuple[int, str]] = []
+
+    async def ask(client: Any, number: int) -> None:
+        # Different texts, so that none is known.
+        answer = await client.post("/translate", json={**ASKED, "q": LONG["q"][number : number + 2000]})
+        answers.append((answer.status_code, answer.headers.get("retry-after", "")))
+
+    async def run() -> None:
+        import httpx
+
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=None) as client:
+            await asyncio.gather(*(ask(client, number) for number in range(6)))
+
+    asyncio.run(run())
+    assert sorted(status for status, _ in answers) == [200, 200, 503, 503, 503, 503]
+    assert all(after.isdecimal() for status, after in answers if status == 503)
+
+
+def test_a_fault_of_the_server_is_logged_and_not_told(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault(*_: object) -> str:
+        raise RuntimeError("/home/iemand/geheim")
+
+    monkeypatch.setattr(routes_of_texts, "translated_texts", fault)
+    with serving(translator) as client, caplog.at_level(logging.INFO, "align.serve"):
+        answer = client.post("/translate", json=ASKED)
+    assert answer.status_code == 500
+    assert "geheim" not in answer.text
+    assert "/home/iemand/geheim" in caplog.text
+
+
+def test_the_log_has_a_line_a_request_and_nobody_s_text(
+    translator: Translator, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(translator) as client, caplog.at_level(logging.INFO, "align.serve"):
+        client.get("/translate", params={"langpair": "nl|en", "q": "Een geheime zin.", "key": "sleutel"})
+        client.post("/translate", json={**ASKED, "q": "Nog een geheime zin."})
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("align.serve")]
+    assert len(lines) == 2
+    assert all("/translate 200" in line for line in lines)
+    assert "geheim" not in caplog.text
+    assert "sleutel" not in caplog.text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["/translate", "/detect", "/translate_file", "/MTRestService/TranslateJson", "/x\xff", "/page/x"]),
+    st.sampled_from(
+        [
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=a",
+            "multipart/form-data",
+            "application/json; charset=utf-16",
+            "\xff",
+            "",
+        ]
+    ),
+    st.one_of(
+        st.binary(max_size=200),
+        st.text(max_size=80).map(lambda text: f'{{"q": {json.dumps(text)}, "source": "nl", "target": "fr"}}'.encode()),
+        st.recursive(st.none() | st.booleans() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)).map(
+            lambda value: json.dumps({"q": value, "source": value, "target": "en"}).encode()
+        ),
+        st.binary(max_size=60).map(lambda data: b'--a\r\nContent-Disposition: form-data; name="q"\r\n\r\n' + data),
+    ),
+)
+def test_no_body_makes_it_fail(client: TestClient, path: str, kind: str, body: bytes) -> None:
+    answer = client.post(path, content=body, headers=[(b"content-type", kind.encode("latin-1"))])
+    assert answer.status_code < 500, answer.text
+
+
+def test_a_server_that_is_ended_finishes_what_it_has_begun(served: Callable[..., Any]) -> None:
+    import threading
+    import urllib.request
+
+    answers: list[dict[str, Any]] = []
+
+    def ask(address: str) -> None:
+        body = json.dumps({**ASKED, "q": LONG["q"][:20_000]}).encode()
+        asked = urllib.request.Request(f"{address}/translate", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=120) as answer:
+            answers.append(json.load(answer))
+
+    with served("--beam", 1) as address:
+        thread = threading.Thread(target=ask, args=(address,))
+        thread.start()
+        time.sleep(1.0)
+    # The server has got SIGTERM, and ended.
+    thread.join(120)
+    assert answers
+    assert str(answers[0]["translatedText"]).count("\n") == LONG["q"][:20_000].count("\n")
