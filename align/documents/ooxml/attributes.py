@@ -11,6 +11,7 @@ from align.article import ParagraphKind
 from align.documents.encoding import without_invisibles
 from align.documents.ooxml.places import attribute_places
 from align.documents.ooxml.vocabulary import known_name, language_attributes, shown_attributes
+from align.documents.streaming import Window
 
 _KINDS: tuple[tuple[str, ParagraphKind], ...] = (
     ("heading", "heading"),
@@ -50,6 +51,7 @@ class Attributes:
     """What the tags of a part say.
 
     Attributes:
+        source: the part.
         values: texts, in order; each has a letter.
         languages: half-open places of language tags, and what they say.
         styles: the kind of paragraphs by the id of their style.
@@ -58,7 +60,7 @@ class Attributes:
             there; None else.
     """
 
-    data: bytes
+    source: Window
     values: list[Value] = field(default_factory=list)
     languages: list[tuple[int, int, str]] = field(default_factory=list)
     styles: dict[str, ParagraphKind] = field(default_factory=dict)
@@ -94,8 +96,14 @@ class Attributes:
         elif name == "w:rPrDefault":
             self._in_defaults = False
         elif name == "w:rPr" and self._in_defaults and start < end:
-            prefix, colon, _ = self.data[start + 2 : end].partition(b":")
+            prefix, colon, _ = self.source.between(start + 2, end).partition(b":")
             self.undeclared = (start, prefix + colon) if colon else None
+
+    def taken(self) -> tuple[list[Value], list[tuple[int, int, str]], tuple[int, bytes] | None]:
+        """Values, languages and where none is declared, so far; they are kept here no longer."""
+        found = self.values, self.languages, self.undeclared
+        self.values, self.languages, self.undeclared = [], [], None
+        return found
 
     def add_value(self, text: str, start: int, end: int) -> None:
         """Adds a text that stands at a place, if it has a letter."""
@@ -105,12 +113,13 @@ class Attributes:
 
     def add_page_heading(self, start: int, end: int) -> None:
         """Adds the texts between the codes of what stands above or below the pages of a sheet."""
-        place = start
-        for code in [*_PAGE_CODE.finditer(self.data, start, end), None]:
-            last = end if code is None else code.start()
-            raw = self.data[place:last]
-            first = place + len(raw) - len(raw.lstrip())
-            self.add_value(unescape(raw.decode("utf-8", "replace")), first, place + len(raw.rstrip()))
+        heading = self.source.between(start, end)
+        place = 0
+        for code in [*_PAGE_CODE.finditer(heading), None]:
+            last = len(heading) if code is None else code.start()
+            raw = heading[place:last]
+            first = start + place + len(raw) - len(raw.lstrip())
+            self.add_value(unescape(raw.decode("utf-8", "replace")), first, start + place + len(raw.rstrip()))
             if self.values and self.values[-1].start == first:
                 self.values[-1].is_page_heading = True
             place = last if code is None else code.end()
@@ -129,7 +138,9 @@ class Attributes:
         values = {known: value for key, value in attributes.items() if (known := known_name(key)) in names and value}
         if not values:
             return []
-        places = attribute_places(self.data[start:end], frozenset(name.rpartition(":")[2] for name in values))
+        places = attribute_places(
+            self.source.between(start, end), frozenset(name.rpartition(":")[2] for name in values)
+        )
         return [
             ((start + place[0], start + place[1]), value)
             for name, value in values.items()

@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 from align.documents.archive import Archive
 from align.documents.document import Content
-from align.documents.ooxml.places import Deaf, in_utf8, walk
+from align.documents.ooxml.places import Deaf, in_utf8, steps, walk
 from align.documents.ooxml.vocabulary import known_name
+from align.documents.streaming import Window
 from align.errors import ReadError
 
 Kind = Literal["docx", "pptx", "xlsx"]
@@ -113,7 +114,10 @@ class Package:
             raise self._other()
         self.main = main
         root = _Root()
-        walk(self.read(main), root, name=self.name, part=main)
+        for _ in steps(Window(self.chunks(main)), root, name=self.name, part=main):
+            # A text names no parts in an order that counts.
+            if root.name == "w:document":
+                break
         kind = _ROOTS.get(root.name)
         if kind is None:
             raise self._other()
@@ -134,7 +138,15 @@ class Package:
         Raises:
             ReadError: see `Archive.read`.
         """
-        return in_utf8(self.archive.read(part))
+        return b"".join(self.chunks(part))
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """A part in UTF-8, unpacked as it is asked for.
+
+        Raises:
+            ReadError: see `Archive.chunks`.
+        """
+        return in_utf8(self.archive.chunks(part))
 
     def parts(self, *, whole: bool) -> list[Part]:
         """The parts with text or languages, each once: styles first, then all text in reading order.
@@ -192,7 +204,7 @@ class Package:
             path = posixpath.join(folder, "_rels", f"{name}.rels")
             reader = _Relationships(folder)
             if path in self.archive:
-                walk(self.read(path), reader, name=self.name, part=path)
+                walk(Window(self.chunks(path)), reader, name=self.name, part=path)
             self._read[part] = reader.found
         return self._read[part]
 
