@@ -35,6 +35,7 @@ from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
 from align.documents.kinds import format_with_targets
 from align.documents.registry import readable
 from align.errors import UsageError, count_of
+from align.files.bounded import suffix_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
@@ -189,8 +190,10 @@ def command(
             elif folder is None:
                 writer.write(done, standard_output() if output.path is None else output.path)
             else:
-                suffix = f".{languages.target_language}{usual_suffix(format_name)}"
+                suffixes = source.suffixes if isinstance(source, WholeDocuments) else deque[str]()
                 for article in done:
+                    own = (suffixes.popleft() if suffixes else "") or usual_suffix(format_name)
+                    suffix = f".{languages.target_language}{own}"
                     writer.write([article], _file(folder, source.places.popleft(), suffix, filled=writer.fills))
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
@@ -290,7 +293,8 @@ def _source(format_name: str, output: str | None, units: Units, articles: Articl
             raise UsageError("an OmegaT project is a folder; name it, such as -o project/.")
         return ProjectSource(*given, folder=Path(output))
     if _is_made(format_name) and DOCUMENTS[format_name].made_of != "any":
-        return WholeDocuments(*given, way=f"--to {format_name}", to=format_name)
+        way = f"--to {format_name}"
+        return WholeDocuments(*given, way=way, to=format_name, written_as=suffix_of(output or ""))
     if units.whole_page:
         return WholeDocuments(*given, text_as="html")
     return articles if units.segments_of is None else WholeDocuments(*given, way="--segments-of")

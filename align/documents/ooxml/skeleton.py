@@ -129,7 +129,8 @@ def read(content: Content, reading: Reading) -> Document:
         )
     if reader.workbook is not None:
         reader.workbook.report()
-    return Document(article, OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook))
+    skeleton = OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook)
+    return Document(article, skeleton, package.suffix)
 
 
 class _Reader:
