@@ -33,7 +33,7 @@ from align.documents import FORMATS as DOCUMENTS
 from align.documents import Fill
 from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
 from align.documents.kinds import format_with_targets
-from align.documents.registry import readable
+from align.documents.registry import format_of_suffix, readable
 from align.errors import UsageError, count_of
 from align.files.bounded import suffix_of
 from align.files.streams import make_folder, standard_output
@@ -136,7 +136,7 @@ def command(
     asked = output.format_name if filled is None else filled.to
     format_name = asked or translation_format(output.path, folder=to_folder)
     segments = _segments(units.segments_of, languages.source_language, project=format_name == "omegat")
-    source = filled or _source(format_name, output.path, units, articles)
+    source = filled or _source(format_name, output.path, units, articles, languages, fill or "empty")
     values = _values(source) if format_name == "tmx" and units.segments_of == "omegat" else None
     to_folder &= not isinstance(source, ProjectSource)
     found = source.find()
@@ -268,7 +268,8 @@ def _filled(
     """How files are read that get translations for what they have none of; None where it is no such job."""
     form = format_with_targets(format_name, output, articles.inputs, is_sure=fill is not None)
     if form is None:
-        if fill is not None:
+        other = DOCUMENTS.get(format_name or "") or format_of_suffix(suffix_of(output))
+        if fill is not None and not (other is not None and other.may_have_targets):
             raise UsageError(
                 "--fill is for files that have translations beside their texts, and are written as what they are; "
                 "name such an input, and an output with the same suffix, or leave it out."
@@ -285,7 +286,9 @@ def _filled(
     )
 
 
-def _source(format_name: str, output: str | None, units: Units, articles: ArticleSource) -> ArticleSource:
+def _source(
+    format_name: str, output: str | None, units: Units, articles: ArticleSource, languages: Languages, fill: Fill
+) -> ArticleSource:
     """How the output needs the documents of these articles to be read."""
     given = (articles.inputs, articles.language, articles.reading)
     if format_name == "omegat":
@@ -294,7 +297,14 @@ def _source(format_name: str, output: str | None, units: Units, articles: Articl
         return ProjectSource(*given, folder=Path(output))
     if _is_made(format_name) and DOCUMENTS[format_name].made_of != "any":
         way = f"--to {format_name}"
-        return WholeDocuments(*given, way=way, to=format_name, written_as=suffix_of(output or ""))
+        return WholeDocuments(
+            *given,
+            way=way,
+            to=format_name,
+            written_as=suffix_of(output or ""),
+            fill=fill,
+            target_language=languages.target_language,
+        )
     if units.whole_page:
         return WholeDocuments(*given, text_as="html")
     return articles if units.segments_of is None else WholeDocuments(*given, way="--segments-of")

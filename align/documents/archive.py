@@ -23,7 +23,7 @@ MAX_PARTS = 50_000
 _MAX_BYTES_OF_ALL = 20
 """How many times the bound on a part all parts together may unpack to."""
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")

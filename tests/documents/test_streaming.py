@@ -112,7 +112,7 @@ def held(data: bytes) -> Held:
 def test_beside_the_article_little_is_held_of_a_long_document(format: str) -> None:
     # What is made once, such as tables of names, is no memory of the document.
     translated(DOCUMENTS[format](2))
-    short, long = (held(DOCUMENTS[format](count)) for count in (400, 1000))
+    short, long = (held(DOCUMENTS[format](count)) for count in (700, 1300))
     article, *others = (more - less for less, more in zip(short, long, strict=True))
     # A tree, the places of all texts as objects, or the bytes of a part at once grow as the article does, or faster.
     assert article > 0

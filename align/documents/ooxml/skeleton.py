@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from align.article import Article, Paragraph, ParagraphKind
 from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
+from align.documents.ooxml.bilingual import read_bilingual
 from align.documents.ooxml.package import Package, Part
 from align.documents.ooxml.paragraphs import Stretch
 from align.documents.ooxml.parts import PartReader, PartText, identity
@@ -112,6 +113,8 @@ def read(content: Content, reading: Reading) -> Document:
         ReadError: it is no Office document, protected by a password, damaged, or has no text.
     """
     package = Package(content, max_bytes=reading.max_bytes)
+    if package.kind == "xlsx" and (bilingual := read_bilingual(package, content, reading)) is not None:
+        return bilingual
     reader = _Reader(package, whole=reading.whole, protect=reading.whole and reading.protect)
     for part in package.parts(whole=reading.whole):
         reader.read(part)

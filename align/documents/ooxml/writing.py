@@ -37,7 +37,7 @@ def written(chunks: Iterable[bytes], blocks: Iterable[Sequence[Edit]]) -> Iterat
         start = min(start if isinstance(new, bytes) else min(start, new[0].origin) for start, _, new in edits)
         end = max(end for _, end, _ in edits)
         yield from source.until(start)
-        yield PartWriter(source, edits).copied(start, end)
+        yield PartWriter(source, edits).copied(start, end, with_end=True)
         source.drop(end)
     yield from source.until()
 
@@ -51,12 +51,12 @@ class PartWriter:
         self._edits = edits
         self._starts = [edit[0] for edit in edits]
 
-    def copied(self, start: int, end: int) -> bytes:
-        """A stretch of the source with the edits in it."""
+    def copied(self, start: int, end: int, *, with_end: bool = False) -> bytes:
+        """A stretch of the source with the edits in it, and, if that is wanted, what is added behind it."""
         pieces = []
         number = bisect_left(self._starts, start)
         done = start
-        while number < len(self._edits) and self._edits[number][0] < end:
+        while number < len(self._edits) and self._edits[number][0] < end + with_end:
             first, last, new = self._edits[number]
             number += 1
             if first < done or last > end:
