@@ -41,10 +41,9 @@ class Window:
         return self.held[start - self.start : end - self.start]
 
     def drop(self, end: int) -> None:
-        """Holds nothing any more of what is before an offset."""
-        if end > self.start:
-            self.held = self.held[end - self.start :]
-            self.start = end
+        """Holds nothing any more of what is before an offset, whether it has come yet or not."""
+        for _ in self.until(end):
+            pass
 
     def until(self, end: int | None = None) -> Iterator[bytes]:
         """The bytes up to an offset, or all that come, none of which is held any more."""
