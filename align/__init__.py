@@ -28,6 +28,7 @@ The rooms, each of which knows only those above it:
     corpus        many articles at once
     evaluation    how good a translation or an alignment is
     outputs       where results go
+    serve         a server for translation tools, and a page in the browser
     cli           a module a command: options, messages, progress
 """
 

@@ -16,10 +16,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench import alignment, corpus, lexicon, tmx, translation
+from scripts.bench import alignment, corpus, lexicon, office, tmx, translation
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = {"translation": translation, "lexicon": lexicon, "alignment": alignment, "tmx": tmx, "corpus": corpus}
+GROUPS = {
+    "translation": translation,
+    "lexicon": lexicon,
+    "documents": office,
+    "alignment": alignment,
+    "tmx": tmx,
+    "corpus": corpus,
+}
 
 
 def measure(group: str, contender: str, data: Path) -> dict[str, float]:
@@ -50,6 +57,7 @@ def table(group: str, title: str, unit: str, contenders: list[str], data: Path, 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=60, help="articles of corpora/news to translate")
+    parser.add_argument("--pages", type=int, default=40, help="pages of the document to translate")
     parser.add_argument("--units", type=int, default=200_000, help="units of the translation memory")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=GROUPS)

@@ -19,6 +19,7 @@ from align.errors import NlenError, ReadError, WriteError
 _COMMANDS = {
     "translate": "Translate Dutch articles into English text or a translation memory.",
     "align": "Align two texts that translate each other.",
+    "serve": "Serve translation tools and a page in the browser.",
     "segment": "Split articles into sentences, one a line.",
     "tmx": "Convert, check, merge, clean, split and compare translation memories.",
     "lexicon": "Show what a model's lexicon has for words, and how it guides a sentence.",

@@ -39,7 +39,7 @@ from align.files.bounded import suffix_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
-from align.omegat.documents import AttributeValues, ProjectSource
+from align.omegat.documents import AttributeValues, OmegatSource, ProjectSource
 from align.outputs import InputFiles, OutputFolder, is_folder
 from align.outputs.translations import (
     TRANSLATION_FORMATS,
@@ -50,6 +50,7 @@ from align.outputs.translations import (
     usual_suffix,
     write_project,
 )
+from align.segmentation.srx import sentence_rules
 from align.segmentation.tool_segments import TOOLS
 from align.translation import TranslatedArticle
 
@@ -179,6 +180,7 @@ def command(
         if first is not None:
             done = counts.watch(chain([first], translated))
             if isinstance(source, ProjectSource):
+                assert segments is not None
                 write_project(
                     done,
                     source,
@@ -190,10 +192,8 @@ def command(
             elif folder is None:
                 writer.write(done, standard_output() if output.path is None else output.path)
             else:
-                suffixes = source.suffixes if isinstance(source, WholeDocuments) else deque[str]()
                 for article in done:
-                    own = (suffixes.popleft() if suffixes else "") or usual_suffix(format_name)
-                    suffix = f".{languages.target_language}{own}"
+                    suffix = f".{languages.target_language}{_suffix(source, format_name)}"
                     writer.write([article], _file(folder, source.places.popleft(), suffix, filled=writer.fills))
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
@@ -202,7 +202,8 @@ def command(
         model_name += f" ({choice.reason})"
     failed = left_out(source.failed, source.failed + source.read, "article")
     ready = "ready to be opened in OmegaT" if isinstance(source, ProjectSource) else ""
-    finished(output.path, ready, *counts.figures(), failed, f"{seconds:.1f} s", f"model {model_name}")
+    kept = f"{filled.kept:,} left as they were" if filled is not None and filled.kept else ""
+    finished(output.path, ready, *counts.figures(), kept, failed, f"{seconds:.1f} s", f"model {model_name}")
     return 1 if source.failed else 0
 
 
@@ -231,9 +232,9 @@ class _Counts:
 
 
 def _segments(name: str | None, language: str, *, project: bool) -> ToolSegments | None:
-    """What `--segments-of` asks for; None where it is not given."""
+    """What `--segments-of` asks for, or a project needs by itself; None for sentences."""
     if name is None:
-        return None
+        return ToolSegments.of_project(sentence_rules(), language) if project else None
     if name not in TOOLS and not (name and Path(name).exists()):
         raise UsageError(
             f"--segments-of {name or '(nothing)'}: this is no file of SRX rules; take one, or {', '.join(TOOLS)}."
@@ -253,6 +254,12 @@ def _values(source: ArticleSource) -> AttributeValues | None:
 def _is_made(format_name: str | None) -> bool:
     """Whether that is a format in which documents are made, and not one whose files are filled in."""
     return format_name in DOCUMENTS and not DOCUMENTS[format_name].has_targets
+
+
+def _suffix(source: ArticleSource, format_name: str) -> str:
+    """The suffix of the next file: that of its original's kind, if it is the same document in another language."""
+    own = source.suffixes.popleft() if isinstance(source, WholeDocuments) and source.suffixes else ""
+    return own or usual_suffix(format_name)
 
 
 def _file(folder: OutputFolder, place: Path, suffix: str, *, filled: bool) -> Path:
@@ -307,4 +314,7 @@ def _source(
         )
     if units.whole_page:
         return WholeDocuments(*given, text_as="html")
-    return articles if units.segments_of is None else WholeDocuments(*given, way="--segments-of")
+    if units.segments_of is None:
+        return articles
+    kind = OmegatSource if units.segments_of == "omegat" and format_name == "tmx" else WholeDocuments
+    return kind(*given, way="--segments-of")

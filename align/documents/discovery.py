@@ -15,6 +15,9 @@ from align.errors import ReadError, UsageError
 from align.files.bounded import printable, suffix_of, without_gz
 from align.languages import primary_subtag
 
+_OWNER_FILE = "~$"
+"""How the files are called in which Word, Excel and PowerPoint note who has a document open."""
+
 
 def find_articles(
     paths: Iterable[str | os.PathLike[str]], *, language: str | None = None, others: Counter[str] | None = None
@@ -77,13 +80,13 @@ def _articles_in(directory: Path, language: str | None, others: Counter[str] | N
 
 
 def _visible_entries(folder: Path) -> tuple[list[str], list[str]]:
-    """Names of the files and folders in a folder, each sorted; no hidden ones, and no links to folders, so that a
-    search always ends."""
+    """Names of the files and folders in a folder, each sorted; no hidden ones, nor what Word and Excel lay beside an
+    open document, and no links to folders, so that a search always ends."""
     files, folders = [], []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith("."):
+                if entry.name.startswith((".", _OWNER_FILE)):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
@@ -355,9 +358,13 @@ def split_name(name: str) -> tuple[str, str | None]:
 
 
 def _is_article(name: str, languages: Container[str | None], suffixes: Container[str]) -> bool:
-    """Whether a file can be an article: by its suffix, or because its name ends in its language, as in `brug.nl`."""
+    """Whether a file can be an article: by its suffix, or because its name says its language and it is a text, as in
+    `brug.nl` and `brug.nl.md`."""
     suffix = suffix_of(name)
     if suffix in suffixes:
         return True
     language = split_name(name)[1]
-    return language in languages and primary_subtag(suffix[1:]) == language
+    if language is None or language not in languages:
+        return False
+    form = format_of_suffix(suffix)
+    return primary_subtag(suffix[1:]) == language if form is None else not form.has_segments

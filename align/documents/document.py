@@ -204,10 +204,13 @@ class Document:
         article: its paragraphs, not yet segmented but for those of which the document says what their sentences are.
         skeleton: what is left without their text; None where the article alone was wanted, or where the format is only
             read.
+        kept: how many texts are not in the article because they have a translation that stays, or nobody is to touch
+            them; see `Reading.fill`.
         suffix: of the files that programs take for a document of its kind, as of a template or one with macros; ""
             where any of its format will do.
     """
 
     article: Article
     skeleton: Skeleton | None = None
+    kept: int = 0
     suffix: str = ""

@@ -24,7 +24,7 @@ from align.documents.encoding import declared_encoding, without_invisibles
 from align.documents.html.codes import read_coded_blocks
 from align.documents.html.page import parse_page, read_html
 from align.documents.html.skeleton import HtmlSkeleton, PageEncoding, read_whole, written_text
-from align.documents.html.tokens import HtmlToken, html_attributes, html_tokens
+from align.documents.html.tokens import HtmlToken, html_attributes, html_tokens, tag_pairs
 from align.errors import ReadError
 from align.languages import canonical_tag, same_language
 
@@ -44,6 +44,9 @@ _MEND = "save the book again, with Calibre or Sigil for example."
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _ENTITY = re.compile(r"<!ENTITY\s")
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*", re.DOTALL)
+_NOTE_TYPES = frozenset({"noteref", "backlink", "doc-noteref", "doc-backlink"})
+_NOTE_MARK = re.compile(r"[(\[]?\s*(?:\d{1,3}|[*†‡§]{1,3})\s*[)\]]?|\s*[↩↵↑⏎]\ufe0e?\s*")
+_TAG = re.compile(r"<[^<>]*>")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w+;")
 
 
@@ -173,8 +176,37 @@ def _page_of(archive: Archive, part: str) -> Content:
 
 def _article_of(archive: Archive, item: _Item, reading: Reading) -> list[Paragraph]:
     page = _page_of(archive, item.part)
-    text = page.decoded().text
+    text = _without_note_marks(page.decoded().text)
     return read_html(text, name=page.name, extract="none", language=reading.language, is_xml=True).paragraphs
+
+
+def _without_note_marks(source: str) -> str:
+    """A page without the links to notes and back, whose figures would stand in the middle of its sentences."""
+    tokens = list(html_tokens(source, is_xml=True))
+    pairs = tag_pairs(tokens, range(len(tokens)))
+    pieces = []
+    done = 0
+    for number, token in enumerate(tokens):
+        last = pairs.get(number, -1)
+        if token.name != "a" or last < number or token.start < done or not _is_note_mark(source, tokens, number, last):
+            continue
+        while number and pairs.get(number - 1) == last + 1 and tokens[number - 1].name == "sup":
+            number, last = number - 1, last + 1  # noqa: PLW2901 - the element around
+        pieces.append(source[done : tokens[number].start])
+        done = tokens[last].end
+    return "".join((*pieces, source[done:]))
+
+
+def _is_note_mark(source: str, tokens: Sequence[HtmlToken], first: int, last: int) -> bool:
+    """Whether a link is the mark of a note, by what it says it is, or by being a raised figure or an arrow."""
+    for attribute in html_attributes(source, tokens[first]):
+        if attribute.name in ("epub:type", "role") and not _NOTE_TYPES.isdisjoint(attribute.value.lower().split()):
+            return True
+    shown = unescape(_TAG.sub("", source[tokens[first].end : tokens[last].start]))
+    if _NOTE_MARK.fullmatch(shown) is None:
+        return False
+    is_raised = any(token.name == "sup" for token in tokens[max(first - 1, 0) : last])
+    return is_raised or not any(map(str.isalnum, shown))
 
 
 @dataclass(frozen=True, slots=True)

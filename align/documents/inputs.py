@@ -222,6 +222,7 @@ class WholeDocuments(ArticleSource):
         keep: called with each document that is read.
         fill: see `align.documents.Reading`; what is not to be written in its own format is read whole.
         target_language: likewise.
+        kept: how many texts of the documents read stay as they are, because they have a translation or are locked.
     """
 
     way: str = "--whole-page"
@@ -233,6 +234,7 @@ class WholeDocuments(ArticleSource):
     keep: Callable[[Document], None] | None = None
     fill: Fill = "empty"
     target_language: str | None = None
+    kept: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         """What keeps whole documents has all of them.
@@ -273,6 +275,7 @@ class WholeDocuments(ArticleSource):
         log_notes(document.article, name)
         self._refuse_other_kind(name, document.suffix)
         self.suffixes.append(document.suffix)
+        self.kept += document.kept
         if self.to is not None and document.skeleton is not None:
             self.skeletons.append(document.skeleton)
         if self.keep is not None:

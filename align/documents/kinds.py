@@ -135,8 +135,12 @@ def document_format(content: Content, name: str | None = None) -> DocumentFormat
     if binary is not None:
         return binary
     if by_suffix is not None and by_suffix.signature is not None:
-        # It is not what it is called; the format can say best what is wrong with it.
-        return by_suffix
+        if not content.data:
+            raise ReadError(f"{content.name}: is empty; fetch the file again.")
+        suffix = suffix_of_content(content.data)
+        told = format_of_suffix(suffix) if suffix not in ("", ".xml") else None
+        # What is not what it is called, and nothing else either: the format can say best what is wrong with it.
+        return told or by_suffix
     form = _textual(content, by_suffix)
     # What is not called HTML may still be it, and say what encoding it is in.
     return form or format_of_text(content.decoded(declared_encoding(content.data)).text)

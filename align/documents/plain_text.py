@@ -208,6 +208,9 @@ def _joined(text: str, line: str, words: frozenset[str]) -> str:
     """A line that ends with a hyphen and the one after it; a word divided over the two becomes one again."""
     head = re.search(r"([^\W\d_]+)-$", text)
     tail = re.match(r"[^\W\d_]+", line)
+    if tail is not None and tail[0].casefold() not in _SUSPENDING and re.search(r"\d-$", text):
+        # "65-plussers", "40-jarige": figures are not divided from a word by the end of a line.
+        return text + line
     if head is None or tail is None or tail[0].casefold() in _SUSPENDING:
         return f"{text} {line}"
     first, second = head[1].casefold(), tail[0].casefold()

@@ -14,7 +14,7 @@ from functools import partial
 
 from align.article import Article, Paragraph
 from align.documents.document import DEFAULT_LANGUAGE, CodedText, Content, Document, Reading
-from align.documents.resources.wording import mnemonic, mnemonic_place
+from align.documents.resources.wording import escaped_breaks, mnemonic, mnemonic_place
 from align.documents.targets import Edit, EditedText, FileEncoding, exact_text, is_wanted, segment_paragraph
 from align.errors import ReadError
 from align.formats.po import FUZZY, TEMPLATE_CHARSET, encoding_of, header_fields
@@ -22,11 +22,11 @@ from align.formats.po_entries import LINE_END, Entry, entries_of, string_lines
 from align.inline import InlineCode, with_codes
 from align.languages import canonical_tag, same_language
 
-_LANGUAGE = re.compile(r'(?<=")Language:[ \t]*([^"\\]*)')
+_LANGUAGE = re.compile(r'(?:(?<=")|(?<=\\n))Language:[ \t]*([^"\\]*)')
 _CHARSET = re.compile(rf"(?<=charset=){TEMPLATE_CHARSET}")
 _PLURALS = re.compile(r"(?<=Plural-Forms: )nplurals=INTEGER; plural=EXPRESSION;")
 _ENGLISH_PLURALS = "nplurals=2; plural=(n != 1);"
-_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*")
+_BREAK = re.compile(r"[ \r\f]*[\n\t][ \r\f]*|(?<=[^\s])[ ]{3,}(?=[^\s])")
 _MNEMONIC = "x-mnemonic"
 
 
@@ -58,17 +58,18 @@ def read(content: Content, reading: Reading) -> Document:
     )
     if not reading.whole:
         return Document(article)
-    return Document(article, EditedText(text, encoding, edits, partial(_strings, catalogue.line_end)))
+    return Document(article, EditedText(text, encoding, edits, partial(_strings, catalogue.line_end)), catalogue.kept)
 
 
 def _paragraph(message: str) -> Paragraph | None:
     """A message, which is one unit; None where it has no words.
 
-    Line breaks and tabs are codes, with the blanks beside them, for which the paragraph has a line break each; and so
-    is what marks the letter of a label by which it is chosen.
+    Line breaks, tabs and rows of blanks are codes, with the blanks beside them, for which the paragraph has a line
+    break each; and so is what marks the letter of a label by which it is chosen.
     """
     key = mnemonic(message)
     marks = [(*found.span(), "lb") for found in _BREAK.finditer(message)]
+    marks += [(start, end, "lb") for start, end in escaped_breaks(message)]
     marks += [] if key is None else [(*key, _MNEMONIC)]
     parts: list[str] = []
     codes: list[InlineCode] = []
@@ -106,6 +107,7 @@ class _Catalogue:
         paragraphs: one a message, or its plural, that is to be translated.
         source_language: what the header names, or "".
         line_end: of its first line.
+        kept: how many messages stay as they are.
     """
 
     name: str
@@ -114,6 +116,7 @@ class _Catalogue:
     paragraphs: list[Paragraph] = field(default_factory=list)
     source_language: str = ""
     line_end: str = "\n"
+    kept: int = 0
     _header: Entry | None = None
     _target_language: str = ""
     _is_translated: bool = False
@@ -154,6 +157,7 @@ class _Catalogue:
         if len(texts) != len(entry.targets) or not is_wanted(
             self.reading.fill, is_empty=is_empty, is_unfinished=FUZZY in entry.flags
         ):
+            self.kept += 1
             return
         paragraphs = [_paragraph(text) for text in texts]
         first = len(self.paragraphs)

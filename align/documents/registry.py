@@ -46,7 +46,8 @@ class DocumentFormat:
         signature: matches the bytes of its documents from their first on, whatever their name; None where they are
             text. It may look as far as it likes, as the bytes of an archive have the names of its parts in them.
         beginning: matches the beginning of a text that has no telling suffix and is of this format.
-        in_folders: whether its files in a folder of articles are articles.
+        in_folders: whether its files in a folder of articles are articles; else those are whose names say
+            their language, such as `brug.nl.md`, if they are no messages of a program.
         has_targets: whether its files have a translation beside each text, or room for one. Only what `Reading.fill`
             asks for is put in then, and a file of which nothing is left to translate is written as it was. A format of
             translation units may have the same name or suffixes: what is not made of such a file is one of units.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from align.article import Paragraph, Sentence
 from align.documents.document import CodedText, Fill, TranslatedParagraph
+from align.documents.resources.wording import is_message, merged_spans, placeholders
 from align.errors import ReadError
 from align.files.bounded import BYTE_ORDER_MARKS
 from align.inline import InlineCode
@@ -19,11 +20,18 @@ Piece = str | int | None
 def segment_paragraph(
     text: str, codes: tuple[InlineCode, ...] = (), verbatim: tuple[tuple[int, int], ...] = ()
 ) -> Paragraph | None:
-    """A segment as a paragraph of one sentence; None where it has no words."""
+    """A segment as a paragraph of one sentence; None where it has no words.
+
+    Placeholders of programs in it are protected, as well as the stretches that are given.
+    """
     words = text.strip()
     if not any(map(str.isalnum, words)):
         return None
     start = text.index(words)
+    if not is_message(text):
+        # What a code stands in is no placeholder.
+        own = (span for span in placeholders(text) if not any(span[0] < code.offset < span[1] for code in codes))
+        verbatim = tuple(merged_spans([*verbatim, *own]))
     return Paragraph(text, "body", (Sentence(words, start, start + len(words)),), codes, verbatim)
 
 

@@ -103,6 +103,20 @@ def probability(text: str, language: str) -> tuple[float, str]:
     return float(share), str(likeliest)
 
 
+def ranked(text: str) -> list[tuple[str, float]]:
+    """Languages that `text` may be in (ISO 639) and their probabilities, the likeliest first.
+
+    Raises:
+        MissingPackageError: py3langid is not installed.
+    """
+    found = [(str(language), float(share)) for language, share in _load().rank(text[:_LONGEST])]
+    known = next((language for language in _FUNCTION_WORDS if looks_like(text, language)), None)
+    if known is not None and found[0][0] != known:
+        # Of a few words py3langid takes Dutch for Afrikaans, German or Danish.
+        found = [(known, max(share for _, share in found)), *((code, share) for code, share in found if code != known)]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Language(Rule):
     """A side that is less than `least` likely to be in its language (OpusFilter LangidFilter, Bicleaner's langid).

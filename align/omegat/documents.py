@@ -1,10 +1,8 @@
-"""Documents as OmegaT reads them: by which filter, which of their attributes are segments, and as files of a project.
-
-What our formats are to OmegaT stands in `FILTERS`; documents of others it opens as they are, as it is set up itself.
-"""
+"""Documents that a user names for OmegaT, read as it will read them: files of a project, values of attributes."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,77 +11,49 @@ from pathlib import Path
 
 from align.article import Article
 from align.bitext import TranslationUnit
-from align.documents import DEFAULT_MAX_BYTES, FORMATS, Document, Lines, TranslatedParagraph, read_document
+from align.documents import DEFAULT_MAX_BYTES, FORMATS, Document, Lines, read_document
 from align.documents.html.skeleton import HtmlSkeleton
 from align.documents.html.tokens import html_attributes, html_tokens
 from align.documents.inputs import Input, WholeDocuments, log_notes
 from align.errors import UsageError
-from align.files.bounded import NamedBytes, read_path, without_gz
+from align.files.bounded import NamedBytes, read_path, read_stream, without_gz
+from align.files.streams import standard_input
 from align.languages import same_language
-from align.segmentation import segment_rest
+from align.omegat.filters import FILTERS, OmegatFilter
+from align.omegat.reading import omegat_article, rewritten
 
-
-@dataclass(frozen=True, slots=True)
-class OmegatFilter:
-    """How a project has OmegaT read the documents of a format.
-
-    Attributes:
-        name: of OmegaT's class.
-        suffixes: of files that it is to read.
-        options: what to change of its settings.
-        encoding: of all these files; None where each says it.
-        is_rewritten: whether documents go into the project as their articles have them, not as they are: OmegaT takes
-            each line of a text for a paragraph, and so wrapped lines are joined for it.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    options: tuple[tuple[str, str], ...]
-    encoding: str | None = None
-    is_rewritten: bool = False
-
-
-FILTERS = {
-    "txt": OmegatFilter(
-        "org.omegat.filters2.text.TextFilter", (".txt",), (("segmentOn", "BREAKS"),), "UTF-8", is_rewritten=True
-    ),
-    # What is shown on the page and no more: by default OmegaT has links and names of images as segments too. A line
-    # break ends a paragraph, as between the lines of an address.
-    "html": OmegatFilter(
-        "org.omegat.filters2.html2.HTMLFilter2",
-        (".htm", ".html", ".xhtml"),
-        (
-            ("translateHref", "false"),
-            ("translateSrc", "false"),
-            ("translateHreflang", "false"),
-            ("paragraphOnBr", "true"),
-        ),
-    ),
-}
-"""By the names of formats of documents."""
+logger = logging.getLogger(__name__)
 
 # OmegaT's manual, "File filters", of (X)HTML: what is translated by default beside the text.
 _ATTRIBUTES = frozenset({"href", "src", "lang", "hreflang"})
 
 
 def filters_file() -> str:
-    """`omegat/filters.xml`: how OmegaT is to read our documents, wherever it runs."""
-    filters = "".join(
+    """`omegat/filters.xml`: how OmegaT is to read our documents, wherever it runs and whatever it is set to there."""
+    # Tags and white space around all of a paragraph are none of its segments, as `align.omegat.xml_filter` has it.
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<filters removeTags="true" removeSpacesNonseg="true" preserveSpaces="false">\n'
+        + "".join(map(_filter_settings, FILTERS.values()))
+        + "</filters>\n"
+    )
+
+
+def _filter_settings(known: OmegatFilter) -> str:
+    """Those of a filter of which something is changed; what a project says nothing of stays as OmegaT comes."""
+    if not known.options:
+        return ""
+    encoding = known.encoding
+    encodings = "" if encoding is None else f' sourceEncoding="{encoding}" targetEncoding="{encoding}"'
+    return (
         f'  <filter className="{known.name}" enabled="true">\n'
         + "".join(
-            f'    <files sourceFilenameMask="*{suffix}" targetFilenamePattern="${{filename}}"{_encodings(known)}/>\n'
+            f'    <files sourceFilenameMask="*{suffix}" targetFilenamePattern="${{filename}}"{encodings}/>\n'
             for suffix in known.suffixes
         )
         + "".join(f'    <option name="{option}" value="{value}"/>\n' for option, value in known.options)
         + "  </filter>\n"
-        for known in FILTERS.values()
     )
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<filters>\n{filters}</filters>\n'
-
-
-def _encodings(known: OmegatFilter) -> str:
-    encoding = known.encoding
-    return "" if encoding is None else f' sourceEncoding="{encoding}" targetEncoding="{encoding}"'
 
 
 @dataclass(slots=True)
@@ -122,13 +92,20 @@ class ProjectDocuments:
         self.declared.update(_declared_languages(document))
         known = FILTERS.get(document.article.format)
         if known is not None and known.is_rewritten and document.skeleton is not None:
-            unchanged = [TranslatedParagraph(paragraph, ()) for paragraph in document.article.paragraphs]
-            data = document.skeleton.filled(unchanged, self.language)
+            data = rewritten(document, self.language)
+        article = omegat_article(document, data, name=path, line_breaks=True)
+        if known is None:
+            logger.warning(
+                "%s: OmegaT has no filter of its own for %s; without a plugin it shows nothing of it. XLIFF of it (-o "
+                "NAME.xlf) it reads.",
+                path,
+                FORMATS[article.format].title,
+            )
         name = self._name(place, document.article.format)
         there = self.folder / "source" / name
         if not (there.exists() and there.samefile(path)):
             self.files[name] = data
-        return segment_rest(document.article)
+        return article
 
     def _name(self, place: Path, format: str) -> str:
         """A path of its own in the project, with a suffix by which OmegaT knows what it is."""
@@ -186,6 +163,30 @@ class ProjectSource(WholeDocuments):
         article = self.documents.read(path, self._places[path])
         log_notes(article, path)
         return article
+
+
+@dataclass(slots=True)
+class OmegatSource(WholeDocuments):
+    """Reads the documents that a user names as OmegaT does where nobody chose how."""
+
+    def _read(self, path: str) -> Article:
+        name, id = ("standard input", "stdin") if path == "-" else (path, None)
+        if path == "-":
+            data = read_stream(standard_input(), name=name, max_bytes=DEFAULT_MAX_BYTES)
+        else:
+            data = read_path(path, max_bytes=DEFAULT_MAX_BYTES)
+        document = read_document(
+            NamedBytes(data, "" if path == "-" else path),
+            language=self.language,
+            id=id,
+            lines=self.reading.lines,
+            references=False,
+            fill="all",
+        )
+        log_notes(document.article, name)
+        if self.keep is not None:
+            self.keep(document)
+        return omegat_article(document, data, name=name, line_breaks=False)
 
 
 @dataclass(slots=True)

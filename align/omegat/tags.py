@@ -8,16 +8,13 @@ ends a paragraph.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 
 from align.article import Article, Paragraph
 from align.bitext import TranslationUnit
-from align.documents.html.tokens import HtmlToken, html_tokens
-from align.inline import InlineCode, distribute_codes, interleave, with_codes
+from align.inline import InlineCode, interleave, with_codes
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules
 from align.segmentation.srx_rules import SrxRule
@@ -31,8 +28,8 @@ _TAGGED_BREAK = rf"\s(?=(?:\s|{_TAG}){{0,8}}"
 _BEFORE_WORD = r"(?<![^\s(\[{<"
 _TAGGED_BEFORE_WORD = rf"{_BEFORE_WORD}>"
 
-_WHITE_SPACE = re.compile(r"\s")
-_ENDED = re.compile(r"[.!?…‽][\"'`´“”„‟‘’‚‛«»‹›)\]}]*$")
+# A line break that is a tag, as in OpenDocument, ends a segment, as it does by OmegaT's own rules.
+_BEHIND_BREAK = SrxRule(True, r"<br\d+/?>", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,10 @@ class TaggedUnit:
 
 
 def tag_tolerant(rules: SentenceRules) -> SentenceRules:
-    """Sentence rules that look through OmegaT's tags, which are text to it."""
-    languages = (replace(language, rules=tuple(map(_tolerant, language.rules))) for language in rules.languages)
+    """Sentence rules that look through OmegaT's tags, which are text to it, and cut behind those of line breaks."""
+    languages = (
+        replace(language, rules=(*map(_tolerant, language.rules), _BEHIND_BREAK)) for language in rules.languages
+    )
     return replace(rules, languages=tuple(languages))
 
 
@@ -60,147 +59,62 @@ def _tolerant(rule: SrxRule) -> SrxRule:
     )
 
 
-def tagged_units(article: Article, units: Sequence[TranslationUnit]) -> Iterator[TranslationUnit | TaggedUnit]:
-    """The units of an article as OmegaT will have its segments.
-
-    Args:
-        article: segmented, its paragraphs with the codes of the page.
-        units: one for each sentence, in order, their codes those of the paragraph.
-
-    Yields:
-        The units of paragraphs without codes as they are. Those of others with tags, those of neighbours together where
-        OmegaT does not part them.
-    """
-    waiting = iter(units)
-    for paragraph in article.paragraphs:
-        own = [next(waiting) for _ in paragraph.sentences]
-        if paragraph.codes:
-            yield from _tagged(paragraph, own)
-        else:
-            yield from own
-
-
-def _tagged(paragraph: Paragraph, units: Sequence[TranslationUnit]) -> Iterator[TaggedUnit]:
-    names = _names(paragraph.codes)
-    stretches = [(sentence.start, sentence.end) for sentence in paragraph.sentences]
-    between = distribute_codes(paragraph.codes, stretches).between
-    run: TranslationUnit | None = None
-    gap = ""
-    for number, (unit, (start, _)) in enumerate(zip(units, stretches, strict=True)):
-        named = replace(
-            unit,
-            source=with_codes(unit.source, _named(unit.source_codes, names)),
-            target=with_codes(unit.target, _named(unit.target_codes, names)),
-            source_codes=(),
-            target_codes=(),
-        )
-        if run is None:
-            run = named
-            continue
-        end = stretches[number - 1][1]
-        codes = between[number]
-        gap = with_codes(
-            paragraph.text[end:start], [replace(code, offset=code.offset - end) for code in _named(codes, names)]
-        )
-        if any(code.type == "lb" for code in codes):
-            yield TaggedUnit(run)
-            run = named
-        elif _ENDED.search(units[number - 1].source) and (space := _WHITE_SPACE.search(gap)):
-            yield TaggedUnit(_extended(run, after=gap[: space.start()]))
-            run = _extended(named, before=gap[space.end() :].lstrip())
-        else:
-            run = replace(run, source=run.source + gap + named.source, target=run.target + gap + named.target, id="")
-    if run is not None:
-        yield TaggedUnit(run)
-
-
-def _extended(unit: TranslationUnit, *, before: str = "", after: str = "") -> TranslationUnit:
-    return replace(unit, source=before + unit.source + after, target=before + unit.target + after)
-
-
-def _named(codes: Iterable[InlineCode], names: Mapping[tuple[str, str], str]) -> list[InlineCode]:
-    return [replace(code, data=names.get((code.kind, code.id), code.data)) for code in codes]
-
-
 class OmegatSegments:
     """What OmegaT has for segments in paragraphs, whose tags are text to it.
 
     Args:
         segmenter: its sentence rules.
-        line_breaks: whether a line break ends a paragraph, as with our settings, or is a tag like others, as it is
-            where nobody chose.
     """
 
-    def __init__(self, segmenter: RuleSegmenter, *, line_breaks: bool = False) -> None:
+    def __init__(self, segmenter: RuleSegmenter) -> None:
         self._segmenter = segmenter
-        self._line_breaks = line_breaks
 
     def breaks(self, paragraph: Paragraph) -> list[int]:
         """Offsets in the paragraph's text between segments, rising."""
         if not paragraph.codes:
             return self._segmenter.breaks(paragraph.text)
-        places: list[int] = []
-        for part in self._parts(paragraph):
-            places += [part.offset(place) for place in self._segmenter.breaks(part.text)]
-            places.append(part.offset(len(part.text)))
+        tagged = _Tagged(paragraph)
+        places = map(tagged.offset, self._segmenter.breaks(tagged.text))
         return [place for place in dict.fromkeys(places) if 0 < place < len(paragraph.text)]
 
     def units(self, article: Article, units: Sequence[TranslationUnit]) -> Iterator[TranslationUnit]:
-        """Units with the codes as OmegaT names them, those of its segments.
+        """Units with all the codes of its segments, those around the text too.
 
         Args:
-            article: with its segments for sentences, as `merged_article` gives it for `breaks`.
+            article: as `align.omegat.reading` has it, its segments for sentences as `merged_article` gives it for
+                `breaks`.
             units: one for each of them.
         """
         waiting = iter(units)
         for paragraph in article.paragraphs:
             own = placed(paragraph, [next(waiting) for _ in paragraph.sentences])
             if paragraph.codes:
-                yield from self._named(paragraph, own)
+                yield from self._with_codes(paragraph, own)
             else:
                 yield from (piece.unit for piece in own)
 
-    def _named(self, paragraph: Paragraph, pieces: Sequence[Placed]) -> Iterator[TranslationUnit]:
-        names = _names(paragraph.codes, self._line_breaks)
+    def _with_codes(self, paragraph: Paragraph, pieces: Sequence[Placed]) -> Iterator[TranslationUnit]:
         starts = [piece.start for piece in pieces]
-        for part in self._parts(paragraph):
-            for start, end in self._segmenter.segments(part.text):
-                first, last = part.offset(start), part.offset(end)
-                at = bisect_left(starts, first)
-                # Where only tags are, there is nothing to translate.
-                if at < len(pieces) and starts[at] < last:
-                    yield _within(paragraph, pieces[at], (first, last), part.codes(start, end), names)
-
-    def _parts(self, paragraph: Paragraph) -> Iterator[_Part]:
-        names = _names(paragraph.codes, self._line_breaks)
-        pieces: list[tuple[str, InlineCode | None]] = []
-        start = at = 0
-        broken = False
-        for piece in interleave(paragraph.text, paragraph.codes):
-            if isinstance(piece, str):
-                at += len(piece)
-                # A line break of the page is a space to OmegaT, before which it parts what a tag ends.
-                pieces.append((f" {piece[1:]}" if broken and piece.startswith("\n") else piece, None))
-                broken = False
-            elif self._line_breaks and piece.type == "lb":
-                yield _Part(start, pieces)
-                pieces, start = [], at
-            else:
-                pieces.append((names.get((piece.kind, piece.id), piece.data), piece))
-                broken = piece.type == "lb"
-        yield _Part(start, pieces)
+        tagged = _Tagged(paragraph)
+        for start, end in self._segmenter.segments(tagged.text):
+            first, last = tagged.offset(start), tagged.offset(end)
+            at = bisect_left(starts, first)
+            # Where only tags are, there is nothing to translate.
+            if at < len(pieces) and starts[at] < last:
+                yield _within(paragraph, pieces[at], (first, last), tagged.codes(start, end))
 
 
-class _Part:
-    """A stretch of a paragraph with its tags as text."""
+class _Tagged:
+    """A paragraph with its tags as text."""
 
-    def __init__(self, start: int, pieces: Iterable[tuple[str, InlineCode | None]]) -> None:
+    def __init__(self, paragraph: Paragraph) -> None:
         self._starts: list[int] = []
         self._offsets: list[int] = []
         self._codes: list[InlineCode | None] = []
         texts = []
-        place = 0
-        for text, code in pieces:
+        place = start = 0
+        for piece in interleave(paragraph.text, paragraph.codes):
+            text, code = (piece, None) if isinstance(piece, str) else (piece.data, piece)
             self._starts.append(place)
             self._offsets.append(start)
             self._codes.append(code)
@@ -228,7 +142,6 @@ def _within(
     piece: Placed,
     stretch: tuple[int, int],
     codes: Sequence[InlineCode],
-    names: Mapping[tuple[str, str], str],
 ) -> TranslationUnit:
     """A unit for a stretch of the paragraph with just these codes, which may begin before the unit or end after it."""
     start, end = stretch
@@ -249,8 +162,8 @@ def _within(
         piece.unit,
         source=paragraph.text[start:end],
         target=target,
-        source_codes=tuple(_named([replace(code, offset=code.offset - start) for code in codes], names)),
-        target_codes=tuple(_named([*head, *kept, *tail], names)),
+        source_codes=tuple(replace(code, offset=code.offset - start) for code in codes),
+        target_codes=(*head, *kept, *tail),
     )
 
 
@@ -265,44 +178,3 @@ def flattened(unit: TranslationUnit) -> TaggedUnit:
             target_codes=(),
         )
     )
-
-
-def _names(codes: Sequence[InlineCode], line_breaks: bool = True) -> dict[tuple[str, str], str]:
-    """What OmegaT has for each code of a paragraph, by kind and id; with line breaks as ends of paragraphs or not."""
-    names: dict[tuple[str, str], str] = {}
-    numbering = _Numbering()
-    for code in codes:
-        if code.type == "lb" and line_breaks:
-            numbering = _Numbering()
-            names[code.kind, code.id] = ""
-        else:
-            name = "".join(numbering.name(code.data, token) for token in html_tokens(code.data))
-            # The white space behind a line break is in the paragraph's text, as the end of its line.
-            names[code.kind, code.id] = name.rstrip() if code.type == "lb" else name
-    return names
-
-
-class _Numbering:
-    """Counts the tags of a paragraph."""
-
-    def __init__(self) -> None:
-        self._next = 0
-        self._open: dict[str, list[int]] = {}
-
-    def name(self, source: str, token: HtmlToken) -> str:
-        if token.kind == "text":
-            # What is not to be translated is text to OmegaT all the same.
-            return re.sub(r"[ \t\n\r\f]+", " ", unescape(source[token.start : token.end]))
-        if token.kind not in ("start", "end"):
-            return ""
-        waiting = self._open.setdefault(token.name, [])
-        letter = "br" if token.name == "br" else token.name[0]
-        if token.kind == "end" and waiting:
-            return f"</{letter}{waiting.pop()}>"
-        number = self._next
-        self._next += 1
-        if token.kind == "end":
-            return f"</{letter}{number}>"
-        waiting.append(number)
-        empty = "/" if source[token.start : token.end].endswith("/>") else ""
-        return f"<{letter}{number}{empty}>"

@@ -19,10 +19,10 @@ from align.formats import find_format, write_bitext
 from align.formats.registry import unknown_suffix
 from align.formats.srx import read_srx
 from align.formats.tmx.fragments import TmxHeader
-from align.omegat.tags import OmegatSegments, flattened, tag_tolerant, tagged_units
+from align.omegat.tags import OmegatSegments, flattened, tag_tolerant
 from align.quality import annotated, checks_with
 from align.segmentation.rule_segmenter import RuleSegmenter
-from align.segmentation.srx import LanguageRules, SentenceRules, sentence_rules
+from align.segmentation.srx import LanguageRules, SentenceRules
 from align.segmentation.tool_segments import (
     Breaks,
     Tool,
@@ -66,21 +66,27 @@ class ToolSegments:
         Args:
             tool: "omegat", "trados" or "memoq" (see `align.segmentation.tool_segments`), or a file of SRX rules.
             language: BCP 47 tag of the documents.
-            project: whether they are for an OmegaT project, in which line breaks of text are cuts too.
+            project: whether they are for an OmegaT project, which gets the rules.
 
         Raises:
             ReadError: the file is missing, cannot be read, or has no rules for the language.
         """
         rules = tool_rules(cast("Tool", tool)) if tool in get_args(Tool) else read_srx(tool)
         if tool == "omegat":
-            omegat = OmegatSegments(RuleSegmenter(rules, language, tool), line_breaks=project)
+            omegat = OmegatSegments(RuleSegmenter(rules, language, tool))
             return cls(None, omegat.breaks, omegat)
         if project:
             # OmegaT asks the rules of all languages that fit.
-            rules = SentenceRules((LanguageRules("Segments", ".*", rules.rules_for(language)),))
-            omegat = OmegatSegments(RuleSegmenter(tag_tolerant(rules), language, tool), line_breaks=True)
-            return cls(rules, omegat.breaks, omegat)
+            return cls.of_project(
+                SentenceRules((LanguageRules("Segments", ".*", rules.rules_for(language)),)), language
+            )
         return cls(rules, plain_breaks(RuleSegmenter(rules, language, tool)))
+
+    @classmethod
+    def of_project(cls, rules: SentenceRules, language: str) -> ToolSegments:
+        """The segments of an OmegaT project that has these rules."""
+        omegat = OmegatSegments(RuleSegmenter(tag_tolerant(rules), language, "the rules of the project"))
+        return cls(rules, omegat.breaks, omegat)
 
     def translated(
         self, translator: Translator, articles: Iterable[Article], progress: Callable[[int], None] | None = None
@@ -105,7 +111,7 @@ class ToolSegments:
 
         OmegaT looks for its tags in the text of memories of its own alone.
         """
-        if self.omegat is None or datatype == "plaintext":
+        if self.omegat is None:
             return {}
         return {"header": TmxHeader({"creationtool": "OmegaT", "o-tmf": "OmegaT TMX", "datatype": datatype})}
 
@@ -140,6 +146,8 @@ def translation_format(output: str | None, *, folder: bool = False) -> str:
     for name in _UNITS:
         if suffix in find_format(name, None).suffixes:
             return name
+    if document is not None and not document.is_written:
+        raise UsageError(f"{output}: {document.title} is read and not written; take .docx, .odt or .txt, for example.")
     if document is not None:
         raise UsageError(f"{output}: {document.title} of this kind is made of a file of the same kind alone; give one.")
     usual = [usual_suffix(name) for name in TRANSLATION_FORMATS if name not in {"omegat", "xliff2"}]
@@ -250,7 +258,7 @@ def write_project(
     *,
     glossary: Glossary | None = None,
     memory: str | None = None,
-    segments: ToolSegments | None = None,
+    segments: ToolSegments,
 ) -> None:
     """Writes a project for OmegaT.
 
@@ -260,7 +268,7 @@ def write_project(
         language: BCP 47 tag of the translation.
         glossary: terms to go with it.
         memory: a file of units to go with it.
-        segments: what the articles were cut by; None for our own rules.
+        segments: what the articles were cut by.
 
     Raises:
         UsageError: the folder holds something else.
@@ -274,19 +282,16 @@ def write_project(
         _project_units(articles, source, language, segments),
         source_language=source.language,
         target_language=language,
-        rules=sentence_rules() if segments is None else segments.rules,
+        rules=segments.rules,
         glossary=() if glossary is None else glossary.entries,
         memory=None if memory is None else Path(memory),
     )
 
 
 def _project_units(
-    articles: Iterable[TranslatedArticle], source: ProjectSource, language: str, segments: ToolSegments | None
+    articles: Iterable[TranslatedArticle], source: ProjectSource, language: str, segments: ToolSegments
 ) -> Iterator[TranslationUnit | TaggedUnit]:
     for article in articles:
-        if segments is None:
-            yield from tagged_units(article.article, article.units)
-        else:
-            for unit in segments.units(article):
-                yield flattened(unit) if unit.source_codes else unit
+        for unit in segments.units(article):
+            yield flattened(unit) if unit.source_codes else unit
     yield from source.documents.language_units(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import unicodedata
@@ -27,17 +28,18 @@ from align.modelhub.runtime import ComputeOptions
 from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_rest
 from align.segmentation.tool_segments import merged_article, within_segments
-from align.translation.engine.marian import DecodingOptions, MarianModel, pipeline, windows
+from align.translation.engine.marian import FIRST_WINDOW, DecodingOptions, MarianModel, pipeline, windows
 from align.translation.engine.source_form import in_sentence_case, with_apostrophes
 from align.translation.engine.source_text import split_clauses
 from align.translation.markup.carrying import units_with_codes
 from align.translation.masking.placeholders import hide
 from align.translation.masking.verbatim import VERBATIM, Held, held_sentences, message_parts
-from align.translation.mending import decode, mend, new_segment, use_terms
+from align.translation.mending import new_segment
 from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
 from align.translation.resources.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.segments import Segment, Sentence, TranslatedArticle, Translation
+from align.translation.sharing import Decoder, OwnDecoder
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -104,13 +106,28 @@ class Translator:
         if memory is not None and min_similarity is not None:
             memory.prepare_fuzzy()
         # What a lexicon put into the source tells which hypothesis has left something out.
-        self._options = DecodingOptions(
-            beam_size=beam_size, num_hypotheses=1 if self._model.guide is None else beam_size
-        )
+        options = DecodingOptions(beam_size=beam_size, num_hypotheses=1 if self._model.guide is None else beam_size)
         # A wider beam, its whole list, and a brake on loops: the candidates among which a failure is mended.
-        self._repair = DecodingOptions(
+        repair = DecodingOptions(
             beam_size=max(6, beam_size), num_hypotheses=6, repetition_penalty=1.2, no_repeat_ngram_size=4
         )
+        self.decoder: Decoder = OwnDecoder(self._model, options, repair)
+        self._first_window = FIRST_WINDOW
+
+    def for_caller(
+        self, decoder: Decoder, *, glossary: Glossary | None = None, first_window: int = FIRST_WINDOW
+    ) -> Translator:
+        """The same translator for one of several callers at a time; model and memory are not loaded again.
+
+        Args:
+            decoder: of the caller, of a `SharedDecoder` of this translator's `decoder`.
+            glossary: the caller's terms; by default those of this translator.
+            first_window: sentences that are translated before the first is given; the fewer, the sooner.
+        """
+        own = copy.copy(self)
+        own.decoder, own._first_window = decoder, first_window
+        own._glossary = self._glossary if glossary is None else glossary
+        return own
 
     def translate(self, sentences: Iterable[str]) -> Iterator[Translation]:
         """Translates a stream of sentences, however long, in bounded memory.
@@ -154,7 +171,7 @@ class Translator:
             except Exception as error:
                 failure.append(error)
 
-        jobs = (self._start(window, memory) for window in windows(until_failure()))
+        jobs = (self._start(window, memory) for window in windows(until_failure(), first=self._first_window))
         for done in pipeline(jobs):
             for sentence in done:
                 yield sentence if isinstance(sentence, Translation) else sentence.translation()
@@ -276,13 +293,10 @@ class Translator:
         """Queues what is new in a window; the function returned waits for it and mends what failed."""
         fresh: list[Segment] = []
         sentences = self._segment(window, memory, fresh)
-        collect = decode(self._model, fresh, self._options)
+        collect = self.decoder.queue(fresh)
 
         def finish() -> list[Sentence | Translation]:
             collect()
-            mend(self._model, fresh, self._repair)
-            if self._glossary is not None or self._model.guide is not None:
-                use_terms(self._model, fresh, self._repair)
             for segment in fresh:
                 segment.forget()
             while len(memory) > REMEMBERED:

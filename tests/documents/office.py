@@ -32,7 +32,7 @@ SHEET = f'xmlns="{_OPEN}spreadsheetml/2006/main" xmlns:r="{_OFFICE}"'
 CORE = (
     f'<cp:coreProperties xmlns:cp="{_OPEN}package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>%s</dc:title><dc:creator>An de Wit</dc:creator>'
-    "</cp:coreProperties>"
+    "<dc:language>nl-NL</dc:language></cp:coreProperties>"
 )
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from align.documents import find_articles
+from align.documents.discovery import find_pairs
 from align.errors import ReadError
 
 
@@ -60,6 +61,12 @@ def test_links_do_not_make_the_search_endless(folder: Path) -> None:
     assert found == ["2024/05/q.txt", "2024/z.xhtml", "A.HTM", "a.html", "b.txt", "link.txt"]
 
 
+def test_what_office_lays_beside_an_open_document_is_no_article(tmp_path: Path) -> None:
+    for name in ("brief.docx", "~$brief.docx", ".~lock.brief.docx#"):
+        (tmp_path / name).write_bytes(b"PK")
+    assert [path.name for path in find_articles([tmp_path])] == ["brief.docx"]
+
+
 def test_translations_beside_their_originals_are_no_articles(tmp_path: Path) -> None:
     for name in ("a.nl.txt", "a.en.txt", "b.txt", "b.de-DE.txt", "c.nl-BE.html", "v1.2.txt", "d.nl", "d.en", "e.py"):
         (tmp_path / name).write_text("Het regent.", encoding="utf-8")
@@ -67,3 +74,11 @@ def test_translations_beside_their_originals_are_no_articles(tmp_path: Path) -> 
     assert found == ["a.nl.txt", "b.txt", "c.nl-BE.html", "d.nl", "v1.2.txt"]
     assert len(list(find_articles([tmp_path]))) == 6
     assert [path.name for path in find_articles([tmp_path / "a.en.txt"], language="nl")] == ["a.en.txt"]
+
+
+def test_markdown_is_an_article_where_its_name_says_the_language(tmp_path: Path) -> None:
+    for name in ("brug.nl.md", "brug.en.md", "README.md", "brug.nl.po"):
+        (tmp_path / name).write_text("Tekst.", encoding="utf-8")
+    assert [path.name for path in find_articles([tmp_path], language="nl")] == ["brug.nl.md"]
+    (pair,) = find_pairs(tmp_path).pairs
+    assert (pair.source.name, pair.target.name, pair.name) == ("brug.nl.md", "brug.en.md", "brug")

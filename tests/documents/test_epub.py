@@ -70,6 +70,7 @@ ONE = """<?xml version="1.0" encoding="utf-8"?>
 TWO = """<html xmlns="http://www.w3.org/1999/xhtml" lang="nl"><head><title>Twee</title></head>
 <body><p>Morgen schijnt de zon.</p></body></html>
 """
+OLD_MARK = '<a href="#n1"><sup>1</sup></a>'
 PNG = b"\x89PNG\r\n\x1a\n\0\xff"
 FONTS = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <EncryptedData xmlns="http://www.w3.org/2001/04/xmlenc#">
@@ -131,7 +132,7 @@ def test_chapters_are_read_in_their_order_and_the_rest_behind_them(tmp_path: Pat
     article = read_article(file)
     assert (article.format, article.language, article.title) == ("epub", "nl", "Het water & de wind")
     assert article.metadata["author"] == "Jan Jansen"
-    chapters = ["Het begin", "Het regent hard1,\nmaar wij gaan naar huis.", "Een\u00a0noot én meer."]
+    chapters = ["Het begin", "Het regent hard,\nmaar wij gaan naar huis.", "Een\u00a0noot én meer."]
     assert [p.text for p in article.paragraphs if p.text != "Rien de tout."] == [*chapters, "Morgen schijnt de zon."]
     whole = read_document(file).article
     chapters[1] = "Het regent hard,\nmaar wij gaan naar huis."
@@ -198,6 +199,29 @@ def test_nothing_translated_is_nothing_changed_but_the_language() -> None:
     changed = {name for name, data in parts_of(book()).items() if after[name] != data}
     # Pages that did not say a language now do.
     assert changed == {"OEBPS/tekst/een.xhtml", "OEBPS/tekst/twee a.xhtml", "OEBPS/nav.xhtml"}
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a epub:type="noteref" href="#n1">1</a>',
+        '<a role="doc-noteref" href="#n1">(noot)</a>',
+        '<sup><a href="#n1">12</a></sup>',
+        '<a href="#n1"><sup>*</sup></a>',
+        '<a href="#n1">↩</a>',
+    ],
+)
+def test_marks_of_notes_are_no_text_but_stay_in_the_book(mark: str) -> None:
+    data = book(one=ONE.replace("<html ", '<html xmlns:epub="http://www.idpf.org/2007/ops" ').replace(OLD_MARK, mark))
+    assert "Het regent hard,\nmaar wij gaan naar huis." in [p.text for p in read_article(io.BytesIO(data)).paragraphs]
+    assert mark in parts_of(filled(data, lambda text: text))["OEBPS/tekst/een.xhtml"].decode()
+
+
+def test_a_link_of_figures_is_text() -> None:
+    data = book(one=ONE.replace(OLD_MARK, ' in <a href="#j">198</a>'))
+    assert "Het regent hard in 198,\nmaar wij gaan naar huis." in [
+        p.text for p in read_article(io.BytesIO(data)).paragraphs
+    ]
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,12 @@ def test_a_bad_byte_is_told_with_its_line(data: bytes, place: str) -> None:
 
 def test_text_in_memory_is_not_looked_at_for_its_kind() -> None:
     assert article_from_text(SRT).paragraphs
+
+
+def test_what_is_not_what_it_is_called_is_read_where_it_can_be(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_text(SRT)
+    assert read_article(file).format == "srt"
+    file.write_bytes(b"")
+    with pytest.raises(ReadError, match=r"a\.pdf: is empty; "):
+        read_article(file)

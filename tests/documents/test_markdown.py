@@ -379,7 +379,7 @@ def test_footnotes_in_place_and_attributes_and_roles() -> None:
 def test_plain_text_of_it_keeps_lists_and_quotations() -> None:
     source = "# Kop\n\nTekst.\n\n- Een\n- [x] Twee\n  1. Drie\n\n> Vier\n\n```\ncode\n```\n\n> Vijf\n"
     read = read_document(io.BytesIO(source.encode()), format="md", to="txt")
-    assert filled(read, same) == b"Kop\n\nTekst.\n\n- Een\n- [x] Twee\n  1. Drie\n\n> Vier\n\nVijf\n"
+    assert filled(read, same) == b"Kop\n\nTekst.\n\n- Een\n- [x] Twee\n  1. Drie\n\n> Vier\n\n> Vijf\n"
 
 
 def test_the_command_translates_it_and_puts_reviewed_units_in_their_places(
@@ -511,3 +511,30 @@ def test_the_markdown_of_this_repository_comes_through() -> None:
         assert [text for text, _ in texts(again)] == [
             "".join(shouted(p, Sentence(p.text, 0, len(p.text))).split()) for p in read.article.paragraphs
         ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (">\n  een fiets\n  in de stad", ">\n  EEN FIETS IN DE STAD"),
+        (">-\n    een fiets\n    in de stad", ">-\n    EEN FIETS IN DE STAD"),
+        ("|\n  een fiets", "|\n  EEN FIETS"),
+        ("een fiets\n  in de stad", "EEN FIETS IN DE STAD"),
+        ('"een: fiets\n  in de stad"', '"EEN: FIETS IN DE STAD"'),
+        ("|\n  een fiets\n\n  een alinea", "|\n  een fiets\n\n  een alinea"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_values_of_front_matter_over_several_lines(value: str, expected: str, line_end: str) -> None:
+    source = "---\ndescription: {}\ndraft: true\n---\n\nTekst.\n"
+    document = read_document(io.BytesIO(source.format(value).replace("\n", line_end).encode()), format="md")
+    written = filled(document, shouted).decode()
+    assert written == source.format(expected).replace("Tekst", "TEKST").replace("\n", line_end)
+
+
+def test_abbreviations_stay_and_the_first_of_a_list_has_its_mark() -> None:
+    source = "Kop\n---\n\n1. Een\n2. Twee\n\n*[KM]: Koffiemachine\n*[EU]: Unie\n"
+    written = filled(read_document(io.BytesIO(source.encode()), format="md"), shouted).decode()
+    assert written == "KOP\n---\n\n1. EEN\n2. TWEE\n\n*[KM]: Koffiemachine\n*[EU]: Unie\n"
+    plain = read_document(io.BytesIO(source.encode()), format="md", to="txt")
+    assert filled(plain, same) == b"Kop\n\n1. Een\n2. Twee\n"

@@ -207,6 +207,19 @@ def test_white_space_is_what_is_shown() -> None:
     assert rewritten(spaced) == "<text:p><text:s text:c='4'/>EEN <text:s/>TWEE <text:s/></text:p>"
 
 
+def test_white_space_on_both_sides_of_a_picture_stays_on_both() -> None:
+    frame = '<draw:frame text:anchor-type="as-char"><draw:image xlink:href="a.png"/></draw:frame>'
+    assert own(f"<text:p>De formule {frame} is <text:bookmark/> schoon.</text:p>") == [
+        "De formule <draw:frame #1/> is <text:bookmark/> schoon."
+    ]
+    kept = "<text:hidden-text>geheim</text:hidden-text>"
+    assert own(f"<text:p>Hier {kept} staat het.</text:p>") == [f"Hier {kept} staat het."]
+    assert rewritten(f"<text:p>Zie {frame}, of {frame} hier.</text:p>") == (
+        f"<text:p>ZIE {frame}, OF {frame} HIER.</text:p>"
+    )
+    assert read(packed(f"<text:p>De formule {frame} is</text:p>")).article.paragraphs[0].text == "De formule is"
+
+
 def test_tabs_and_line_breaks_are_line_breaks() -> None:
     document = read(packed("<text:p>Inleiding<text:tab/>3</text:p><text:p>Straat 1 <text:line-break/>Dorp</text:p>"))
     first, second = segment_rest(document.article).paragraphs[:2]
@@ -385,6 +398,23 @@ def test_presentations_and_spreadsheets() -> None:
     assert body_of(filled(table)) == cells.replace("<text:p>Naam", "<text:p>NAAM", 1)
 
 
+def test_what_formulas_of_a_spreadsheet_compare_with_stays(caplog: pytest.LogCaptureFixture) -> None:
+    validation = 'table:condition="of:cell-content-is-in-list(&quot;Ja&quot;;&quot;Nee&quot;)"'
+    formula = 'table:formula="of:=COUNTIF([.A1:.A9];&quot;Appels&quot;)"'
+    cell = '<table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell>'
+    row = "".join(cell % text for text in ("ja", "Appels", "Peren"))
+    cells = (
+        f'<table:content-validations><table:content-validation table:name="v" {validation}/>'
+        "</table:content-validations>"
+        f'<table:table><table:table-row>{row}<table:table-cell {formula} office:value-type="float" office:value="1">'
+        "<text:p>1</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    caplog.set_level(logging.WARNING)
+    assert body_of(filled(read(packed(cells, kind="spreadsheet")))) == cells.replace("Peren", "PEREN")
+    assert "2 strings that formulas or lists refer to left as they are" in caplog.text
+    assert "JA" in body_of(filled(read(packed(cells))))
+
+
 def test_embedded_documents_and_forms() -> None:
     chart = part(
         "document-content", "<office:body><office:chart><text:p>Regen per maand</text:p></office:chart></office:body>"
@@ -453,8 +483,10 @@ def test_other_encodings_and_prefixes() -> None:
             "holds no text",
         ),
         (packed("")[:-60], "damaged"),
+        (b"", "is empty"),
+        (b"De brug is open.", "the file is no OpenDocument, or damaged"),
     ],
-    ids=["xml", "password", "no content", "deep", "entity", "empty", "cut off"],
+    ids=["xml", "password", "no content", "deep", "entity", "no text", "cut off", "empty", "plain text"],
 )
 def test_what_cannot_be_read_is_one_sentence(data: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / ("a.fodt" if data.startswith(b"<") else "a.odt")

@@ -46,7 +46,7 @@ def test_slides_come_in_the_order_of_the_show_each_with_what_belongs_to_it() -> 
         f"{run('De eer')}{run('ste')}{bold}<a:br/>{run('van twee')}",
     )
     parts = {
-        "ppt/slides/slide1.xml": SLIDE % (SHAPE % ("", "", run("Kolom 1\tKolom 2") + number)),
+        "ppt/slides/slide1.xml": SLIDE % (SHAPE % ("", "", run("Kolom 1\tKolom 2 ") + number)),
         "ppt/slides/slide2.xml": SLIDE % (first + cell),
         "ppt/slides/_rels/slide2.xml.rels": rels(
             "slideLayout=../slideLayouts/slideLayout1.xml",
@@ -73,7 +73,7 @@ def test_slides_come_in_the_order_of_the_show_each_with_what_belongs_to_it() -> 
         "Een doos",
         "Zeg dit.",
         "Kolom 1",
-        "Kolom 2",
+        "Kolom 2 Dia 1",
         "Gemeente",
         "Een kaart",
         "Noord",
@@ -87,14 +87,14 @@ def test_slides_come_in_the_order_of_the_show_each_with_what_belongs_to_it() -> 
         "De eerste dia\nvan twee",
         "In een cel",
         "Kolom 1",
-        "Kolom 2",
+        "Kolom 2 Dia 1",
     ]
     found = translated(source)
     slide = part(found, "ppt/slides/slide2.xml")
     bold = bold.replace("dia", "DIA").replace("nl-NL", "en-US")
     assert f"<a:t>DE EERSTE</a:t></a:r>{bold}<a:br/><a:r>" in slide
     assert 'name="Titel 1" descr="EEN KAART"' in slide
-    columns = run("KOLOM 1") + run("\t") + run("KOLOM 2") + number
+    columns = run("KOLOM 1") + run("\t") + run("KOLOM 2 ") + number.replace("Dia", "DIA")
     assert columns.replace("nl-NL", "en-US") in part(found, "ppt/slides/slide1.xml")
     assert part(found, "ppt/diagrams/data1.xml") == part(found, "ppt/diagrams/drawing1.xml")
     assert "<a:t>DOOS</a:t>" in part(found, "ppt/diagrams/drawing1.xml")
@@ -120,6 +120,21 @@ def workbook(strings: str, sheet: str = "", table: str = "", more: str = "") -> 
     )
 
 
+def test_numbers_and_dates_of_slides_are_in_their_sentence() -> None:
+    field = '<a:fld id="{1}" type="%s"><a:rPr lang="nl-NL"/><a:pPr/><a:t>%s</a:t></a:fld>'
+    inner = run("Dia ") + field % ("slidenum", "3") + run(" van ") + field % ("datetime4", "3 mei 2024")
+    alone = f"{field % ('slidenum', '‹nr.›')}</a:p><a:p>{field % ('datetime1', '3 mei')}"
+    slide = SLIDE % (SHAPE % ("", "", f"{inner}</a:p><a:p>{alone}"))
+    source = presentation({"ppt/slides/slide1.xml": slide})
+    assert texts(source) == ["Dia 3 van 3 mei 2024", "3 mei"]
+    found = part(translated(source), "ppt/slides/slide1.xml").replace("en-US", "nl-NL")
+    for kept in ("slidenum", "3"), ("datetime4", "3 MEI 2024"), ("datetime1", "3 MEI"):
+        assert (field % kept).replace("<a:pPr/>", "") in found
+    assert field % ("slidenum", "‹nr.›") in found
+    lacking = part(translated(source, lambda text: "x"), "ppt/slides/slide1.xml")
+    assert lacking.count("<a:fld ") == 4
+
+
 def test_strings_are_text_and_names_and_formulas_are_none() -> None:
     rich = "<si><r><t>Een </t></r><r><rPr><b/></rPr><t>dikke</t></r><r><t> tekst</t></r><phoneticPr/></si>"
     inline = '<c t="inlineStr"><is><t>In de cel zelf</t></is></c>'
@@ -142,12 +157,14 @@ def test_what_stands_above_and_below_pages_is_text_between_codes() -> None:
     heading = '&amp;L&amp;"Arial,Vet"&amp;12Een kop&amp;C &amp;P van &amp;N&amp;RVan A &amp;&amp; B'
     sheet = f'<headerFooter><oddHeader>{heading}</oddHeader></headerFooter><c t="b"><v>1</v></c>'
     source = workbook("<si><t>Ja</t></si>", sheet)
-    assert texts(source) == ["Ja", "Een kop", "van", "Van A", "B"]
-    changed = {"Een kop": "A & B", "van": "of", "Van A": "By A"}
+    assert texts(source) == ["Ja", "Een kop", "{P} van {N}", "Van A & B"]
+    changed = {"Een kop": "A & B", "{P} van {N}": "{P} of {N}", "Van A & B": "By A & B"}
     found = part(translated(source, lambda text: changed.get(text, text)), "xl/worksheets/sheet1.xml")
     assert found == part(source, "xl/worksheets/sheet1.xml").replace("12Een kop", "12A &amp;&amp; B").replace(
         " van ", " of "
     ).replace("Van A", "By A")
+    lacking = translated(source, lambda text: changed.get(text, text).replace("{N}", ""))
+    assert " &amp;P van &amp;N&amp;R" in part(lacking, "xl/worksheets/sheet1.xml")
 
 
 def test_what_formulas_compare_with_stays(caplog: pytest.LogCaptureFixture) -> None:

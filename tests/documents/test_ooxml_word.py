@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import shutil
 import subprocess
 import zipfile
@@ -67,12 +68,29 @@ def test_fields_of_text_are_translated_and_others_are_kept() -> None:
     )
     between = [runs(text) for text in ("Zie ", " op bladzijde ", ", figuur ", "!")]
     source = word("<w:p>" + "".join(map("".join, zip(between, [link, page, simple, ""], strict=True))) + "</w:p>")
-    assert texts(source) == ["Zie onze kaart op bladzijde , figuur !"]
+    assert texts(source) == ["Zie onze kaart op bladzijde 3, figuur 12!"]
     found = body(translated(source))
     assert page.replace(' xml:space="preserve"', "") in found.replace(' xml:space="preserve"', "")
-    assert simple in found
+    assert simple.replace(' xml:space="preserve"', "") in found
     assert ">ONZE KAART<" in found
     assert found.count("fldCharType") == 6
+
+
+def test_what_a_field_shows_is_in_the_sentence_and_outlives_a_translation_without_it() -> None:
+    name = FIELD % ("MERGEFIELD Naam", runs("*«Naam»*"))
+    simple = f'<w:fldSimple w:instr="NUMPAGES">{runs("4")}</w:fldSimple>'
+    picture = FIELD % ("MERGEFIELD Foto", runs("x") + "<w:r><w:drawing/></w:r>")
+    date = FIELD % ('DATE \\@ "d MMMM"', runs("3 mei"))
+    source = word(f"<w:p>{runs('Beste ')}{name}{runs(', zie pagina ')}{simple}{runs(' van ')}{date}{picture}</w:p>")
+    (paragraph,) = opened(source).article.paragraphs
+    assert paragraph.text == "Beste «Naam», zie pagina 4 van 3 mei"
+    assert [paragraph.text[start:end] for start, end in paragraph.verbatim] == ["«Naam»"]
+    found = body(translated(source, lambda text: "Dear"))
+    plain = found.replace(' xml:space="preserve"', "")
+    for kept in (name, simple, picture):
+        assert kept.replace(' xml:space="preserve"', "") in plain
+    alone = word(f"<w:p>{name}</w:p><w:p>{simple}</w:p>{'<w:p>' + runs('Einde') + '</w:p>'}")
+    assert texts(alone) == ["Einde"]
 
 
 def test_a_field_over_several_paragraphs_keeps_its_parts_in_place() -> None:
@@ -126,7 +144,7 @@ def test_the_odd_things_of_runs_are_kept() -> None:
         f'<w:bookmarkStart w:id="0" w:name="b"/>{runs(" erbij.")}<w:bookmarkEnd w:id="0"/>'
     )
     source = word(f"<w:p>{odd}</w:p>")
-    assert texts(source) == ["Een e\u2011mailtje\nmet  erbij."]
+    assert texts(source) == ["Een e\u2011mailtje\nmet erbij."]
     found = body(translated(source))
     for kept in (
         "<w:br/>",
@@ -140,6 +158,14 @@ def test_the_odd_things_of_runs_are_kept() -> None:
     ):
         assert found.count(kept) == 1
     assert "softHyphen" not in found
+
+
+def test_white_space_on_both_sides_of_a_formula_stays_on_both() -> None:
+    formula = "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>"
+    source = word(f"<w:p>{runs('De formule ')}{formula}{runs(' is ', '*schoon*', '.')}</w:p>")
+    assert texts(source) == ["De formule is schoon."]
+    found = re.sub(r"</?w:(?:[rtpb]|rPr)\b[^>]*>", "", body(translated(source)))
+    assert found == f"DE FORMULE {formula} IS SCHOON."
 
 
 @pytest.mark.parametrize(
@@ -187,23 +213,37 @@ def test_other_parts_are_text_too_and_say_their_language() -> None:
     assert '<w:sz w:val="24"/><w:lang w:val="en-US"/></w:rPr></w:rPrDefault>' in styles
     assert '<w:lang w:val="en-US" w:eastAsia="ja-JP"/>' in styles
     assert '<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> EEN NOOT.</w:t>' in part(found, "word/footnotes.xml")
-    assert part(found, "docProps/core.xml") == CORE % "EEN TITEL"
+    assert part(found, "docProps/core.xml") == (CORE % "EEN TITEL").replace("nl-NL", "en-US")
     assert '<w:lang w:val="en-US"/></w:rPr><w:t>TEKST.' in body(found)
     assert '<w:lang w:val="en-AU"/></w:rPr><w:t>TEKST.' in body(translated(source, language="en-AU"))
 
 
 def test_what_content_controls_show_changes_where_it_comes_from() -> None:
     bound = '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a/b"/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>'
-    data = "<a><b>De samenvatting</b><c>De samenstelling</c></a>"
+    data = "<a><b>De samenvatting</b><c>De samenstelling</c><d>hier</d><e>Zie</e></a>"
     source = word(
         f"<w:p>{runs('Zie: ')}{bound % runs('*hier*')}</w:p>{bound % ('<w:p>' + runs('De samenvatting') + '</w:p>')}",
         {"customXml/item1.xml": data},
         "customXml=../customXml/item1.xml",
     )
-    assert texts(source) == ["Zie: hier", "De samenvatting", "De samenvatting"]
+    assert texts(source) == ["Zie: hier", "De samenvatting", "De samenvatting", "hier"]
     found = translated(source)
-    assert part(found, "customXml/item1.xml") == data.replace("De samenvatting", "DE SAMENVATTING")
+    assert part(found, "customXml/item1.xml") == data.replace("De samenvatting", "DE SAMENVATTING").replace(
+        "hier", "HIER"
+    )
     assert bound % runs("*HIER*").replace(' xml:space="preserve"', "") in body(found)
+
+
+@pytest.mark.parametrize("kind", ["aFChunk", "package"])
+def test_other_documents_in_it_are_left_with_a_warning(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    page = "<p>Een ingevoegd stuk.</p>"
+    source = word(f"<w:p>{runs('Hieronder:')}</w:p>", {"word/stuk.html": page}, f"{kind}=stuk.html")
+    caplog.set_level(logging.WARNING)
+    assert part(translated(source), "word/stuk.html") == page
+    assert "other documents are embedded in it" in caplog.text
+    caplog.clear()
+    assert texts(word(f"<w:p>{runs('Niets eronder.')}</w:p>")) == ["Niets eronder."]
+    assert not caplog.text
 
 
 def test_what_is_no_text_stays_byte_for_byte() -> None:
@@ -235,7 +275,7 @@ def test_program_code_is_left_alone_unless_it_is_asked_for() -> None:
         {"word/styles.xml": f"<w:styles {SPACES}>{styles}</w:styles>"},
         "styles=styles.xml",
     )
-    assert texts(source) == ["Geef  op."]
+    assert texts(source) == ["Geef op."]
     found = body(translated(source))
     assert inline in found
     assert block in found
@@ -292,7 +332,7 @@ def _shown(data: bytes) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"", "the file is empty; save the document again, or fetch it again."),
+        (b"", "is empty; fetch the file again."),
         (b"geen zip", "the file is no document of Word, PowerPoint or Excel, or damaged; save"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..." + "EncryptedPackage".encode("utf-16-le"),

@@ -230,6 +230,58 @@ def test_headings_are_larger_than_the_rest() -> None:
     assert (read(data).title, read(data).language) == ("De paal", "nl-NL")
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_centred_heading_on_two_lines_is_one(columns: int) -> None:
+    title = [Text(34, 60, "De roze paal van Amersfoort is nu echt van de", 16), Text(154, 80, "baan en weg", 16)]
+    body = [*block(30, 110, *LEFT), *block(215, 110, *RIGHT)] if columns == 2 else block(30, 110, *BODY)
+    assert [(p.kind, p.text) for p in read(pdf([*title, *body])).paragraphs] == [
+        ("heading", "De roze paal van Amersfoort is nu echt van de baan en weg"),
+        ("body", " ".join((*LEFT, *RIGHT) if columns == 2 else BODY)),
+    ]
+    two = [Text(160, 60, "De roze paal", 16), Text(163, 80, "Een verhaal", 16)]
+    if columns == 1:
+        assert texts(pdf([*two, *body]))[:2] == ["De roze paal", "Een verhaal"]
+
+
+def test_two_words_stretched_over_a_line_are_text() -> None:
+    full = "De gemeente heeft jaarlijks veertigduizend euro voor kunst in de openbare"
+    lines = [*block(30, 60, full, full), Text(30, 84, "ruimte en"), Text(331.8, 84, "verder"), *block(30, 96, "niets.")]
+    assert texts(pdf(lines)) == [f"{full} {full} ruimte en verder niets."]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "places", "rotation"),
+    [
+        ("0 1 -1 0", ((300, 100), (312, 100)), 0),
+        ("0 1 -1 0", ((300, 100), (312, 100)), 90),
+        ("0 -1 1 0", ((312, 500), (300, 500)), 270),
+        ("-1 0 0 -1", ((390, 100), (390, 112)), 180),
+        ("1 0 0 1", ((30, 540), (30, 528)), 90),
+    ],
+)
+def test_pages_and_text_may_be_turned(matrix: str, places: Sequence[tuple[int, int]], rotation: int) -> None:
+    drawn = zip(BODY, places, strict=True)
+    extra = "".join(f"BT /F1 10 Tf {matrix} {x} {y} Tm ({_escaped(line)}) Tj ET\n" for line, (x, y) in drawn)
+    data = pdf([], extra=extra).replace(b"/MediaBox", b"/Rotate %d /MediaBox" % rotation)
+    assert texts(data) == [" ".join(BODY)]
+
+
+def test_what_is_written_aside_follows_and_what_is_at_a_slant_is_none() -> None:
+    stamp = "BT /F1 12 Tf 0 1 -1 0 20 200 Tm (Voorlopige versie van mei) Tj ET\n"
+    mark = "BT /F1 40 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (CONCEPT) Tj ET\n"
+    article = read(pdf(block(30, 100, BODY[0]), block(30, 100, BODY[1]), extra=stamp + mark))
+    assert article.paragraphs[0].text == " ".join(BODY)
+    assert not any("CONCEPT" in p.text for p in article.paragraphs)
+    assert article.metadata["pages"] == "2"
+    alone = texts(pdf(block(30, 100, *BODY), extra=stamp))
+    assert alone == [" ".join(BODY), "Voorlopige versie van mei"]
+
+
+def test_figures_keep_the_hyphen_at_the_end_of_a_line() -> None:
+    lines = ("Het zijn vooral de mensen die ouder zijn, en van hen vooral de 65-", "plussers die er van houden.")
+    assert texts(pdf(block(30, 60, *lines))) == [f"{lines[0]}{lines[1]}"]
+
+
 def test_a_scan_says_what_to_do() -> None:
     pixels, drawn = "80" * 100, "q 300 0 0 300 50 50 cm /Im0 Do Q"
     of_image = "/Width 10 /Height 10 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /ASCIIHexDecode"

@@ -197,6 +197,18 @@ def test_the_letter_that_chooses_a_label_is_marked_again() -> None:
     ]
 
 
+def test_the_language_of_a_header_in_one_line_is_changed() -> None:
+    data = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: nl\\n"\n\nmsgid "Ja"\nmsgstr ""\n'
+    once = filled(data)
+    assert b"\\nLanguage: en\\n" in once
+    assert filled(once) == once
+
+
+def test_columns_stay_apart() -> None:
+    result = filled(b'msgid "  -h, --help     toon hulp\\n"\nmsgstr ""\n').decode()
+    assert 'msgstr "  -H, --HELP     TOON HULP\\n"' in result
+
+
 def test_plural_forms_that_are_not_two_are_left() -> None:
     data = b'msgid "%d dag"\nmsgid_plural "%d dagen"\nmsgstr[0] ""\nmsgstr[1] ""\nmsgstr[2] ""\n'
     assert filled(data) == data

@@ -522,6 +522,8 @@ def test_text_and_placeholders_are_told_apart() -> None:
     values = {
         "a": "%@ heeft %1$@ en %lld", "b": "Nog %{aantal} dagen", "c": "Zie $t(menu.start) hier", "d": ":naam is er",
         "e": "Tot {0, date, short} dan", "f": "Zie @:hulp.tekst daar", "g": "%naam% is er", "h": "50% korting nu",
+        "o": "Zet '{'dit'}' om in '{naam} x' nu", "p": "Nog %#@dagen@ en %arg",
+        "q": "Naar {'@'} en {'{'}", "r": "Nog %<n>d van %<m>s", "s": "Kies --alles of -a",
         "i": "{naam}", "j": "%d / %s", "k": "OK", "l": "ja/nee", "m": "iPhone", "n": "E-mail",
     }  # fmt: skip
     found = {p.text: [p.text[a:b] for a, b in p.verbatim] for p in read(json.dumps(values), "json").article.paragraphs}
@@ -534,6 +536,11 @@ def test_text_and_placeholders_are_told_apart() -> None:
         "Zie @:hulp.tekst daar": ["@:hulp.tekst"],
         "%naam% is er": ["%naam%"],
         "50% korting nu": [],
+        "Zet '{'dit'}' om in '{naam} x' nu": ["'{'", "'}'", "{naam}"],
+        "Nog %#@dagen@ en %arg": ["%#@dagen@", "%arg"],
+        "Naar {'@'} en {'{'}": ["{'@'}", "{'{'}"],
+        "Nog %<n>d van %<m>s": ["%<n>d", "%<m>s"],
+        "Kies --alles of -a": ["--alles"],
         "OK": [],
         "ja/nee": [],
         "iPhone": [],
@@ -560,3 +567,28 @@ def test_marks_of_letters_stand_before_a_word(label: str, text: str, written: st
     assert rewritten(source, "json") == source.encode()
     done = json.loads(rewritten(source, "json", lambda _: "File as"))["a"]
     assert done.replace("<b>", "").replace("</b>", "") == written.replace("<b>", "").replace("</b>", "")
+
+
+def test_blocks_of_html_are_paragraphs() -> None:
+    html = "<p>Eerste <b>deel</b>. Nog een.</p><ul><li>Tweede</li><li>Derde</li></ul>"
+    assert texts(json.dumps({"a": html}), "json") == ["Eerste deel. Nog een.", "Tweede", "Derde"]
+    upper_cased = html.upper()
+    for tag in ("p", "b", "ul", "li"):
+        upper_cased = upper_cased.replace(f"<{tag.upper()}>", f"<{tag}>").replace(f"</{tag.upper()}>", f"</{tag}>")
+    assert rewritten(json.dumps({"a": html}), "json", upper) == json.dumps({"a": upper_cased}).encode()
+    android = f"<resources><string name='a'><![CDATA[{html}]]></string><string name='b'>{html}</string></resources>"
+    assert texts(android, "android") == ["Eerste deel. Nog een.", "Tweede", "Derde"] * 2
+    # Within a span they part nothing, nor in a message with variants.
+    assert texts(json.dumps({"a": "<i>Een<p>twee</p></i>"}), "json") == ["Eentwee"]
+    assert len(texts(json.dumps({"a": "{n, plural, one {<p>dag</p>} other {<p>dagen</p>}}"}), "json")) == 1
+
+
+def test_escapes_that_are_text_are_line_breaks_but_in_paths() -> None:
+    values = {"a": r"Regel een.\nRegel twee.\tTab", "b": r"Zie C:\nieuw\tekst.txt hier", "c": r"Of \\server\naam daar"}
+    article = read(json.dumps(values), "json").article
+    assert [p.text for p in article.paragraphs] == ["Regel een.\nRegel twee.\nTab", values["b"], values["c"]]
+    assert [code.data for code in article.paragraphs[0].codes] == [r"\\n", r"\\t"]
+
+
+def test_the_code_of_a_language_is_no_text() -> None:
+    assert texts(json.dumps({"locale": "nl", "a": "Hallo wereld"}), "json") == ["Hallo wereld"]

@@ -141,6 +141,67 @@ def test_a_sentence_over_several_cues_is_one_and_each_speaker_and_sound_has_his_
     assert border.data == "...\n\n2\n00:00:03,700 --> 00:00:06,000\n..."
 
 
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        ("–Ga je mee? –Ja, ik kom.", ["Ga je mee?", "Ja, ik kom."]),
+        ("Ga je mee? -Ja, ik kom.", ["Ga je mee?", "Ja, ik kom."]),
+        ("Hij kwam - en ging.", ["Hij kwam - en ging."]),
+        ("Het is 5 graden. -10 morgen.", ["Het is 5 graden. -10 morgen."]),
+        ("# Lang zal hij leven #", ["Lang zal hij leven"]),
+        ("# 1 in de lijst", ["# 1 in de lijst"]),
+        ("#ophef op straat", ["#ophef op straat"]),
+        (
+            '<font color="#ffff00">Ik zie niets.</font>\n<font color="#00ffff">Ik wel.</font>',
+            ["Ik zie niets.", "Ik wel."],
+        ),
+        (
+            '<font color="#ffff00">Ik zie niets,</font>\n<font color="#ffff00">jij wel.</font>',
+            ["Ik zie niets, jij wel."],
+        ),
+        ('<font color="red">Ik zie</font>\n<font color="blue">een regenboog.</font>', ["Ik zie een regenboog."]),
+    ],
+)
+def test_speakers_by_their_dashes_and_colours_and_songs_by_their_signs(cue: str, expected: list[str]) -> None:
+    assert texts(cues(cue)) == expected
+    if "<font" not in cue:
+        shouted = cues(cue.upper()) if len(expected) == 1 else cues(cue.replace(expected[0], expected[0].upper()))
+        written = shouted.replace(expected[-1], expected[-1].upper())
+        assert filled(cues(cue)).decode() == written
+
+
+def test_a_name_stays_on_one_line_where_it_can() -> None:
+    source = cues("Ik woon al jaren vlak\nbij de Pieter de Hooghstraat in Rotterdam.", seconds=6.0)
+    english = "I have lived for years near Pieter de Hooghstraat in Rotterdam."
+    written = rebuilt(source, {"Ik woon al jaren vlak bij de Pieter de Hooghstraat in Rotterdam.": english})
+    assert cue_texts(written) == ["I have lived for years near\nPieter de Hooghstraat in Rotterdam."]
+
+
+def test_no_word_is_alone_where_the_source_has_several() -> None:
+    source = cues("In dat jaar waren er driehonderd in de stad bij elkaar die", "telden mee.", seconds=3.0)
+    english = "In that year they counted three hundred people there altogether."
+    document = read_document(io.BytesIO(source.encode()))
+    paragraph = segment_rest(document.article).paragraphs[0]
+    (border,) = paragraph.codes
+    late = CodedText(english, (replace(border, offset=english.index("altogether.")),))
+    assert document.skeleton is not None
+    written = document.skeleton.filled([TranslatedParagraph(paragraph, (late,))], "en").decode()
+    assert cue_texts(written)[1] == "there altogether."
+
+
+def test_a_line_that_is_too_long_is_broken_at_a_worse_place() -> None:
+    source = cues("Zijn dagboeken, die in 1850 verschenen,\nwerden geprezen om hun nuchtere toon.", seconds=8.0)
+    english = "His diaries, which appeared in 1850, were praised for their sober tone, although"
+    dutch = "Zijn dagboeken, die in 1850 verschenen, werden geprezen om hun nuchtere toon."
+    lines = cue_texts(rebuilt(source, {dutch: english}))[0].split("\n")
+    assert lines == ["His diaries, which appeared in 1850, were", "praised for their sober tone, although"]
+
+
+def test_a_line_of_a_song_does_not_go_on_in_what_is_said() -> None:
+    song = "WEBVTT\n\n00:01.000 --> 00:03.000\nIk <00:01.500>zing <00:02.000>voor jou\n\n"
+    assert texts(song + "00:03.100 --> 00:05.000\nJan kocht een huis.\n") == ["Ik zing voor jou", "Jan kocht een huis."]
+
+
 def test_it_is_written_again_with_all_else_as_it_was() -> None:
     written = filled(SRT).decode()
     expected = SRT
@@ -296,6 +357,8 @@ def test_what_the_encoding_lacks_makes_it_utf8_with_a_mark() -> None:
         ("AMSTERDAM", "Het regent.", False),
         ("Hij zei", "[GELACH]", False),
         ("Maar ik-", "Nee!", False),
+        ("Kom je nog", "Ik wacht al een uur.", False),
+        ("Ik sprak met", "De Vries.", True),
     ],
 )
 def test_what_goes_on_in_the_next_cue(first: str, second: str, joined: bool) -> None:

@@ -171,3 +171,16 @@ def test_as_anything_else_a_table_is_its_texts(nlen: Nlen, tmp_path: Path) -> No
     (tmp_path / "a.txt").write_text("Het regent.\n", encoding="utf-8")
     assert nlen("translate", "a.txt", "-o", "c.csv", "--beam", "1").returncode == 0
     assert (tmp_path / "c.csv").read_text(encoding="utf-8").startswith("source,target,origin")
+
+
+def test_the_command_says_how_many_texts_it_left(nlen: Nlen, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("nl,en\nHet regent.,\nDe zon schijnt.,The sun shines.\nKlaar,Done\n")
+    unit = '<trans-unit id="1"><source>{}</source><target state="translated">{}</target></trans-unit>'
+    file = f'<file source-language="nl" target-language="en"><body>{unit.format("Het regent.", "")}{{}}</body></file>'
+    units = unit.format("Klaar.", "Done.") + unit.format("12", "12") + unit.format("\u2013", "\u2013")
+    (tmp_path / "a.xlf").write_text(f'<xliff version="1.2">{file.format(units)}</xliff>')
+    (tmp_path / "a.po").write_text('msgid "Het regent."\nmsgstr ""\n\nmsgid "Klaar"\nmsgstr "Done"\n')
+    for name, left in (("a.csv", 2), ("a.xlf", 2), ("a.po", 1)):
+        done = nlen("translate", name, "-o", f"b.{name}", "--beam", "1")
+        assert f"1 sentence, 0 marked, {left} left as they were, ".encode() in done.stderr
+    assert b"left as" not in nlen("translate", "a.po", "-o", "c.po", "--fill", "all", "--beam", "1").stderr

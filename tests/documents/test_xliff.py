@@ -360,7 +360,9 @@ def test_every_element_of_the_source_is_in_the_target_once(content: str, text: s
 
     assert elements(source) == elements(target)
     shown = "".join(target.xpath(".//text()[not(ancestor::*[contains('bpt ept ph it', local-name())])]"))
-    assert shown.split() == text.split()
+    # An "&" at a word chooses a letter, and marks one in the translation.
+    assert shown.count("&") <= content.count("&amp;")
+    assert shown.replace("&", "").split() == text.split()
 
 
 def test_segments_of_the_pair_wanted_are_filled_in_and_others_left(caplog: pytest.LogCaptureFixture) -> None:
@@ -373,6 +375,90 @@ def test_segments_of_the_pair_wanted_are_filled_in_and_others_left(caplog: pytes
     assert "1 unit has another pair than nl-en (nl-BE-fr)" in caplog.text
     with pytest.raises(ReadError, match=r"another pair of languages \(nl-BE-fr\) than nl-en"):
         filled(data[: data.index(b"<file")] + data[data.index(b'<file original="b"') :])
+
+
+def test_a_target_that_a_tool_has_copied_from_its_source_is_none() -> None:
+    unit = '<trans-unit id="1"{}><source>Een <x id="1"/>zin.</source><target{}>{}</target></trans-unit>'
+
+    def is_filled(data: str, fill: Fill) -> bool:
+        return b"EEN" in filled(data.encode(), fill=fill)
+
+    copied = 'Een <x id="1"/>zin.'
+    cases: list[tuple[str, str, Fill]] = [
+        (' state="new"', copied, "empty"),
+        (' state="needs-translation"', copied, "empty"),
+        ("", copied, "unconfirmed"),
+        (' state="needs-review-translation"', copied, "unconfirmed"),
+        (' state="translated"', copied, "all"),
+        (' state="new"', "A sentence.", "unconfirmed"),
+        ("", "A sentence.", "all"),
+    ]
+    for state, text, wanted in cases:
+        data = version1(unit.format("", state, text))
+        fills: list[Fill] = ["empty", "unconfirmed", "all"]
+        assert [is_filled(data, fill) for fill in fills] == [False] * fills.index(wanted) + [True] * (
+            3 - fills.index(wanted)
+        ), (state, text)
+    # Of a unit that is cut, too, and where its target is not.
+    cut = '<mrk mtype="seg" mid="1">Een.</mrk> <mrk mtype="seg" mid="2">Twee.</mrk>'
+    source = f"<source>Een. Twee.</source><seg-source>{cut}</seg-source>"
+    for target in ("Een. Twee.", cut):
+        data = version1(f'<trans-unit id="1">{source}<target state="new">{target}</target></trans-unit>')
+        assert [is_filled(data, "empty"), b"TWEE" in filled(data.encode())] == [True, True]
+    approved = version1(unit.format(' approved="yes"', ' state="new"', copied))
+    assert not is_filled(approved, "unconfirmed")
+
+
+def test_what_any_tool_has_locked_is_left() -> None:
+    unit = '<trans-unit id="1" xmlns:a="urn:a" a:locked="{}"><source>Een zin.</source></trans-unit>'
+    locked = version1(unit.format("true")).encode()
+    assert filled(locked, fill="all") == locked
+    assert b"EEN ZIN" in filled(version1(unit.format("false")).encode())
+
+
+def test_escapes_that_are_text_are_kept() -> None:
+    unit = r'<trans-unit id="1"><source>Een.\nTwee in C:\nieuw hier.\t</source>{}</trans-unit>'
+    target = rf"<target {DRAFT}>EEN.\nTWEE IN C:\NIEUW HIER.\t</target>"
+    expect(version1(unit.format("")).encode(), (unit.format(""), unit.format(target)))
+
+
+def test_the_letter_that_chooses_a_label_is_marked_in_its_translation() -> None:
+    def target(source: str, translation: str) -> str:
+        data = version1(f'<trans-unit id="1"><source>{source}</source></trans-unit>').encode()
+        result = filled(data, lambda text: translation).decode()
+        return result.partition(f"<target {DRAFT}>")[2].partition("</target>")[0]
+
+    assert target("&amp;Bestand openen", "Open File") == "&amp;Open File"
+    assert target("Open &amp;bestand hier", "Open the file here") == "Open &amp;the file here"
+    assert target("_Sluiten", "Close") == "_Close"
+    assert target("Jansen &amp; Zonen, R&amp;D", "Jansen &amp; Sons, R&D") != ""
+    data = version1('<trans-unit id="1"><source>Jansen &amp; Zonen van R&amp;D</source></trans-unit>').encode()
+    (paragraph,) = read_document(io.BytesIO(data)).article.paragraphs
+    assert not paragraph.codes
+
+
+def test_elements_may_not_stand_in_one_another_without_end() -> None:
+    deep = version1(
+        f'<trans-unit id="1"><source>{"<g>" * 5000}Een{"</g>" * 5000}</source></trans-unit>'.replace(
+            "<g>", '<g id="1">'
+        )
+    )
+    with pytest.raises(ReadError, match=r"line .*: more than 256 elements stand in one another"):
+        read_document(io.BytesIO(deep.encode()))
+
+
+def test_what_programs_read_is_protected() -> None:
+    def protected(content: str) -> list[str]:
+        data = version2(f'<unit id="1"><segment><source>{content}</source></segment></unit>')
+        (paragraph,) = read_document(io.BytesIO(data.encode())).article.paragraphs
+        return [paragraph.text[start:end] for start, end in paragraph.verbatim]
+
+    assert protected("Nog %arg dag van %1$@ en %#@dagen@.") == ["%arg", "%1$@", "%#@dagen@"]
+    assert protected("Bestand %1 van %L2 is 50% klaar.") == ["%1", "%L2"]
+    assert protected('Een %{na<ph id="1"/>am} hier.') == []
+    assert protected("{n, plural, one {%d dag} other {%d dagen}}") == []
+    assert protected('De <sm id="1" translate="no"/>Grote Markt<em startRef="1"/> is leeg.') == ["Grote Markt"]
+    assert protected('De <sm id="1" type="term"/>markt<em startRef="1"/> is leeg.') == []
 
 
 def test_text_that_is_protected_stays_as_it_is() -> None:

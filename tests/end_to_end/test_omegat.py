@@ -26,7 +26,9 @@ from align.omegat.project import joined_units, project_file, write_omegat_projec
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules, sentence_rules
 from align.segmentation.tool_segments import omegat_abbreviations, tool_rules
+from scripts.compare_with_omegat import BY_HAND
 from scripts.news import read_news
+from tests.documents.office import runs, word
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 OMEGAT = pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed (apt-get install omegat)")
@@ -247,6 +249,42 @@ def test_a_project_with_other_rules_is_filled(nlen: Run, tmp_path: Path, tool: s
     total, left = segments(tmp_path / "p")
     assert total > 150
     assert left <= 0.02 * total
+
+
+WORD = (
+    f"<w:p>{runs('De ', '*brug*', ' is dicht. Morgen ', '*niet*', ' meer.')}</w:p><w:p>{runs('Regel een.')}"
+    f"<w:r><w:br/></w:r>{runs('Regel ', '*twee*')}</w:p>"
+    f"<w:tbl><w:tr><w:tc><w:p>{runs('Cel')}</w:p></w:tc></w:tr></w:tbl>"
+)
+OPEN = (
+    "De <text:span>brug</text:span> is dicht.<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+    "<text:p>Al <text:span>lang</text:span>.</text:p></text:note-body></text:note> Ze gaan om.<text:line-break/>Nee."
+)
+
+
+@OMEGAT
+def test_a_project_of_every_kind_of_document_is_filled_in_full(nlen: Run, tmp_path: Path) -> None:
+    """Of each format that OmegaT reads its segments are ours, tag for tag."""
+    documents = tmp_path / "stukken"
+    documents.mkdir()
+    (documents / "brief.docx").write_bytes(word(WORD))
+    with zipfile.ZipFile(io.BytesIO(as_odt("Dag.")), "r") as file:
+        content = file.read("content.xml").decode()
+    with zipfile.ZipFile(documents / "stuk.odt", "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", re.sub("Dag[.]", OPEN, content))
+    for name, text in {**BY_HAND, "pagina.html": "<html lang=nl><p>De <b>brug</b>.<br>Is <i>dicht</i>.</html>"}.items():
+        (documents / name).write_text(text, encoding="utf-8")
+    names = [path.name for path in documents.iterdir()]
+    done = nlen("translate", *(f"stukken/{name}" for name in names), "--to", "omegat", "-o", "p", "--beam", 1)
+    assert done.returncode == 0, done.stderr
+    omegat(tmp_path / "p", tmp_path / "config")
+    statistics = (tmp_path / "p" / "omegat" / "project_stats.txt").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^(\S+\.\w+)\s+(\d+)\s+0\s", statistics, re.MULTILINE))
+    print(*(f"{name}: {count} segments, all filled in" for name, count in rows.items()), sep="\n")
+    assert sorted(rows) == sorted(names)
+    assert all(int(count) > 1 for count in rows.values())
+    assert b"bridge" in zipfile.ZipFile(tmp_path / "p" / "target" / "brief.docx").read("word/document.xml")
 
 
 @OMEGAT

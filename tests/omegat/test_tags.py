@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,22 +13,26 @@ from hypothesis import strategies as st
 from align.article import Article
 from align.bitext import TranslationUnit
 from align.documents import read_document
-from align.inline import distribute_codes
-from align.omegat.tags import TaggedUnit, tag_tolerant, tagged_units
-from align.segmentation import segment_paragraph
+from align.inline import distribute_codes, with_codes
+from align.omegat.reading import omegat_article
+from align.omegat.tags import OmegatSegments, tag_tolerant
+from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import sentence_rules
+from align.segmentation.tool_segments import cut, merged_article
 
 regex = pytest.importorskip("regex")
 
 
-def article_of(page: str) -> Article:
-    article = read_document(io.BytesIO(f"<html lang=nl><meta charset=utf-8>{page}".encode())).article
-    paragraphs = tuple(p if p.sentences else segment_paragraph(p, "nl") for p in article.paragraphs)
-    return replace(article, paragraphs=paragraphs)
+def article_of(page: str, *, line_breaks: bool = True) -> Article:
+    data = f"<html lang=nl><meta charset=utf-8>{page}".encode()
+    document = read_document(io.BytesIO(data), references=False)
+    return omegat_article(document, data, name="page", line_breaks=line_breaks)
 
 
 def units_of(article: Article) -> list[TranslationUnit]:
-    """Units in which the translation is the sentence in capitals, with its codes."""
+    """OmegaT's segments, with the sentences in capitals for translations."""
+    omegat = OmegatSegments(RuleSegmenter(tag_tolerant(sentence_rules()), "nl", "rules"))
+    article = cut(article, omegat.breaks)
     units = []
     for paragraph in article.paragraphs:
         stretches = [(sentence.start, sentence.end) for sentence in paragraph.sentences]
@@ -38,14 +41,11 @@ def units_of(article: Article) -> list[TranslationUnit]:
             TranslationUnit(sentence.text, sentence.text.upper(), source_codes=codes, target_codes=codes)
             for sentence, codes in zip(paragraph.sentences, inside, strict=True)
         ]
-    return units
+    return list(omegat.units(*merged_article(article, units, omegat.breaks)))
 
 
-def segments(page: str) -> list[str]:
-    article = article_of(page)
-    found = [one.unit if isinstance(one, TaggedUnit) else one for one in tagged_units(article, units_of(article))]
-    assert not any(unit.source_codes or unit.target_codes for unit in found)
-    return [unit.source for unit in found]
+def segments(page: str, *, line_breaks: bool = True) -> list[str]:
+    return [with_codes(unit.source, unit.source_codes) for unit in units_of(article_of(page, line_breaks=line_breaks))]
 
 
 # As OmegaT 3.6 has them.
@@ -74,9 +74,14 @@ def test_tags_are_named_as_omegat_does(page: str, expected: list[str]) -> None:
 
 def test_the_translation_has_the_same_tags() -> None:
     article = article_of("<p>Volgens <a href=x>het <em>Rode</em> Kruis</a> is <b>alles</b> goed. Dag <i>dan</i>.")
-    for one in tagged_units(article, units_of(article)):
-        assert isinstance(one, TaggedUnit)
-        assert one.unit.target == re.sub(r"(?<![</])\b[^<>]+(?=<|$)", lambda text: text[0].upper(), one.unit.source)
+    for unit in units_of(article):
+        source, target = with_codes(unit.source, unit.source_codes), with_codes(unit.target, unit.target_codes)
+        assert target == re.sub(r"(?<![</])\b[^<>]+(?=<|$)", lambda text: text[0].upper(), source)
+
+
+def test_a_line_break_is_a_tag_where_nobody_chose() -> None:
+    page = "<p>Ze zijn <b>gewond</b>.<br>\n De <u>trein</u> rijdt."
+    assert segments(page, line_breaks=False) == ["Ze zijn <b0>gewond</b0>.<br1>", "De <u2>trein</u2> rijdt."]
 
 
 words = st.sampled_from(
@@ -97,7 +102,7 @@ def test_nothing_is_lost_or_doubled(pieces: list[str]) -> None:
     assert sorted(starts) == sorted(ends)
 
 
-def cut(text: str) -> list[str]:
+def cut_by_rules(text: str) -> list[str]:
     """Dutch text cut by the rules, as SRX 2.0 says."""
     rules = [
         (rule.breaks, regex.compile(rule.before), regex.compile(rule.after))
@@ -124,16 +129,17 @@ def cut(text: str) -> list[str]:
     ],
 )
 def test_sentence_rules_look_through_tags(sentences: list[str]) -> None:
-    assert cut(" ".join(sentences)) == sentences
+    assert cut_by_rules(" ".join(sentences)) == sentences
 
 
 def test_every_rule_is_made_tolerant() -> None:
     for plain, tolerant in zip(sentence_rules().languages, tag_tolerant(sentence_rules()).languages, strict=True):
-        changed = [a.after != b.after for a, b in zip(plain.rules, tolerant.rules, strict=True)]
+        # One more cuts behind line breaks.
+        rules = tolerant.rules[:-1]
+        changed = [a.after != b.after for a, b in zip(plain.rules, rules, strict=True)]
         looking = [r"(?=" in rule.after and not rule.after.startswith("[") for rule in plain.rules]
         # A rule that looks at words behind the break sees them behind a tag too.
         assert sum(changed) >= 0.9 * sum(looking)
         assert all(
-            b.before.startswith(a.before[:3]) and b.before != a.before
-            for a, b in zip(plain.rules, tolerant.rules, strict=True)
+            b.before.startswith(a.before[:3]) and b.before != a.before for a, b in zip(plain.rules, rules, strict=True)
         )

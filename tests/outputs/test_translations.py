@@ -97,6 +97,11 @@ def test_an_unknown_suffix_is_refused_as_everywhere(output: str, suffix: str) ->
         assert choice.endswith(", or name the format.")
 
 
+def test_what_is_only_read_is_said_to_be_so() -> None:
+    with pytest.raises(UsageError, match=r"x\.pdf: PDF is read and not written; take "):
+        translation_format("x.pdf")
+
+
 def test_every_format_has_a_suffix_that_stands_for_it() -> None:
     for name in TRANSLATION_FORMATS:
         # Translation tools look for the suffix of XLIFF 1.2 in both versions.

@@ -82,6 +82,21 @@ class FakeModel:
         return self.numbers[index % len(self.numbers)]
 
 
+class ByOrder(FakeModel):
+    """Looks for each word at the one that stands as far into the source, and knows no better."""
+
+    def __init__(self) -> None:
+        super().__init__([0.5])
+
+    def attention(self, sources: Sequence[str], targets: Sequence[str]) -> Sequence[Attention]:
+        found = []
+        for source, target in zip(sources, targets, strict=True):
+            ours, theirs = ([m.span() for m in re.finditer(r"\w+|[^\w\s]", text)] for text in (source, target))
+            rows = [[float(i * len(ours) // len(theirs) == j) for j in range(len(ours))] for i in range(len(theirs))]
+            found.append(Attention(rows, ours, theirs))
+        return found
+
+
 def pieces(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"\S{1,4}", text)]
 
@@ -201,6 +216,8 @@ def test_codes_divided_among_sentences_are_all_there_in_order(
         ("Van € <s>20</s>", "From €20", "From €<s>20</s>"),
         ("Zij kreeg <b>$ 30</b> (<em>€ 28,50</em>)", "She got $30 (€28.50)", "She got <b>$30</b> (<em>€28.50</em>)"),
         ("Geef <i>20 euro</i> aan Jan", "Give €20 to Jan", "Give <i>€20</i> to Jan"),
+        ("<b>‹naam›</b> is er.", "‹name› is there.", "<b>‹name›</b> is there."),
+        ("De stad <b>東京</b> is erg groot.", "The city 東京 is very large.", "The city <b>東京</b> is very large."),
     ],
 )
 def test_names_numbers_and_addresses_need_no_model(source: str, target: str, expected: str) -> None:
@@ -329,3 +346,42 @@ def test_markup_over_two_sentences_is_divided(translator: Translator) -> None:
     assert [(c.kind, c.data) for c in second.target_codes] == [("close", "</b>")]
     assert 0 < first.target_codes[0].offset < len(first.target)
     assert 0 < second.target_codes[0].offset < len(second.target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("U hebt <img> berichten.", "You have <img> messages."),
+        ("Hallo <img>, welkom!", "Hello <img>, welcome!"),
+        ("Hij is om <img>.", "He is at <img>."),
+        ("Hij heeft <img><br> fietsen.", "He has <img><br> bicycles."),
+        ("Wij zijn <i></i> hier.", "We are <i></i> here."),
+        ("Zie (<img> en meer).", "See (<img> and more)."),
+        # What stands at a word stays at it, and what is no word gets no room.
+        ("Een woord<img> en meer.", "A word<img> and more."),
+        ("Een <img>woord en meer.", "A <img>word and more."),
+        ("Het <i>regent</i> hier.", "It is <i>raining</i> here."),
+    ],
+)
+def test_what_stands_for_words_stands_among_words(source: str, target: str) -> None:
+    text, codes = parse(source)
+    translation = re.sub(r" ([,.])", r"\1", " ".join(TAG.sub("", target).split()))
+    units = [TranslationUnit(text, translation)]
+    article = segment_article(Article("a", "nl", "", (Paragraph(text, codes=codes),)))
+    (unit,) = units_with_codes(article, units, ByOrder())
+    assert with_codes(unit.target, unit.target_codes) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Hallo <b>{{naam}}</b>, u hebt post.", "Hello <b>{{naam}}</b>, you have mail."),
+        ("Nog <b>{n, number}</b> dagen te gaan.", "Still <b>{n, number}</b> days to go."),
+        ("Er zijn <b>%1$s</b> dagen over.", "There are <b>%1$s</b> days left."),
+        ("{n, plural, one {<b>dag</b>} other {dagen}}", "{n, plural, one {<b>day</b>} other {days}}"),
+    ],
+)
+def test_no_code_is_put_into_a_placeholder(source: str, target: str) -> None:
+    (text, codes), (translation, _) = parse(source), parse(target)
+    placed = carry_codes([text], [translation], [codes], ByOrder())
+    assert with_codes(translation, placed[0]) == target

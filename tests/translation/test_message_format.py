@@ -20,6 +20,14 @@ def test_braces_keywords_and_numbers_are_no_language() -> None:
     assert parts == [*opening, "} other {", "#", "{naam}", "}}"]
 
 
+def test_interpolations_and_quoted_braces_are_no_language() -> None:
+    text = "Er {V, plural, =1 {is één bericht} other {zijn {{ x }} berichten, '{'net'}' en '{zo}'}}."
+    parts = [text[part.start : part.end] for part in message_parts(text)]
+    assert parts == ["{V, plural, =1 {", "} other {", "{{ x }}", "'{'", "'}'", "'{zo}'", "}}"]
+    parts = message_parts("{n, plural, one {de foto's van 'Jan'} other {{a} foto's'}}")
+    assert [part.kind for part in parts] == ["variant", "variant", "placeholder", "variant"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

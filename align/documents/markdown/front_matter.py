@@ -1,8 +1,8 @@
 """What stands before a document of Markdown and describes it: YAML between `---`, TOML between `+++`.
 
 Of it, what a reader gets to see is translated (title, subtitle, description, summary, excerpt, abstract, tagline),
-where it is one line; and the language is set. All else, comments and order included, is data of the program that reads
-it.
+where it is one paragraph; and the language is set. All else, comments and order included, is data of the program that
+reads it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from align.languages import canonical_tag, is_language_tag
 
 _FENCED = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)^(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _YAML_LINE = re.compile(r"^(?P<key>[\w-]+):[ \t]+(?P<value>\S[^\n]*?)[ \t]*$", re.MULTILINE)
+_YAML_CONTINUATION = re.compile(r"(?:\n(?:[ \t]*\n)*[ \t]+[^\s][^\n]*)*")
+_YAML_BLOCK = re.compile(r"[|>][^\r\n]*(?:\r\n|\r|\n)[ \t]*")
 _TOML_LINE = re.compile(r"^(?P<key>[\w-]+)[ \t]*=[ \t]*(?P<value>[\"'][^\n]*?)[ \t]*$", re.MULTILINE)
 _TOML_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _SHOWN = frozenset({"title", "subtitle", "description", "summary", "excerpt", "abstract", "tagline"})
@@ -67,22 +69,23 @@ def _values(source: str, match: re.Match[str], style: ValueStyle) -> Iterator[tu
         key = line["key"].lower()
         if key not in _SHOWN | _LANGUAGE:
             continue
-        if style == "yaml" and source[line.end() : end].lstrip("\n")[:1] in (" ", "\t"):
-            # It goes on in the next line.
-            continue
-        text = _scalar(line["value"], style)
+        first, last = line.span("value")
+        if style == "yaml" and (more := _YAML_CONTINUATION.match(source, line.end(), end)) and more[0]:
+            last = first + len(source[first : more.end()].rstrip())
+        text = _scalar(source[first:last], style)
         if text is not None and text.strip():
             own: ValueStyle = "language" if key in _LANGUAGE else style
-            yield key, Value(*line.span("value"), " ".join(text.split()), own)
+            yield key, Value(first, last, " ".join(text.split()), own)
 
 
 def _scalar(raw: str, style: ValueStyle) -> str | None:
-    """The text of a value; None where it is no text, or has a comment behind it."""
+    """The text of a value; None where it is no text, is several paragraphs, or has a comment behind it."""
     if style == "yaml":
         loaded = _loaded(f"a: {raw}")
         found = loaded.get("a") if isinstance(loaded, dict) else None
         has_comment = " #" in raw and not (isinstance(found, str) and " #" in found)
-        return found if isinstance(found, str) and not has_comment and raw[:1] not in "|>&*!" else None
+        is_text = isinstance(found, str) and "\n" not in found.strip() and not has_comment
+        return found if is_text and raw[:1] not in "&*!" else None
     try:
         return str(_toml(f"a = {raw}")["a"])
     except (ValueError, KeyError):
@@ -96,6 +99,9 @@ def written_scalar(raw: str, text: str) -> str:
         raw: that one, as it is written.
         text: in one line.
     """
+    block = _YAML_BLOCK.match(raw)
+    if block is not None:
+        return block[0] + text
     if raw[:1] == "'" and "'" not in text:
         return f"'{text}'"
     if raw[:1] not in "\"'" and _loaded(f"a: {text}") == {"a": text}:

@@ -41,6 +41,7 @@ _ATTRIBUTES = re.compile(r"\{(?=[#.:]|[\w-]+=)[^{}\n]*\}")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]*:(?!\w)")
 _WIKI_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]|\[(?:TOC|toc)\]")
 _COLONS = re.compile(r"(?P<fence>:{3,})[ \t]*(?P<name>.*)")
+_ABBREVIATION = re.compile(r"\*\[[^\[\]\n]+\]:(?:\s|$)")
 _OPTION = re.compile(r":[\w-]+:(?:\s|$)")
 # Directives of MyST of which the content is Markdown that is read, not a program, a list of files or a table of data.
 _PROSE = re.compile(
@@ -190,6 +191,16 @@ def _colons_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     return True
 
 
+def _abbreviation_rule(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """`*[KM]: Koffiemachine` (PHP Markdown Extra): what it explains stands in the text as it is written here."""
+    if state.is_code_block(first) or _ABBREVIATION.match(_line(state, first)) is None:
+        return False
+    if not silent:
+        state.push("directive", "", 0).map = [first, first + 1]
+        state.line = first + 1
+    return True
+
+
 def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
@@ -213,6 +224,7 @@ def _parser() -> MarkdownIt:
     md.inline.ruler.before("link", "note", _note_rule)
     interrupts = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
     md.block.ruler.before("fence", "colons", _colons_rule, interrupts)  # type: ignore[arg-type]
+    md.block.ruler.before("fence", "abbreviation", _abbreviation_rule, interrupts)  # type: ignore[arg-type]
     return md
 
 

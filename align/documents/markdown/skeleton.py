@@ -221,13 +221,25 @@ def _texts(front: FrontMatter, blocks: Blocks) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if any(map(str.isalpha, text))))
 
 
+def _layout(between: str) -> str | None:
+    """The marks and white space before a paragraph, without what else is in lines above, such as code."""
+    if _LAYOUT.fullmatch(between):
+        return between
+    lines = between.splitlines(keepends=True)
+    first = len(lines)
+    while first and _LAYOUT.fullmatch(lines[first - 1]):
+        first -= 1
+    kept = "".join(lines[first:]).lstrip("\r\n")
+    return f"\n\n{kept}" if kept and not between.endswith(("\r", "\n")) else None
+
+
 def _paragraphs(source: str, blocks: Sequence[Block], start: int) -> Iterator[Paragraph]:
-    """The paragraphs, laid out as plain text where nothing but marks of lists and quotations stands between them."""
+    """The paragraphs, laid out as plain text behind marks of lists and quotations."""
     done = start
     for block in blocks:
         between = source[done : block.start]
         paragraph = block.paragraph
-        if block.kind in ("list-item", "quote") and _LAYOUT.fullmatch(between):
-            paragraph = replace(paragraph, before=between)
+        if block.kind in ("list-item", "quote"):
+            paragraph = replace(paragraph, before=_layout(between))
         done = block.end
         yield replace(paragraph, kind="furniture") if is_furniture(paragraph.text, paragraph.kind) else paragraph

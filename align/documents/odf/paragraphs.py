@@ -253,8 +253,16 @@ class _Written:
                 # This space is shown beside those before it.
                 self._space_is_written = False
                 self._code(InlineCode("standalone", "", self._length, "<text:s/>", "x-space"))
+            elif self._codes and not self._keys[-1] and self._is_between_spaces(self._codes[-1]):
+                # White space on both sides of a picture or a formula shows on both; the text has one space.
+                self._codes[-1] = replace(self._codes[-1], data=f"{self._codes[-1].data} ")
         if piece.is_verbatim and first is not None and any(map(str.isalpha, piece.text)):
             self._verbatim.append((first, self._length - (self._text[-1] == " ")))
+
+    def _is_between_spaces(self, code: InlineCode) -> bool:
+        """Whether the space that comes is behind a code that has one before it."""
+        is_shown = code.kind == "standalone" and code.type not in ("lb", "x-space", "x-tab")
+        return is_shown and 0 < code.offset == self._length
 
     def _add_spaces(self, piece: Piece) -> None:
         raw = self._raw(piece)

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from align.article import Article
 from align.documents.archive import Archive
@@ -20,7 +21,7 @@ from align.documents.odf.elements import Styles
 from align.documents.odf.paragraphs import Place
 from align.documents.odf.part import Part, read_part
 from align.documents.odf.tags import language_changes
-from align.errors import ReadError
+from align.errors import ReadError, count_of
 from align.formats.xmlparsing import XmlEscaper
 from align.inline import InlineCode, distribute_codes, interleave
 from align.languages import canonical_tag, same_language
@@ -32,9 +33,12 @@ _SIGNATURES = "META-INF/documentsignatures.xml"
 _ENCRYPTED = re.compile(rb"<[^<>]{0,40}\bencryption-data\b")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?document-(?:content|styles)\b")
 _ROOTS = {"content.xml": "document-content", "styles.xml": "document-styles", "meta.xml": "document-meta"}
-_APART = re.compile(r"<[^<>#]* #(\d+)/>")
+_APART = re.compile(r"<[^<>#]* #(\d+)/>( ?)")
 _TAG = re.compile(r"""<(/?)([^\s"'<>/#!?]+)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 _HEAD = 4096
+_SPREADSHEET = re.compile(rb"<(?:[\w.-]+:)?spreadsheet\b")
+_FORMULA = re.compile(rb"\s(?:[\w.-]+:)?(?:formula|condition|expression)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_LITERAL = re.compile(r'"((?:[^"]|"")+)"')
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
@@ -123,6 +127,7 @@ class _Filling:
                 pieces.append(piece.data.encode())
             else:
                 self._write(*self._part.apart[int(apart[1]) - 1], pieces)
+                pieces.append(apart[2].encode())
         pieces.append(place.behind.encode())
 
 
@@ -168,6 +173,9 @@ def read(content: Content, reading: Reading) -> Document:
     """
     styles = Styles()
     if not _XML.match(content.data):
+        if not content.data.startswith(b"PK"):
+            what = "empty" if not content.data else "no OpenDocument, or damaged"
+            raise ReadError(f"{content.name}: the file is {what}; save the document again, or fetch it again.")
         archive = Archive(content, max_bytes=reading.max_bytes)
         _refuse_encrypted(archive)
         # What styles are called is known before the text is read.
@@ -177,12 +185,13 @@ def read(content: Content, reading: Reading) -> Document:
         parts = {"": read_part(content.data, "", content.name, "document", styles, **_how(reading))}
     ordered = [parts[name] for name in sorted(parts, key=lambda name: not name.endswith("content.xml"))]
     language = reading.language or _declared(parts) or DEFAULT_LANGUAGE
+    compared = _compared_strings(ordered)
     order = [
         (number, index)
         for is_outside in (False, True)
         for number, part in enumerate(ordered)
         for index, place in enumerate(part.places)
-        if place.is_outside == is_outside
+        if place.is_outside == is_outside and _plain(place.paragraph.text) not in compared
     ]
     paragraphs = tuple(ordered[number].places[index].paragraph for number, index in order)
     title = next((part.title for part in ordered if part.title), "")
@@ -190,7 +199,28 @@ def read(content: Content, reading: Reading) -> Document:
     if not reading.whole:
         return Document(article)
     _warn(content.name, archive, ordered)
+    kept = sum(len(part.places) for part in ordered) - len(order)
+    if kept:
+        logger.warning(
+            "%s: %s that formulas or lists refer to left as they are", content.name, count_of(kept, "string")
+        )
     return Document(article, OdfSkeleton(archive, tuple(ordered), tuple(order), language))
+
+
+def _compared_strings(parts: Sequence[Part]) -> frozenset[str]:
+    """The strings of formulas and conditions in spreadsheets: cells that they are compared with must say the same."""
+    found: set[str] = set()
+    for part in parts:
+        if _SPREADSHEET.search(part.data):
+            for formula in _FORMULA.finditer(part.data):
+                text = unescape((formula[1] or formula[2] or b"").decode("utf-8", "replace"))
+                found.update(_plain(literal.replace('""', '"')) for literal in _LITERAL.findall(text))
+    return frozenset(found)
+
+
+def _plain(text: str) -> str:
+    """A string as formulas compare it."""
+    return " ".join(text.split()).casefold()
 
 
 def _read(data: bytes, name: str, content: Content, styles: Styles, reading: Reading) -> Part:

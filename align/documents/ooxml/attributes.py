@@ -29,6 +29,10 @@ _CODE = frozenset({"source code", "source text", "verbatim char", "code", "macro
 """Names of styles of program code."""
 _PAGE_CODE = re.compile(rb"&amp;(?:\"[^\"]*\"|&quot;.*?&quot;|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|&amp;|.)")
 
+_PAGE_FIELD = re.compile(r"&([PNDTFAZ&])")
+"""Codes that stand for words: numbers, date, time, names; and a sign "&"."""
+_PAGE_PLACEHOLDER = re.compile(r"\{([PNDTFAZ])\}")
+
 
 @dataclass(slots=True)
 class Value:
@@ -37,13 +41,19 @@ class Value:
     Attributes:
         text: without white space around it.
         start, end: half-open place in the source, without quotes.
-        is_page_heading: whether a sign "&" in it would be a code, and is written twice.
+        is_page_heading: whether it is of what stands above or below the pages of a sheet, with placeholders for codes.
     """
 
     text: str
     start: int
     end: int
     is_page_heading: bool = False
+
+    def written(self, translation: str) -> str | None:
+        """What a page heading has for a translation; None where that lacks a page's number or the like."""
+        if sorted(_PAGE_PLACEHOLDER.findall(translation)) != sorted(_PAGE_PLACEHOLDER.findall(self.text)):
+            return None
+        return _PAGE_PLACEHOLDER.sub(r"&\1", translation.replace("&", "&&"))
 
 
 @dataclass(slots=True)
@@ -105,23 +115,31 @@ class Attributes:
         self.values, self.languages, self.undeclared = [], [], None
         return found
 
-    def add_value(self, text: str, start: int, end: int) -> None:
+    def add_value(self, text: str, start: int, end: int, *, is_page_heading: bool = False) -> None:
         """Adds a text that stands at a place, if it has a letter."""
         cleaned = without_invisibles(" ".join(text.split()))
         if any(map(str.isalpha, cleaned)):
-            self.values.append(Value(cleaned, start, end))
+            self.values.append(Value(cleaned, start, end, is_page_heading))
+
+    def add_language(self, said: str, start: int, end: int) -> None:
+        """Adds what an element says of the language."""
+        if said.strip():
+            self.languages.append((start, end, said.strip()))
 
     def add_page_heading(self, start: int, end: int) -> None:
-        """Adds the texts between the codes of what stands above or below the pages of a sheet."""
+        """Adds the texts of what stands above or below the pages of a sheet, which its places and looks part."""
         heading = self.source.between(start, end)
         place = 0
         for code in [*_PAGE_CODE.finditer(heading), None]:
+            if code is not None and _PAGE_FIELD.fullmatch(unescape(code[0].decode("utf-8", "replace"))):
+                continue
             last = len(heading) if code is None else code.start()
             raw = heading[place:last]
             first = start + place + len(raw) - len(raw.lstrip())
-            self.add_value(unescape(raw.decode("utf-8", "replace")), first, start + place + len(raw.rstrip()))
-            if self.values and self.values[-1].start == first:
-                self.values[-1].is_page_heading = True
+            text = unescape(raw.decode("utf-8", "replace"))
+            if any(map(str.isalpha, _PAGE_FIELD.sub("", text))):
+                shown = _PAGE_FIELD.sub(lambda field: "&" if field[1] == "&" else f"{{{field[1]}}}", text)
+                self.add_value(shown, first, start + place + len(raw.rstrip()), is_page_heading=True)
             place = last if code is None else code.end()
 
     def _languages(self, names: tuple[str, ...], attributes: Mapping[str, str], start: int, end: int) -> None:

@@ -109,7 +109,8 @@ def read_bilingual(package: Package, content: Content, reading: Reading) -> Docu
     paragraphs = tuple(paragraph for sheet in sheets for paragraph in sheet.table.paragraphs)
     language = reading.language or sheets[0].table.language or DEFAULT_LANGUAGE
     article = Article(content.id, language, "", paragraphs)
-    return Document(article, BilingualSkeleton(package, tuple(sheets)) if reading.whole else None, package.suffix)
+    skeleton = BilingualSkeleton(package, tuple(sheets)) if reading.whole else None
+    return Document(article, skeleton, sum(sheet.table.skeleton.kept for sheet in sheets), package.suffix)
 
 
 def _texts(row: _Row) -> list[str]:

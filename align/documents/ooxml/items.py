@@ -34,6 +34,7 @@ class Run:
         properties: half-open stretch of its properties; empty where it has none.
         key: what of these shows; runs with the same key look the same.
         text_tag: the start tag of its text.
+        is_field: whether it is a field of DrawingML, which looks like no other run.
     """
 
     start: int
@@ -42,6 +43,7 @@ class Run:
     properties: tuple[int, int] = (0, 0)
     key: bytes = b""
     text_tag: bytes = b""
+    is_field: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +61,7 @@ class Item:
         is_first, is_last: in its run.
         cut_before, cut_behind: whether it begins, or ends, within a text element.
         is_border: whether it parts the text: what is behind is another sentence.
+        is_verbatim: of text, whether it stays as it is.
         pieces: of what was several items; they are one now.
     """
 
@@ -74,6 +77,7 @@ class Item:
     cut_before: bool = False
     cut_behind: bool = False
     is_border: bool = False
+    is_verbatim: bool = False
     pieces: tuple[Item, ...] = ()
 
     @property
@@ -110,6 +114,7 @@ class OpenParagraph:
     run_is_code: bool = False
     text_tag: bytes = b""
     _run_items: list[Item] = field(default_factory=list)
+    _run_is_verbatim: bool = False
 
     def add(self, kind: ItemKind, name: str, start: int, end: int) -> Item:
         """Adds an item, which is of the open run if there is one."""
@@ -129,9 +134,18 @@ class OpenParagraph:
         opening.partner = closing
         self.items.append(closing)
 
-    def begin_run(self, start: int, tag_end: int) -> None:
-        """Opens a run."""
+    def begin_run(self, start: int, tag_end: int, field: str | None) -> None:
+        """Opens a run.
+
+        Args:
+            start: where it begins.
+            tag_end: where its start tag ends.
+            field: the type of a field of DrawingML; None of what is none.
+        """
         self.run, self._run_items, self.run_is_code = Run(start, tag_end), [], False
+        self.run.is_field = field is not None
+        # A date is text; numbers and names are as a program works them out.
+        self._run_is_verbatim = field is not None and not field.startswith("datetime")
 
     def end_run(self, end: int) -> None:
         """Closes the run."""
@@ -140,6 +154,10 @@ class OpenParagraph:
             self._run_items[0].is_first = self._run_items[-1].is_last = True
             for item in self._run_items if self.run_is_code else ():
                 item.kind = "alone"
+            for item in self._run_items:
+                item.is_verbatim = self._run_is_verbatim
+            if self.run.is_field:
+                self.run.key = self.source.between(self.run.start, self.run.tag_end) + self.run.key
         self.run = None
 
     def end_properties(self, start: int, end: int) -> None:
@@ -206,8 +224,11 @@ class _Field:
 
 
 def with_fields(items: Sequence[Item]) -> list[Item]:
-    """The items with fields as codes (ECMA-376-1, 17.16): those whose results stay as one, the others as a pair around
-    their results. Parts of fields that begin or end in other paragraphs are borders."""
+    """The items with fields as codes (ECMA-376-1, 17.16): pairs around their results, those that show no text as one.
+
+    Results that stay are text as well, as a sentence cannot be translated without the numbers and names in it. Parts of
+    fields that begin or end in other paragraphs are borders.
+    """
     done: list[Item] = []
     open_fields: list[_Field] = []
     for item in items:
@@ -215,6 +236,10 @@ def with_fields(items: Sequence[Item]) -> list[Item]:
             open_fields[-1].instruction.append(item.text)
         if item.name != "w:fldChar":
             done.append(item)
+            if item.kind == "close" and item.name == "w:fldSimple" and item.partner is not None:
+                first = next(i for i in range(len(done) - 1, -1, -1) if done[i] is item.partner)
+                if is_kept_field(item.partner.text):
+                    done[first:] = _kept(done[first:], done[first], done[first + 1 : -1], item)
         elif item.text == "begin":
             open_fields.append(_Field(len(done)))
             done.append(item)
@@ -239,8 +264,9 @@ def _as_codes(items: list[Item], one: _Field) -> list[Item]:
     instruction = "".join(one.instruction).strip()
     separate = None if one.separate is None else one.separate - one.first
     result = [] if separate is None else items[separate + 1 : -1]
+    is_kept = is_kept_field(instruction)
     is_text = any(item.kind == "text" and any(map(str.isalnum, item.text)) for item in result)
-    if not is_text or is_kept_field(instruction):
+    if not is_text or (is_kept and not _is_plain(result)):
         if _is_balanced(items):
             return [_joined("alone", items, "field")]
     elif separate is not None and _is_balanced(items[: separate + 1]):
@@ -248,9 +274,23 @@ def _as_codes(items: list[Item], one: _Field) -> list[Item]:
         name = "w:hyperlink" if is_link else "field"
         start, end = _joined("open", items[: separate + 1], name), _joined("close", items[-1:], name)
         start.partner, end.partner = end, start
-        return [start, *result, end]
+        return _kept(items, start, result, end) if is_kept else [start, *result, end]
     _part([*items[: 1 if separate is None else separate + 1], items[-1]])
     return items
+
+
+def _kept(items: list[Item], start: Item, result: list[Item], end: Item) -> list[Item]:
+    """The items of a field whose result stays: a pair around it, or one code where it is more than text."""
+    if not _is_plain(result):
+        return [_joined("alone", items, "field")] if _is_balanced(items) else items
+    for item in result:
+        item.is_verbatim = True
+    return [start, *result, end]
+
+
+def _is_plain(result: Sequence[Item]) -> bool:
+    """Whether the result of a field is a text that no other code parts."""
+    return any(item.text.strip() for item in result) and all(item.kind == "text" for item in result)
 
 
 def _part(items: Sequence[Item]) -> None:

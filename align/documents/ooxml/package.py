@@ -58,6 +58,8 @@ _TEXT: dict[Kind, tuple[str, ...]] = {
 }
 _BEHIND: dict[Kind, tuple[str, ...]] = {"docx": (), "pptx": ("slideLayout", "slideMaster"), "xlsx": ()}
 """Parts that are read when all others have been."""
+_OTHERS = frozenset({"aFChunk", "package", "oleObject"})
+"""Documents within the document: what Word is to take into its text, and objects."""
 _LANGUAGE = frozenset({"styles", "stylesWithEffects", "settings", "numbering", "theme", "notesMaster", "handoutMaster"})
 _ARTICLE: dict[Kind, frozenset[str]] = {
     "docx": frozenset({"main", "footnotes", "endnotes"}),
@@ -194,6 +196,14 @@ class Package:
             if one.kind == "core-properties" and one.target in self.archive
         ]
         return [*languages, *texts, *properties]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether documents are inserted or embedded in its texts, in whatever format; the data of charts are none."""
+        main = [self.main, *(one.target for one in self._relationships(self.main) if one.kind == "slide")]
+        return any(
+            one.kind in _OTHERS and one.target in self.archive for part in main for one in self._relationships(part)
+        )
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of a kind that a part leads to."""

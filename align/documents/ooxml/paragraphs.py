@@ -46,7 +46,9 @@ class Stretch:
         last: the run that is open at `end`, or None.
         cut_behind: as `cut_before`.
         looks: the run whose look text has within a pair, by the data of its opening code.
-        codes: what all other codes stand for, by their data; a line break has the white space beside it.
+        codes: what all other codes stand for, by their data; a line break has the white space beside it, and what
+            stands between two spaces the second.
+        results: what of a field shows that stays as it is, by the data of its opening code.
         text_tag: the start tag of text without a run.
         keeps_space: whether white space at the ends of a text is kept unasked.
     """
@@ -63,6 +65,7 @@ class Stretch:
     cut_behind: int = 0
     looks: dict[str, Run] = field(default_factory=dict)
     codes: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+    results: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
     text_tag: bytes = b""
     keeps_space: bool = False
 
@@ -71,7 +74,8 @@ def read_paragraph(own: OpenParagraph) -> Iterator[tuple[Paragraph, Stretch]]:
     """The texts of a paragraph, none without a letter or figure, and their places."""
     for stretch in between_borders(with_fields(own.items)):
         items = trimmed(stretch)
-        if any(item.kind == "text" and any(map(str.isalnum, item.text)) for item in items):
+        words = (item.text for item in items if item.kind == "text" and not item.is_verbatim)
+        if any(any(map(str.isalnum, text)) for text in words):
             yield _Reader(items, own).read()
 
 
@@ -84,10 +88,12 @@ class _Reader:
         self._pieces: list[str] = []
         self._length = 0
         self._codes: list[InlineCode] = []
+        self._verbatim: list[tuple[int, int]] = []
         self._count = 0
         self._ids: dict[int, tuple[str, str]] = {}
         self._look: tuple[bytes, str, str] | None = None
         self._waiting: list[Item] = []
+        self._space_behind: tuple[str, ...] = ()
         self._broken: str | None = None
         self._next_looks: dict[int, bytes] = {}
         following: bytes | None = None
@@ -114,7 +120,7 @@ class _Reader:
                 self.stretch.end = last.run.end
 
     def read(self) -> tuple[Paragraph, Stretch]:
-        for item in self._items:
+        for number, item in enumerate(self._items):
             if item.kind == "text":
                 self._text(item)
             elif item.kind == "alone":
@@ -122,6 +128,12 @@ class _Reader:
             else:
                 self._end_look()
                 self._around(item)
+                if item.kind == "open":
+                    last = number + 1
+                    while last < len(self._items) and self._items[last].is_verbatim:
+                        last += 1
+                    result = self._items[number + 1 : last]
+                    self.stretch.results[self._codes[-1].data] = tuple(p for one in result for p in _pieces(one))
         self._end_look()
         text = "".join(self._pieces)
         stripped = text.strip()
@@ -131,20 +143,25 @@ class _Reader:
             InlineCode(code.kind, code.id, min(max(code.offset - start, 0), len(stripped)), code.data, code.type)
             for code in self._codes
         )
-        return Paragraph(stripped, self._kind, codes=codes), self.stretch
+        verbatim = tuple((max(first - start, 0), min(last - start, len(stripped))) for first, last in self._verbatim)
+        return Paragraph(stripped, self._kind, codes=codes, verbatim=verbatim), self.stretch
 
     def _base(self) -> Run | None:
         """The run whose look most of the text has."""
         counts: Counter[bytes] = Counter()
         runs: dict[bytes, Run] = {}
-        for item in self._items:
-            if item.kind == "text" and item.run is not None:
-                counts[item.run.key] += len(item.text.strip())
-                runs.setdefault(item.run.key, item.run)
+        texts = [(item.text, item.run) for item in self._items if item.kind == "text" and item.run is not None]
+        for text, run in [one for one in texts if not one[1].is_field] or texts:
+            counts[run.key] += len(text.strip())
+            runs.setdefault(run.key, run)
         return runs[counts.most_common(1)[0][0]] if counts else None
 
     def _text(self, item: Item) -> None:
         text = without_invisibles(_LINE.sub(" ", item.text))
+        is_apart = bool(self._waiting) and self._waiting[-1].name not in BREAKS | HAS_LINES
+        if is_apart and text.startswith(" ") and self._pieces and self._pieces[-1].endswith(" "):
+            # White space on both sides of a picture or a formula shows on both; the text has one space.
+            text, self._space_behind = text[1:], (" ",)
         run = item.run
         base = self.stretch.run
         key = b"" if run is None else run.key
@@ -158,12 +175,16 @@ class _Reader:
             self._end_look()
             if key != base.key:
                 self._begin_look(run)
+            if run.is_field:
+                self.stretch.results[self._codes[-1].data] = _pieces(item)
         if self._broken is not None and text:
             # So does what is behind it, such as the indentation of a line.
             space = text[: len(text) - len(text.lstrip(" "))]
             text = text[len(space) :]
             self.stretch.codes[self._broken] += (space,) if space else ()
             self._broken = None if text else self._broken
+        if item.is_verbatim and any(map(str.isalpha, text)):
+            self._verbatim.append((self._length, self._length + len(text)))
         self._add(text)
 
     def _after(self, space: Item) -> tuple[bytes, ...]:
@@ -203,7 +224,10 @@ class _Reader:
             else:
                 self.stretch.codes[data] = _pieces(item)
                 self._code("standalone", number, data, TYPES.get(item.name, f"x-{local}"))
+                if item is self._waiting[-1]:
+                    self.stretch.codes[data] += self._space_behind
         self._waiting.clear()
+        self._space_behind = ()
 
     def _break(self, data: str, number: str, pieces: tuple[Piece, ...]) -> None:
         """A line break, with the white space before it that no code parts from it."""

@@ -24,6 +24,7 @@ from align.documents.ooxml.vocabulary import (
     DELETIONS,
     DROPPED,
     IGNORED_PROPERTIES,
+    LANGUAGE,
     LEAVES,
     PAGE_HEADINGS,
     PARAGRAPH_PROPERTIES,
@@ -32,7 +33,6 @@ from align.documents.ooxml.vocabulary import (
     RUNS,
     TABS,
     TEXTS,
-    is_kept_field,
     known_name,
 )
 from align.documents.streaming import Window
@@ -90,6 +90,7 @@ class PartReader:
         attributes: what its tags say of styles.
         has_deletions: whether changes are tracked that take something away.
         has_bindings: whether content controls show what another part says.
+        bound: what those within paragraphs show of it.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class PartReader:
         self.attributes = Attributes(self._source)
         self.has_deletions = False
         self.has_bindings = False
+        self.bound: set[str] = set()
         # With where each begins, so that one comes before the text boxes in it.
         self._found: list[tuple[int, Paragraph, list[Stretch]]] = []
         self._ready: list[PartText] = []
@@ -170,6 +172,9 @@ class PartReader:
             self.has_deletions = True
         elif name == "w:dataBinding":
             self.has_bindings = True
+            control = next((one.item for one in reversed(self._stack) if one.name == "w:sdt"), None)
+            if control is not None:
+                control.text = name
         elif name == CACHED_STRINGS:
             self._in_cache = True
         elif name == "p:ph":
@@ -199,7 +204,7 @@ class PartReader:
         if name in PARAGRAPHS:
             return "" if self._left is not None else "paragraph"
         if parent.role in ("paragraph", "container", "content"):
-            return _role_around_runs(name, parent, attributes)
+            return _role_around_runs(name, parent)
         if parent.role == "run":
             if name in RUN_PROPERTIES:
                 return "properties"
@@ -207,10 +212,10 @@ class PartReader:
                 return "text"
             if name in CHARACTERS:
                 return "sign"
-            return "" if name in DROPPED else "alone"
+            return "" if name in DROPPED | PARAGRAPH_PROPERTIES else "alone"
         if parent.role == "properties":
             return "ignored" if name in IGNORED_PROPERTIES else ""
-        if self._is_data or name in LEAVES:
+        if self._is_data or name in LEAVES or name == LANGUAGE:
             return "leaf"
         return "leaf" if name == "c:v" and (self._in_cache or parent.name == "c:tx") else ""
 
@@ -221,10 +226,12 @@ class PartReader:
             )
         elif element.role == "container":
             element.item = self._paragraphs[-1].add("open", element.name, element.start, element.tag_end)
+            element.item.text = _value(attributes, "w:instr") if element.name == "w:fldSimple" else ""
         elif element.role == "content" and parent.item is not None:
             parent.item.end = element.tag_end
         elif element.role == "run":
-            self._paragraphs[-1].begin_run(element.start, element.tag_end)
+            type = _value(attributes, "type") if element.name == "a:fld" else None
+            self._paragraphs[-1].begin_run(element.start, element.tag_end, type)
         elif element.role == "alone":
             element.item = self._paragraphs[-1].add("alone", element.name, element.start, element.tag_end)
             element.item.text = _value(attributes, "w:fldCharType")
@@ -247,6 +254,8 @@ class PartReader:
             self._stack[-1].close_start = start
         elif element.name in PAGE_HEADINGS:
             self.attributes.add_page_heading(element.tag_end, start)
+        elif element.name == LANGUAGE and element.role == "leaf":
+            self.attributes.add_language(text, element.tag_end, start)
         elif element.role == "leaf" and text and self._left is None:
             self.attributes.add_value(text, element.tag_end, start)
         elif element.item is not None:
@@ -258,6 +267,9 @@ class PartReader:
     def _finish_in_paragraph(self, element: _Element, text: str, start: int, end: int) -> None:
         own = self._paragraphs[-1]
         if element.item is not None:
+            if element.item.text == "w:dataBinding":
+                inside = own.items[own.items.index(element.item) :]
+                self.bound.add(" ".join("".join(item.text for item in inside if item.kind == "text").split()))
             own.end_container(element.item, start if element.close_start is None else element.close_start, end)
         elif element.role == "run":
             own.end_run(end)
@@ -304,12 +316,12 @@ class PartReader:
             self._left = shape
 
 
-def _role_around_runs(name: str, parent: _Element, attributes: Mapping[str, str]) -> _Role:
+def _role_around_runs(name: str, parent: _Element) -> _Role:
     """What an element is that stands in a paragraph, around runs, or between them."""
     if name in RUNS:
         return "run"
     if name in CONTAINERS:
-        return "alone" if name == "w:fldSimple" and is_kept_field(_value(attributes, "w:instr")) else "container"
+        return "container"
     if name == "w:sdtContent" and parent.name == "w:sdt":
         return "content"
     if name == "x:t":

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from align.article import Article, Paragraph, ParagraphKind
 from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
+from align.documents.ooxml.attributes import Value
 from align.documents.ooxml.bilingual import read_bilingual
 from align.documents.ooxml.package import Package, Part
 from align.documents.ooxml.paragraphs import Stretch
@@ -42,10 +43,19 @@ class _Text(NamedTuple):
 
 
 class _Value(NamedTuple):
-    """A place of a text in an attribute: its number among those of the document, and whether "&" is a code there."""
+    """A place of a text in an attribute.
+
+    Attributes:
+        number: among those of the document.
+        heading: the text with its codes, of what stands above or below the pages of a sheet; else None.
+    """
 
     number: int
-    is_page_heading: bool
+    heading: Value | None
+
+    def written(self, translation: str) -> str | None:
+        """See `Value.written`."""
+        return translation if self.heading is None else self.heading.written(translation)
 
 
 _Place = tuple[int, int, _Text | _Value | str | bytes]
@@ -96,10 +106,9 @@ class OfficeSkeleton:
                     yield start, end, (what.stretch, translation.coded)
             elif isinstance(what, _Value):
                 translation = translations[self.count + what.number]
-                if translation is not None:
-                    text = translation.plain
-                    text = escape(text.replace("&", "&&") if what.is_page_heading else text).replace("'", "&apos;")
-                    yield start, end, text.encode("utf-8", "replace")
+                text = None if translation is None else what.written(translation.plain)
+                if text is not None:
+                    yield start, end, escape(text).replace("'", "&apos;").encode("utf-8", "replace")
             elif isinstance(what, bytes):
                 yield start, end, b'<%slang %sval="%s"/>' % (what, what, language.encode())
             elif primary_subtag(what) != primary_subtag(language):
@@ -130,10 +139,12 @@ def read(content: Content, reading: Reading) -> Document:
             "%s: changes are tracked in it; what they add is translated, and what they take away is left as it is",
             content.name,
         )
+    if package.has_others:
+        logger.warning("%s: other documents are embedded in it, which are left as they are", content.name)
     if reader.workbook is not None:
         reader.workbook.report()
     skeleton = OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook)
-    return Document(article, skeleton, package.suffix)
+    return Document(article, skeleton, suffix=package.suffix)
 
 
 class _Reader:
@@ -144,6 +155,7 @@ class _Reader:
         self.places: defaultdict[str, Packed[_Place]] = defaultdict(Packed)
         self.has_deletions = False
         self._has_bindings = False
+        self._bound: set[str] = set()
         self.workbook = Workbook(package) if package.kind == "xlsx" else None
         self._package = package
         self._whole = whole
@@ -183,6 +195,7 @@ class _Reader:
         self._code_styles |= reader.attributes.code_styles
         self.has_deletions = self.has_deletions or reader.has_deletions
         self._has_bindings = self._has_bindings or reader.has_bindings
+        self._bound |= reader.bound
 
     def _places(self, part: Part, found: PartText) -> Iterator[_Place]:
         """Adds texts of a part to those of the document, and gives all places there."""
@@ -206,8 +219,8 @@ class _Reader:
             yield from ((stretch.start, stretch.end, _Text(number, stretch)) for stretch in stretches)
         if self._whole:
             # Of other data what content controls show is text, which they would show again in the old language.
-            texts = {one.text for one in self.paragraphs} if part.is_data else set()
+            texts = self._bound.union(one.text for one in self.paragraphs) if part.is_data else set()
             for value in found.values:
                 if not part.is_data or value.text in texts:
                     number = self._values.setdefault(value.text, len(self._values))
-                    yield value.start, value.end, _Value(number, value.is_page_heading)
+                    yield value.start, value.end, _Value(number, value if value.is_page_heading else None)

@@ -40,7 +40,8 @@ def known_name(name: str) -> str:
 
 
 PARAGRAPHS = frozenset({"w:p", "a:p", "x:si", "x:is"})
-RUNS = frozenset({"w:r", "a:r", "x:r"})
+RUNS = frozenset({"w:r", "a:r", "x:r", "a:fld"})
+"""Fields of DrawingML have the shape of a run: the number of a slide, a date."""
 TEXTS = frozenset({"w:t", "a:t", "x:t"})
 SPACE_IS_KEPT = frozenset({"a:t"})
 """Texts that keep white space at their ends unasked; the others say `xml:space`."""
@@ -76,6 +77,8 @@ TYPES = {
 
 LEAVES = frozenset({"dc:title", "dc:subject", "dc:description", "cp:keywords"})
 """Properties of a document that are texts of their own."""
+LANGUAGE = "dc:language"
+"""The property that says which language a document is in."""
 PAGE_HEADINGS = frozenset(f"x:{which}{what}" for which in ("odd", "even", "first") for what in ("Header", "Footer"))
 """What stands above and below the pages of a sheet, with codes of its own (ECMA-376-1, 18.3.1.46)."""
 CACHED_STRINGS = "c:strCache"
@@ -113,9 +116,9 @@ def language_attributes(name: str) -> tuple[str, ...]:
     return ("lang",) if name.startswith("a:") else ()
 
 
-# Fields whose result a program works out anew, or that cite: their results are no words of the sentence.
+# Fields whose result a program works out anew, or that cite: their results are no words of a language. Dates are.
 _KEPT_FIELDS = frozenset(
-    "PAGE NUMPAGES PAGEREF SECTION SECTIONPAGES SEQ DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME NUMWORDS NUMCHARS "
+    "PAGE NUMPAGES PAGEREF SECTION SECTIONPAGES SEQ EDITTIME NUMWORDS NUMCHARS "
     "REVNUM FILENAME FILESIZE AUTHOR LASTSAVEDBY USERNAME USERINITIALS USERADDRESS STYLEREF NOTEREF FOOTNOTEREF "
     "AUTONUM AUTONUMLGL AUTONUMOUT LISTNUM MERGEFIELD MERGEREC MERGESEQ NEXT NEXTIF SKIPIF ADDIN CITATION BARCODE "
     "DISPLAYBARCODE MERGEBARCODE EQ SYMBOL ADVANCE TA TC XE RD SET PRINT PRIVATE DATA FORMCHECKBOX".split()
@@ -123,6 +126,6 @@ _KEPT_FIELDS = frozenset(
 
 
 def is_kept_field(instruction: str) -> bool:
-    """Whether the result of a field stays as it is: numbers, dates, citations, formulas (ECMA-376-1, 17.16.5)."""
+    """Whether the result of a field stays as it is: numbers, names, citations, formulas (ECMA-376-1, 17.16.5)."""
     words = instruction.split(None, 1)
     return not words or words[0].startswith("=") or words[0].upper() in _KEPT_FIELDS

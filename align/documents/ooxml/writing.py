@@ -103,11 +103,18 @@ class _ParagraphWriter:
                 self._out.append(_end_tag(_text_tag(self._part, stretch.first)))
             self._out.append(_end_tag(self._part.copied(stretch.first.start, stretch.first.tag_end)))
         self._text.append(stretch.lead)
+        empty: dict[str, str] = {}
         for piece in interleave(coded.text, coded.codes):
             if isinstance(piece, str):
                 self._text.append(piece)
-            else:
-                self._code(piece)
+                empty.clear()
+                continue
+            if piece.kind == "open":
+                empty[piece.id] = piece.data
+            elif piece.kind == "close" and piece.id in empty:
+                # The translation has no words for what a field shows, which it shows nevertheless.
+                self._copy(stretch.results.get(empty[piece.id], ()))
+            self._code(piece)
         self._text.append(stretch.trail)
         self._flush(always=stretch.run is None)
         self._end_run()

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 from statistics import median
 
 from align.documents.pdf.pages import Line, Page
@@ -24,6 +25,7 @@ _PAGE_NUMBER = re.compile(
 )
 _FREE_BULLET = re.compile(r"(?:[•▪●◦‣■□▶►✓➢·\uf0b7–—*-]|\(?(?:\d{1,3}|[a-z])[.)])")
 _LEAST_COLUMN = 3
+_LARGER = 1.12
 _FILLED = 0.6
 _MOST_CROSSING = 0.45
 _MOST_STRETCHED = 4
@@ -128,18 +130,48 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
         if lines:
             yield _stretched(lines)
         return
-    across = [line for line in lines if line.left < gutter < line.right]
-    rest = [line for line in lines if not line.left < gutter < line.right]
+    across = _across(lines, gutter)
+    known = {id(line) for line in across}
+    rest = [line for line in lines if id(line) not in known]
     bands = sorted({line.middle for line in across}, reverse=True)
     top = float("inf")
+    crossing: list[Line] = []
     for bottom in (*bands, float("-inf")):
-        for side in (True, False):
-            own = [line for line in rest if bottom < line.middle <= top and (line.right <= gutter) is side]
-            yield from _columns(own)
-        crossing = [line for line in across if line.middle == bottom]
-        if crossing:
+        between = [line for line in rest if bottom < line.middle <= top]
+        if between and crossing:
             yield crossing
+            crossing = []
+        for side in (True, False):
+            yield from _columns([line for line in between if (line.right <= gutter) is side])
+        crossing += [line for line in across if line.middle == bottom]
         top = bottom
+    if crossing:
+        yield crossing
+
+
+def _across(lines: Sequence[Line], gutter: float) -> list[Line]:
+    """The lines that reach over a gutter, and what is left of a heading of which the lines above or below do."""
+    across = [line for line in lines if line.left < gutter < line.right]
+    size = median(line.size for line in lines)
+    alone = {id(row[0]) for row in _by_row(lines) if len(row) == 1}
+    waiting = [
+        line
+        for line in lines
+        if line.size >= size * _LARGER and id(line) in alone and not line.left < gutter < line.right
+    ]
+    while (more := [line for line in waiting if any(_is_of_heading(line, other) for other in across)]) != []:
+        across += more
+        waiting = [line for line in waiting if line not in more]
+    return across
+
+
+def _is_of_heading(line: Line, other: Line) -> bool:
+    """Whether two lines are the same heading's: of a size, one below the other, and flush or centred."""
+    if abs(line.size - other.size) > 0.05 * line.size or line.bold != other.bold:
+        return False
+    if abs(line.middle - other.middle) > 2.2 * line.size:
+        return False
+    return abs(line.left - other.left) < 1 or abs(line.left + line.right - other.left - other.right) < line.size
 
 
 def _stretched(lines: Sequence[Line]) -> list[Line]:
@@ -148,23 +180,45 @@ def _stretched(lines: Sequence[Line]) -> list[Line]:
     Cells of a table stand below one another.
     """
     rows = _by_row(lines)
-    found: list[Line] = []
+    joined = []
     for number, row in enumerate(rows):
-        around = [line for other in rows[max(number - 1, 0) : number] + rows[number + 1 : number + 2] for line in other]
+        around = [line for other in _beside(rows, number) for line in other]
         edges = [line.left for line in around]
         is_table = len(row) > 1 and all(any(abs(piece.left - edge) < 1 for edge in edges) for piece in row[1:])
-        if is_table:
-            found += row
-            continue
-        joined = row[0]
-        for piece in row[1:]:
-            if piece.left - joined.right < _MOST_STRETCHED * piece.size:
-                joined = _both(joined, piece)
-            else:
-                found.append(joined)
-                joined = piece
-        found.append(joined)
+        joined.append(row if is_table else _joined(row, _MOST_STRETCHED))
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    found: list[Line] = []
+    for number, row in enumerate(joined):
+        around = [line for other in _beside(joined, number) for line in other]
+        found += _joined(row, inf) if len(row) > 1 and _fills(row, around, left, right) else row
     return found
+
+
+def _beside(rows: Sequence[list[Line]], number: int) -> Sequence[list[Line]]:
+    """The rows above and below one."""
+    return [*rows[max(number - 1, 0) : number], *rows[number + 1 : number + 2]]
+
+
+def _joined(row: Sequence[Line], most: float) -> list[Line]:
+    """The pieces of a row with those in one that are less than `most` times their size apart."""
+    found = [row[0]]
+    for piece in row[1:]:
+        if piece.left - found[-1].right < most * piece.size:
+            found[-1] = _both(found[-1], piece)
+        else:
+            found.append(piece)
+    return found
+
+
+def _fills(row: Sequence[Line], around: Sequence[Line], left: float, right: float) -> bool:
+    """Whether the pieces of a row are a line of running text: they reach from edge to edge, as does one beside it."""
+    first, last = row[0], row[-1]
+    if first.left > left + 3 * first.size or last.right < right - 1 or not any(map(str.isalpha, last.text)):
+        return False
+    return any(
+        line.left < left + 1 and line.right > right - 1 and abs(line.middle - first.middle) < 2.2 * first.size
+        for line in around
+    )
 
 
 def _both(before: Line, line: Line) -> Line:

@@ -112,12 +112,14 @@ class _Column:
 
     Attributes:
         left, right: its edges.
+        body: size of most characters of the document.
         pitch: how far lines of a paragraph are apart.
         is_marked: whether gaps or indents tell where paragraphs begin.
     """
 
     left: float
     right: float
+    body: float
     pitch: float
     is_marked: bool
 
@@ -134,7 +136,9 @@ class _Column:
         pitch = _low_median(pitches) or 1.2 * body
         gaps = sum(pitch * _ABOVE_LEADING < distance for distance in pitches)
         indents = sum(0.6 * body < line.left - left < 4 * body for line in own)
-        return cls(left, max(line.right for line in own), pitch, max(gaps, indents) * _LINES_OF_PARAGRAPH > len(own))
+        return cls(
+            left, max(line.right for line in own), body, pitch, max(gaps, indents) * _LINES_OF_PARAGRAPH > len(own)
+        )
 
 
 def _low_median(values: Sequence[float]) -> float:
@@ -174,6 +178,9 @@ def _continues(group: _Group, line: Line, column: _Column) -> bool:
     if _BULLET.match(line.text) and (_BULLET.match(group.lines[0].text) or not _is_full(above, column)):
         return False
     first = group.lines[0]
+    is_centred = abs(above.left + above.right - line.left - line.right) < line.size and abs(above.left - line.left) > 1
+    if is_centred and line.size >= column.body * _LARGER:
+        return _is_full(above, column) or not _fits(above, line, column, sides=2)
     indent = line.left - column.left
     if len(group.lines) > 1 or _BULLET.match(first.text):
         # Of a list or a quotation all lines but the first begin at the same place.
@@ -190,11 +197,11 @@ def _is_full(line: Line, column: _Column) -> bool:
     return line.right >= column.right - 1.5 * line.size
 
 
-def _fits(above: Line, line: Line, column: _Column) -> bool:
+def _fits(above: Line, line: Line, column: _Column, *, sides: int = 1) -> bool:
     """Whether the first word of a line would have stood on the line above it, had that not been the last."""
     word = line.text.split(" ", 1)[0]
     width = (line.right - line.left) / max(len(line.text), 1)
-    room = column.right - above.right
+    room = sides * (column.right - above.right)
     if column.is_marked and room < (column.right - column.left) * _SHORT:
         return False
     needed = (len(word) + 1) * width

@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import pi
 from statistics import median
 from typing import Any
 
@@ -33,6 +34,7 @@ _LONGEST_FONT_NAME = 200
 _GAP = 1.0
 """How many times the size of the characters a gap in a line is that parts two pieces of text."""
 _RAISED = 0.8
+_MOST_SLANT = 0.1
 _LEAST_WORD = 4
 
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
@@ -81,7 +83,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """What a document holds; `title` and `language` are "" where it says nothing."""
+    """What a document holds; `title` and `language` are "" where it says nothing.
+
+    What stands on a page in another direction than most of it is a page of the same number, behind all others.
+    """
 
     pages: tuple[Page, ...]
     title: str
@@ -127,7 +132,8 @@ def _refusal(name: str, error: Exception) -> ReadError:
 def _read(document: Any, name: str, max_characters: int) -> PdfText:
     if len(document) > MAX_PAGES:
         raise ReadError(f"{name}: has {len(document):,} pages; cut it into files of at most {MAX_PAGES:,}.")
-    pages = []
+    pages: list[Page] = []
+    aside: list[Page] = []
     total = 0
     for number in range(len(document)):
         page = document[number]
@@ -135,12 +141,14 @@ def _read(document: Any, name: str, max_characters: int) -> PdfText:
             read = _page(page, number, name)
         finally:
             page.close()
-        total += sum(len(line.text) for line in read.lines)
+        total += sum(len(line.text) for part in read for line in part.lines)
         if total > max_characters:
             raise ReadError(f"{name}: holds more than {max_characters:,} characters; cut it up.")
-        pages.append(read)
+        pages.append(read[0])
+        # Behind all pages, as text may go on from one to the next.
+        aside += read[1:]
     said = document.get_metadata_dict(skip_empty=True)
-    return PdfText(tuple(pages), _said(said, "Title"), _language(document), _said(said, "Author"))
+    return PdfText((*pages, *aside), _said(said, "Title"), _language(document), _said(said, "Author"))
 
 
 def _said(metadata: dict[str, str], key: str) -> str:
@@ -158,10 +166,14 @@ def _language(document: Any) -> str:
     return bytes(buffer)[: length - 2].decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _page(page: Any, number: int, name: str) -> Page:
+def _page(page: Any, number: int, name: str) -> list[Page]:
+    """A page, and as others of the same number what stands on it in other directions."""
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()
+    if page.get_rotation() in (90, 270):
+        # Characters have their places on the page before it is turned.
+        width, height = height, width
     text = page.get_textpage()
     try:
         count = text.count_chars()
@@ -169,22 +181,39 @@ def _page(page: Any, number: int, name: str) -> Page:
             raise ReadError(
                 f"{name}, page {number + 1}: has {count:,} characters, more than anybody reads; take the page out."
             )
-        runs = list(_runs(text, count))
+        runs = list(_runs(text, count, width, height))
     finally:
         text.close()
-    lines = [line for run in runs if (line := run.line(number)) is not None]
+    directions: dict[int, list[Line]] = {0: []}
+    for run in runs:
+        line = run.line(number)
+        if line is not None and run.quarters is not None:
+            directions.setdefault(run.quarters, []).append(line)
+    ordered = sorted(directions.items(), key=lambda item: -sum(len(line.text) for line in item[1]))
+    lines = ordered[0][1]
     has_images = not lines and any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-    return Page(number, width, height, tuple(lines), has_images)
+    sizes = [(height, width) if quarters in (1, 3) else (width, height) for quarters, _ in ordered]
+    return [
+        Page(number, *size, tuple(own), has_images)
+        for size, (_, own) in zip(sizes, ordered, strict=True)
+        if own or own is lines
+    ]
 
 
 @dataclass(slots=True)
 class _Run:
-    """Characters that stand beside each other, each with whether it has a box and a size."""
+    """Characters that stand beside each other, each with whether it has a box and a size.
+
+    Attributes:
+        quarters: by how many quarters of a circle its direction is turned to the left; its boxes are turned back. None
+            of what is written at a slant, such as a watermark.
+    """
 
     characters: list[tuple[str, bool]] = field(default_factory=list)
     boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
     sizes: list[float] = field(default_factory=list)
     bold: bool = False
+    quarters: int | None = 0
 
     def line(self, page: int) -> Line | None:
         if not self.boxes:
@@ -226,7 +255,7 @@ def _is_mark(before: str) -> bool:
     return word is None or len(word[0]) >= _LEAST_WORD
 
 
-def _runs(text: Any, count: int) -> Iterator[_Run]:
+def _runs(text: Any, count: int, width: float, height: float) -> Iterator[_Run]:
     """The characters of a page by lines, as they are drawn; a wide gap parts two runs of a line."""
     import pypdfium2.raw as pdfium
 
@@ -252,17 +281,38 @@ def _runs(text: Any, count: int) -> Iterator[_Run]:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
             continue
-        size = abs(box.top - box.bottom) or pdfium.FPDFText_GetFontSize(text, index)
-        own = (box.left, box.right, box.bottom, box.top)
-        if run.boxes and _parts(run.boxes[-1], own, run.sizes[-1]):
+        quarters = _quarters(pdfium.FPDFText_GetCharAngle(text, index))
+        own = _turned_back((box.left, box.right, box.bottom, box.top), quarters or 0, width, height)
+        size = abs(own[3] - own[2]) or pdfium.FPDFText_GetFontSize(text, index)
+        if run.boxes and (quarters != run.quarters or _parts(run.boxes[-1], own, run.sizes[-1])):
             yield run
             run = _Run()
+        run.quarters = quarters
         run.characters.append((character, True))
         run.boxes.append(own)
         run.sizes.append(size)
         if len(run.boxes) == 1:
             run.bold = _is_bold(text, index)
     yield run
+
+
+def _quarters(angle: float) -> int | None:
+    """How many quarters of a circle an angle in radians is; None of one at a slant."""
+    # PDFium counts to the right.
+    quarters = -angle / (pi / 2)
+    return None if abs(quarters - round(quarters)) > _MOST_SLANT else round(quarters) % 4
+
+
+def _turned_back(
+    box: tuple[float, float, float, float], quarters: int, width: float, height: float
+) -> tuple[float, float, float, float]:
+    """A box (left, right, bottom, top) on the page turned so that its text runs from the left to the right."""
+    left, right, bottom, top = box
+    if quarters == 1:
+        return bottom, top, width - right, width - left
+    if quarters == 2:
+        return width - right, width - left, height - top, height - bottom
+    return (height - top, height - bottom, left, right) if quarters == 3 else box
 
 
 def _is_bold(text: Any, index: int) -> bool:

@@ -35,7 +35,7 @@ def read(content: Content, reading: Reading) -> Document:
         for paragraph in paragraphs_of(found.pages)
     ]
     title = found.title or next((paragraph.text for paragraph in paragraphs if paragraph.kind == "heading"), "")
-    metadata = {"pages": str(len(found.pages))}
+    metadata = {"pages": str(len({page.number for page in found.pages}))}
     metadata |= {"images": str(images)} if images else {}
     metadata |= {"author": found.author} if found.author else {}
     language = reading.language or declared or DEFAULT_LANGUAGE

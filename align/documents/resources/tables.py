@@ -72,12 +72,13 @@ class _Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableSkeleton:
-    """A table without what is to be filled in."""
+    """A table without what is to be filled in, which `kept` rows are not, as they have a translation that stays."""
 
     source: str
     charset: Charset
     layout: _Layout
     entries: tuple[_Entry, ...]
+    kept: int
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -150,7 +151,7 @@ def read(content: Content, reading: Reading) -> Document:
     skeleton = _skeleton(source, charset, layout, rows, units, sides, content, reading)
     language = reading.language or sides.source_language or DEFAULT_LANGUAGE
     article = Article(content.id, language, "", skeleton.paragraphs, content.decoded().metadata)
-    return Document(article, skeleton if reading.whole else None)
+    return Document(article, skeleton if reading.whole else None, skeleton.kept)
 
 
 def _skeleton(
@@ -165,13 +166,15 @@ def _skeleton(
 ) -> TableSkeleton:
     by_name = {name: number for number, name in enumerate(units.names)}
     entries = []
+    kept = 0
     for row in rows:
         if len(row) <= sides.source or not row[sides.source].text.strip():
             continue
         if reading.whole and reading.fill != "all" and not _is_open(row, units, sides, reading.fill, content.name):
+            kept += 1
             continue
         entries.append(_entry(source, layout, row, sides, by_name.get("origin")))
-    return TableSkeleton(source, charset, layout, tuple(entries))
+    return TableSkeleton(source, charset, layout, tuple(entries), kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from align.documents.html.tokens import VOID_ELEMENTS
 from align.documents.resources.wording import (
     TAG,
     choices,
+    escaped_breaks,
     is_language,
     is_message,
+    merged_spans,
     mnemonic,
     mnemonic_place,
     placeholders,
@@ -33,6 +35,9 @@ _TYPES = {
     **{"u": "ulined", "a": "link", "img": "image", "br": "lb", "": "x-markup"},
 }
 _MNEMONIC = "x-mnemonic"
+_BLOCKS = frozenset(
+    "p div ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table thead tbody tr td th blockquote pre hr html body".split()
+)
 
 Escape = Callable[[str, str], str]
 """Writes a text as part of a value; the second argument is the value's `style`."""
@@ -242,14 +247,17 @@ class _Laid:
         self.text = "".join(piece.text for piece in value.pieces)
         self._is_message = is_message(self.text)
         self._choices = choices(self.text)
-        self._marks, breaks = _parted(_paired(own if self._is_message else _with_soft(self.text, own)), self.text)
+        breaks: list[tuple[int, int]] = []
+        self._marks = _paired(own if self._is_message else _with_soft(self.text, own))
+        if not self._is_message:
+            self._marks, breaks = _parted(self._marks, self.text)
         self._borders = sorted([*breaks, *self._choices])
         # The translator knows what to do with messages.
-        self._fixed = _merged(fixed) if self._is_message else self._all_fixed(fixed)
+        self._fixed = merged_spans(fixed) if self._is_message else self._all_fixed(fixed)
 
     def _all_fixed(self, own: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         found = placeholders(self.text) if not self._choices else self._within_choices()
-        return _merged([*own, *(span for span in found if not any(_overlap(span, mark) for mark in self._marks))])
+        return merged_spans([*own, *(span for span in found if not any(_overlap(span, mark) for mark in self._marks))])
 
     def _within_choices(self) -> Iterator[tuple[int, int]]:
         for (_, start), (end, _) in zip(self._choices, self._choices[1:], strict=False):
@@ -324,17 +332,12 @@ def _name(tag: str) -> str:
     return "" if match is None else match[1].lower()
 
 
+def _is_in(span: tuple[int, int], marks: Sequence[_Mark]) -> bool:
+    return any(_overlap(span, mark) for mark in marks)
+
+
 def _overlap(one: tuple[int, int], mark: _Mark) -> bool:
     return one[0] < mark.end and mark.start < one[1]
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those of them left out that overlap an earlier one."""
-    merged: list[tuple[int, int]] = []
-    for span in sorted(set(spans)):
-        if not merged or merged[-1][1] <= span[0]:
-            merged.append(span)
-    return merged
 
 
 def _with_soft(text: str, own: Sequence[_Mark]) -> list[_Mark]:
@@ -346,6 +349,7 @@ def _with_soft(text: str, own: Sequence[_Mark]) -> list[_Mark]:
         if all(match.start() <= mark.start and mark.end <= match.end() and mark.name == "br" for mark in inside):
             marks = [mark for mark in marks if mark not in inside]
             marks.append(_Mark(*match.span(), "standalone", "br", is_own=bool(inside)))
+    marks += [_Mark(*span, "standalone", "br") for span in escaped_breaks(text) if not _is_in(span, marks)]
     for match in TAG.finditer(text):
         # Quotation marks that are Android's own syntax may stand in a tag that is text to it.
         inside = [mark for mark in marks if _overlap(match.span(), mark)]
@@ -379,11 +383,14 @@ def _paired(marks: Sequence[_Mark]) -> list[_Mark]:
 
 
 def _parted(marks: Sequence[_Mark], text: str) -> tuple[list[_Mark], list[tuple[int, int]]]:
-    """The markup within paragraphs, and the blank lines between these; within a pair a blank line parts nothing."""
+    """The markup within paragraphs, and what parts these: blank lines and blocks of HTML, if in no pair."""
     kept: list[_Mark] = []
     breaks: list[tuple[int, int]] = []
     depth = 0
     for mark in marks:
+        if depth == 0 and mark.name in _BLOCKS:
+            breaks.append((mark.start, mark.end))
+            continue
         depth += {"open": 1, "close": -1, "standalone": 0}[mark.kind]
         if depth == 0 and mark.name == "br" and len(_LINE.findall(text, mark.start, mark.end)) > 1:
             breaks.append((mark.start, mark.end))

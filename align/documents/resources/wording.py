@@ -7,25 +7,32 @@ wherever it meets them. The placeholders here mean something in files of program
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from align.inline import BRACED_PLACEHOLDER, MAIL_ADDRESS, PRINTF_PLACEHOLDER
 
 _PLACEHOLDERS = r"""
       \{\{[^{}\n]{1,80}\}\}
-    | [$%\#]\{[^{}\n]{1,80}\}
+    | [$%\#]\{[^{}\n]{1,80}\} | \{'[^'\n]{1,40}'\} | %<\w{1,40}>
+      (?:[-+0\#]{0,3}\d{0,3}(?:\.\d{1,2})?[dioxXeEfgGsc](?![^\W\d_]))?
+    | (?<![\w-])--[A-Za-z][\w-]{1,40}
     | \{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration|list)\b[^{}]{0,200})?\}
     | %(?:\d{1,2}\$)?[-+0\#,]{0,3}(?:\d{1,3}|\*)?(?:\.(?:\d{1,2}|\*))?
       (?:hh?|ll?|[qzjtL])?(?:t[A-Za-z]|[@dioupxXeEfFgGaAcCsSbBnh])(?![^\W\d_])(?:%%)?
+    | %(?:\d{1,2}\$)?\#@\w{1,60}@ | %(?:\d{1,2}\$)?arg\b
+    | (?<![\w%])%L?[1-9]\d?(?![\w%]|[.,]\d)
     | \d*%%
+    | '[{}](?:[^'\n]{0,80}[{}])?'
     | (?<![\w%])%[A-Za-z_]\w{0,40}%
     | \$t\([^()\n]{1,80}\)
     | (?<!\w)\$[A-Za-z_]\w{0,40}\$
     | (?<!\S)@(?:\.\w{1,12})?:(?:\([\w.-]{1,80}\)|[\w-]{1,40}(?:\.[\w-]{1,40}){0,8})
     | (?<!\S):[a-z_]{2,40}(?![\w:])
 """
-"""`{{count, number}}` and `$t(key)` of i18next, `%{name}` of Ruby, `{0,number}` of MessageFormat, `%1$@` and `%lld` of
-Apple, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome, `@:key` of Vue, `:name` of Laravel."""
+"""`{{count, number}}` and `$t(key)` of i18next, `%{name}` and `%<n>d` of Ruby, `{0,number}` of MessageFormat, `%1$@`,
+`%lld`, `%#@files@` and `%arg` of Apple, `%1` and `%L1` of Qt, `%tY` of Java, `%name%` of Symfony, `$NAME$` of Chrome,
+`@:key` and `{'@'}` of Vue, `:name` of Laravel, `--all` of commands; `'{'` of ICU, where an apostrophe before a brace
+says that it is none."""
 _PLACEHOLDER = re.compile(_PLACEHOLDERS, re.VERBOSE)
 _CHOICE = re.compile(r"\{\s*\w+\s*,\s*choice\s*,")
 _ALTERNATIVE = re.compile(r"\|?\s*-?(?:\d+(?:\.\d+)?|∞|\\u221[Ee])\s*[#<≤]")
@@ -33,7 +40,7 @@ _BRACE = re.compile(r"[{}|]")
 _MESSAGE = re.compile(r"\{\s*[\w.]+\s*,\s*(?:plural|select|selectordinal)\s*,")
 
 TAG = re.compile(
-    r"</?[A-Za-z][\w:.-]{0,40}(?:\s+[\w:.@-]{1,60}(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?)*\s*/?>"
+    r"(?<!%)</?[A-Za-z][\w:.-]{0,40}(?:\s+[\w:.@-]{1,60}(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=]+))?)*\s*/?>"
     r"|</?\d{1,3}\s*/?>"
 )
 """A tag of HTML, or a numbered one, as components of React have them."""
@@ -48,7 +55,7 @@ _IDENTIFIER = re.compile(
       [a-z0-9]+(?:_[a-z0-9]+)+ | [A-Z0-9]+(?:_[A-Z0-9]+)+ | [a-z]{2,}\d*[A-Z]\w*
     | [\w-]+(?:\.[\w-]+){2,} | [a-z][\w-]*\.[a-z][\w-]* | [A-Za-z]{1,3}[\w-]*\d[\w-]* | [a-z]{2}[-_][A-Z]{2}
     | [@?][+*]?(?:[\w.]+:)?[a-z]+/[\w.]+ | \.{0,2}/\S* | [\w@.-]+(?:[/\\][\w@.-]+){2,} | [\w.-]+/[\w.+-]*[.+\d][\w.+-]*
-    | \#[0-9A-Fa-f]{3,8} | \d[\d.,]*\s?[A-Za-z%]{1,3} | true | false | null | undefined
+    | \#[0-9A-Fa-f]{3,8} | \d[\d.,]*\s?[A-Za-z%]{1,3} | true | false | null | undefined | nl
     """,
     re.VERBOSE,
 )
@@ -61,6 +68,8 @@ _MNEMONIC = re.compile(
     r"(?<![\w&~])[&~](?=[^\W\d_])(?!\#?\w{1,10};)|(?<=[^\W\d_])[&~](?=[a-zà-ÿ])(?!\#?\w{1,10};)|(?<![\w_])_(?=[^\W\d_])"
 )
 
+_ESCAPED = re.compile(r"[ ]*(?:\\[nrt])+[ ]*")
+_PATH = re.compile(r"(?:\b[A-Za-z]:|%\w+%|^\W{0,2}\\[\\\w])\S*$|\w\\(?![nrt])\w\S*$")
 _WORD = re.compile(r"(?<![\w%{$@:.#\\/-])[^\W\d_]\w*(?!\w*[}(])")
 
 
@@ -104,6 +113,28 @@ def placeholders(text: str) -> Iterator[tuple[int, int]]:
             place = match.end()
         else:
             return
+
+
+def merged_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those of them left out that overlap an earlier one."""
+    merged: list[tuple[int, int]] = []
+    for span in sorted(set(spans)):
+        if not merged or merged[-1][1] <= span[0]:
+            merged.append(span)
+    return merged
+
+
+def escaped_breaks(text: str) -> Iterator[tuple[int, int]]:
+    r"""Half-open offsets of line breaks and tabs that a program is to make of `\\n` and `\\t`, blanks beside them too.
+
+    In a path such as `C:\\new\\text.txt` there is none.
+    """
+    if "\\" not in text:
+        return
+    for match in _ESCAPED.finditer(text):
+        word = text[: match.start()].rpartition(" ")[2]
+        if not _PATH.search(word) and text[: match.start()][-1:] != "\\":
+            yield match.span()
 
 
 def choices(text: str) -> list[tuple[int, int]]:

@@ -54,7 +54,7 @@ def read(content: Content, reading: Reading) -> Document:
         raise ReadError(f"{content.name}: holds no text; give subtitles with at least one word.")
     declared = _declared(source)
     language = reading.language or (None if declared is None else canonical_tag(declared[1])) or DEFAULT_LANGUAGE
-    texts = join_slots(slots, cues)
+    texts = join_slots(slots, cues, language)
     paragraphs = tuple(paragraph_of(own, source, language) for own in texts)
     article = Article(content.id, language, "", paragraphs, decoded.metadata)
     line_end = _LINE_END.search(source)

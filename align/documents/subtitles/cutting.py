@@ -37,13 +37,19 @@ _CLINGS = _OPENS_CLAUSE | frozenset(
     "been have has had do does did will would can could may might must shall should i you he she it we they not mr mrs "
     "ms dr".split()
 )
-_AT_STOP, _AT_COMMA, _BEFORE_CLAUSE, _BEHIND_SMALL_WORD = -10.0, -6.0, -2.0, 9.0
-"""What a border costs behind the mark of a sentence or a clause, before a clause, and behind a word that clings to the
-next: in characters by which it might be elsewhere instead."""
+_OF_NAMES = frozenset("van de der den ten ter von".split())
+_AT_STOP, _AT_COMMA, _BEFORE_CLAUSE, _BEHIND_SMALL_WORD, _WITHIN_NAME = -10.0, -6.0, -2.0, 9.0, 6.0
+"""What a border costs behind the mark of a sentence or a clause, before a clause, behind a word that clings to the
+next, and within a name: in characters by which it might be elsewhere instead."""
 _OF_LENGTH = 0.3
 """What a character more or less than the source's share costs, against one away from the words' place."""
 _OF_HASTE = 3.0
 """What a character costs for which there is no time, or no room."""
+_ALONE = 10.0
+"""What it costs that a slot has one word where the source has room for several."""
+_ROOM_FOR_SEVERAL = 8
+_TOO_LONG = 30.0
+"""What a line costs that is too long, where another break would do."""
 _NEAR = 10
 """Words on either side of a place at which a border may be instead."""
 
@@ -115,8 +121,15 @@ def _cuts(text: str, words: Sequence[int], places: Sequence[int], rooms: Sequenc
             own = abs(at - wanted) + _border_cost(text, at)
             if last:
                 own += _misfit(len(text) - at, shares[number], rooms[number])
+                own += _loneliness(len(words) - word, rooms[number])
             before = [
-                (cost + own + _misfit(at - 1 - words[w], shares[number - 1], rooms[number - 1]), (*cuts, at))
+                (
+                    cost
+                    + own
+                    + _misfit(at - 1 - words[w], shares[number - 1], rooms[number - 1])
+                    + _loneliness(word - w, rooms[number - 1]),
+                    (*cuts, at),
+                )
                 for w, (cost, cuts) in best.items()
                 if w < word
             ]
@@ -135,6 +148,10 @@ def _misfit(length: int, share: float, room: Room) -> float:
     return _OF_LENGTH * abs(length - share) + _OF_HASTE * max(length - room.most, 0.0)
 
 
+def _loneliness(words: int, room: Room) -> float:
+    return _ALONE if words == 1 and room.share > _ROOM_FOR_SEVERAL else 0.0
+
+
 def _border_cost(text: str, at: int) -> float:
     """What it costs to cut, or to break a line, before the word that begins at `at`."""
     before = text[:at].rstrip()[-40:].rsplit(None, 1)[-1:]
@@ -146,7 +163,15 @@ def _border_cost(text: str, at: int) -> float:
         return _AT_COMMA
     following = _WORD.match(text, at)
     cost = _BEFORE_CLAUSE if following is not None and following[0].lower() in _OPENS_CLAUSE else 0.0
+    if following is not None and _is_within_name(last, following[0]):
+        cost += _WITHIN_NAME
     return cost + (_BEHIND_SMALL_WORD if last.lower() in _CLINGS else 0.0)
+
+
+def _is_within_name(before: str, following: str) -> bool:
+    if before[:1].isupper() and before != "I":
+        return following[0].isupper() or following in _OF_NAMES
+    return before in _OF_NAMES and following[0].isupper()
 
 
 def _pieces(text: str, codes: Sequence[InlineCode], cuts: Sequence[int]) -> list[CodedText]:
@@ -207,7 +232,7 @@ def line_breaks(text: str, *, lines: int, room: int, longest: int, before: int =
     def cost(space: int) -> float:
         first, second = before + space, len(text) - space - 1 + after
         too_long = max(first - width, 0) + max(second - width, 0)
-        return abs(first - second) * 0.5 + too_long * 10 + _border_cost(text, space + 1)
+        return abs(first - second) * 0.5 + (too_long and _TOO_LONG + too_long * 10) + _border_cost(text, space + 1)
 
     return [min(spaces, key=cost)]
 

@@ -37,11 +37,16 @@ _WHITE_SPACE = re.compile(r"\s+")
 _VOICE = re.compile(r"\s*<v[\s.>]", re.IGNORECASE)
 _TYPES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "ulined"}
 _NOTES = "♪♫♬♩"
+# Teletext has no note: a number sign that stands alone at both ends of a song.
+_NOTE = re.compile(rf"[{_NOTES}]|#+(?=\s+[^\s\d])")
 _DASHES = "-–—‐‑−"
 _SPACE = " \t\u00a0\u2002\u2003\u2009\u200e\u200f\u202a-\u202e"
-_LEADING = re.compile(rf"[{_SPACE}]+|[{_NOTES}]+|[{_DASHES}]+(?!\d)|>>+|(?:&gt;){{2,}}|\.\.\.+|…")
-_TRAILING = re.compile(rf"[{_SPACE}{_NOTES}]+\Z")
+_LEADING = re.compile(rf"[{_SPACE}]+|[{_NOTES}]+|#+(?=\s+[^\s\d])|[{_DASHES}]+(?!\d)|>>+|(?:&gt;){{2,}}|\.\.\.+|…")
+_TRAILING = re.compile(rf"[{_SPACE}{_NOTES}]+(?:#+[{_SPACE}]*)?\Z")
 _LONGEST_TRAILING = 400
+_SECOND_SPEAKER = re.compile(rf"(?<=[.!?…\"'”’>])[ \t]+([{_DASHES}]+)[ \t]?(?=[\"'“‘„]?[^\W\d_a-zß-ÿ])")
+"""The dash of who answers on the same line."""
+_COLOUR = re.compile(r"<(font)\s+color\s*=[^<>]*>|<(c)\.[^<>]*>", re.IGNORECASE)
 _DATA = re.compile(r"\{\s*\".*\}|\[\s*\{.*\}\s*\]|\S+#xywh=\S+", re.DOTALL)
 _CAPITALS = r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ_]{1,20}"
 _LABEL = re.compile(rf"({_CAPITALS}(?:[ .'-]{{1,2}}{_CAPITALS}){{0,3}}):(?=\s)")
@@ -111,7 +116,11 @@ class _CueText:
 
     def slots(self) -> Iterator[Slot]:
         for start, end, is_own in self._groups():
-            yield from self._group(start, end, is_own)
+            begin = start
+            for dash in _SECOND_SPEAKER.finditer(self._source, start, end):
+                yield from self._group(begin, dash.start(), is_own or begin > start)
+                begin = dash.start(1)
+            yield from self._group(begin, end, is_own or begin > start)
 
     def _groups(self) -> Iterator[tuple[int, int, bool]]:
         """Lines that are one text, and whether they begin something."""
@@ -125,11 +134,13 @@ class _CueText:
             before = shown[number - 1] if number else ""
             own = text != "" and (
                 _is_speaker(text, before, dashes)
-                or text.startswith((*_NOTES, ">>"))
+                or text.startswith(">>")
+                or _NOTE.match(text) is not None
+                or self._is_other_colour(lines[number - 1 : number + 1], before, text)
                 or _VOICE.match(self._source, start) is not None
                 or _SOUND.fullmatch(text) is not None
             )
-            is_over = before.endswith(tuple(_NOTES)) or _SOUND.fullmatch(before) is not None
+            is_over = before.endswith((*_NOTES, " #")) or _SOUND.fullmatch(before) is not None
             if begin is not None and (own or is_over or not text):
                 yield begin, lines[number - 1][1], is_own
                 begin = None
@@ -138,6 +149,15 @@ class _CueText:
         if begin is not None:
             yield begin, lines[-1][1], is_own
 
+    def _is_other_colour(self, lines: Sequence[tuple[int, int]], before: str, text: str) -> bool:
+        """Whether the second of two lines is another speaker's by its colour, as with broadcasters."""
+        if len(lines) < 2 or not (before.endswith(FINAL) or text[0].isupper()):
+            return False
+        colours = [_COLOUR.match(self._source, *line) for line in lines]
+        if colours[0] is None or colours[1] is None or colours[0][0].lower() == colours[1][0].lower():
+            return False
+        return self._source[slice(*lines[0])].rstrip().lower().endswith(("</font>", "</c>"))
+
     def _shown(self, start: int, end: int) -> str:
         raw = self._tag.sub("", self._source[start:end])
         return without_invisibles(unescape(raw) if self._is_webvtt else raw)
@@ -145,7 +165,8 @@ class _CueText:
     def _group(self, start: int, end: int, is_own: bool) -> Iterator[Slot]:
         """The names of sounds and speakers at the ends of lines that are one text, and what is between them."""
         begin, last = self._core(start, end)
-        kind: SlotKind = "song" if any(note in self._source[start:begin] for note in _NOTES) else "speech"
+        note = _NOTE.search(self._source, start, last)
+        kind: SlotKind = "song" if note is not None and note.start() < begin else "speech"
         while (name := self._name_at(begin, last)) is not None:
             yield self._slot(*name.span(1), "name", is_own=True)
             is_own = True

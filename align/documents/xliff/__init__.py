@@ -58,7 +58,7 @@ def read(content: Content, reading: Reading) -> Document:
     article = Article(content.id, language, "", tuple(filling.paragraphs), {"encoding": encoding.codec})
     if not reading.whole:
         return Document(article)
-    return Document(article, EditedText(text, encoding, filling.edits(), _written))
+    return Document(article, EditedText(text, encoding, filling.edits(), _written), filling.kept)
 
 
 def _written(translation: CodedText) -> str:

@@ -12,6 +12,8 @@ from align.formats.faults import LocatedFormatError
 from align.formats.xmlparsing import place_parser
 
 _CHUNK_BYTES = 1 << 16
+_MOST_DEEP = 256
+"""Elements within one another: as many as libxml2 takes from anybody."""
 _START_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _NAME = re.compile(r"<[^\s/>]+")
 _ATTRIBUTE = re.compile(r"""(\s+)([^\s=/>]+)(\s*=\s*)("[^"]*"|'[^']*')""")
@@ -104,9 +106,9 @@ def units_of(text: bytes, name: str, wanted: frozenset[str]) -> Iterator[Unit]:
         wanted: names with their namespace in braces.
 
     Raises:
-        LocatedFormatError: it is not well-formed.
+        LocatedFormatError: it is not well-formed, or nested too deep.
     """
-    builder = _Builder(text, wanted)
+    builder = _Builder(text, name, wanted)
     for start in range(0, len(text) or 1, _CHUNK_BYTES):
         chunk = text[start : start + _CHUNK_BYTES]
         try:
@@ -121,8 +123,9 @@ def units_of(text: bytes, name: str, wanted: frozenset[str]) -> Iterator[Unit]:
 class _Builder:
     """Takes what the parser finds; keeps trees only of the elements that are wanted."""
 
-    def __init__(self, text: bytes, wanted: frozenset[str]) -> None:
+    def __init__(self, text: bytes, name: str, wanted: frozenset[str]) -> None:
         self._text = text
+        self._name = name
         self._wanted = wanted
         self._around: list[Element] = []
         self._open: list[Element] = []
@@ -146,6 +149,10 @@ class _Builder:
         assert tag is not None
         named = {_in_braces(key): value for key, value in attributes.items()}
         element = Element(_in_braces(name), named, start, tag.end())
+        if len(self._around) + len(self._open) >= _MOST_DEEP:
+            line, column = self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1
+            problem = f"more than {_MOST_DEEP} elements stand in one another; mend it or export the file again."
+            raise LocatedFormatError(self._name, line, column, problem)
         if self._open:
             self._open[-1].children.append(element)
             self._open.append(element)

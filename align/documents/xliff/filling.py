@@ -12,7 +12,7 @@ from align.documents.targets import Edit, Piece, is_wanted, segment_paragraph
 from align.documents.xliff.elements import Element, Unit, attributes_text, raw, start_tag, tag_name
 from align.documents.xliff.inline import Source, read_source
 from align.formats.faults import Pair
-from align.formats.xliff.states import MEMOQ, PHRASE, Told
+from align.formats.xliff.states import MEMOQ, PHRASE, Mark, Told
 from align.languages import same_language
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -48,6 +48,7 @@ class Filling:
         paragraphs: one a segment that is to be translated.
         taken: how many units were of the pair wanted.
         others: how many were of another, by pair.
+        kept: how many segments with words stay as they are.
     """
 
     text: bytes
@@ -58,6 +59,7 @@ class Filling:
     paragraphs: list[Paragraph] = field(default_factory=list)
     taken: int = 0
     others: Counter[Pair] = field(default_factory=Counter)
+    kept: int = 0
     _edits: list[Edit] = field(default_factory=list)
     _breaks: frozenset[str] = frozenset()
     _undeclared: Element | None = None
@@ -98,12 +100,31 @@ class Filling:
         """Has the document say in which language its targets are, if it gets any (XLIFF 2.1, section "trgLang")."""
         self._undeclared = root
 
-    def wants(self, told: Told, *, is_empty: bool) -> bool:
-        """Whether a segment is to be translated."""
+    def wants(self, told: Told, source: Element, target: Element | None) -> bool:
+        """Whether a segment is to be translated.
+
+        Tools that fill targets in with their sources do not mean these for translations: such a target is none where
+        its state is that of a text without one, and where nothing is said of it, it is at least nobody's work.
+
+        Args:
+            told: what its file says of it.
+            source: of the segment.
+            target: likewise; of the whole unit where its targets are not cut, and `source` then, too.
+        """
         if not self.reading.whole:
             return True
+        is_empty = self.is_empty(target)
         is_unfinished = told.mark.confirmation == "unfinished"
-        return not told.locked and is_wanted(self.reading.fill, is_empty=is_empty, is_unfinished=is_unfinished)
+        is_untold, asks = told.mark == Mark(), told.made_by is None and told.mark.asks_for_translation
+        if not is_empty and (is_untold or asks) and target is not None and self._says(target) == self._says(source):
+            is_empty, is_unfinished = asks, True
+        if not told.locked and is_wanted(self.reading.fill, is_empty=is_empty, is_unfinished=is_unfinished):
+            return True
+        self.kept += any(map(str.isalnum, source.text()))
+        return False
+
+    def _says(self, element: Element) -> str:
+        return read_source(self.text, element, self.namespace).text.strip()
 
     def is_empty(self, target: Element | None) -> bool:
         """Whether there is no text in a target, whatever elements it has."""

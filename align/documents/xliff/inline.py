@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from align.documents.resources.wording import escaped_breaks, mnemonic, mnemonic_place
 from align.documents.xliff.elements import Element, Text, raw
 from align.formats.xliff.inline import from_version1, from_version2
 from align.formats.xliff.states import DELETED
@@ -36,6 +37,7 @@ _KINDS: dict[str, CodeKind] = {
 }
 _OF_SOURCE = "x-sdl-"
 _SEGMENT = "seg"
+_MNEMONIC = "x-mnemonic"
 _LINE_BREAK = re.compile(r"\s*<(?:br|line-?break|text:line-break|w:br)\b[^<>]*>\s*|\s*(?:\\n|\n)\s*", re.IGNORECASE)
 _BREAK_TYPES = frozenset({"lb", "pb", "x-br", "x-html-br"})
 # MXLIFF writes its tags into the text: {1}, {1>…<1}, {b>…<b}.
@@ -79,7 +81,7 @@ def read_source(
     reader = _Reader(text, namespace, keeps_lines, breaks)
     reader.walk(element)
     source = reader.source()
-    return _with_braced(source) if is_braced and "{" in source.text else source
+    return _with_mnemonic(_with_braced(source) if is_braced and "{" in source.text else source)
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ class _Reader:
     verbatim: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     spans: int = 0
+    # Where marks that protect have begun, by their ids.
+    protected: dict[str, int] = field(default_factory=dict)
     # Whether white space that follows belongs to a line break.
     behind_break: bool = False
 
@@ -125,6 +129,14 @@ class _Reader:
                 self._add_break(data)
             else:
                 self._add_code(kind, _identifier(element, name), data, function)
+                self._mark_protected(element, name)
+
+    def _mark_protected(self, element: Element, name: str) -> None:
+        """Protects what stands between `<sm translate="no"/>` and its `<em/>` (XLIFF 2.1, section 4.7.3.1)."""
+        if name == "sm" and element.get("translate") == "no":
+            self.protected[element.get("id")] = self.length
+        elif name == "em" and element.get("startRef") in self.protected:
+            self._add_verbatim(self.protected.pop(element.get("startRef")))
 
     def _add_span(self, element: Element, name: str) -> None:
         self.spans += 1
@@ -146,7 +158,7 @@ class _Reader:
         if self.keeps_lines and _BREAKS.search(one.text):
             self._add_lines(one)
         else:
-            self._add(one.text)
+            self._add_escaped(one.text)
 
     def _add_lines(self, one: Text) -> None:
         if one.text == "\n":
@@ -154,10 +166,18 @@ class _Reader:
             return
         done = 0
         for found in _BREAKS.finditer(one.text):
-            self._add(one.text[done : found.start()])
+            self._add_escaped(one.text[done : found.start()])
             self._add_break(found[0])
             done = found.end()
-        self._add(one.text[done:])
+        self._add_escaped(one.text[done:])
+
+    def _add_escaped(self, text: str) -> None:
+        done = 0
+        for start, end in escaped_breaks(text):
+            self._add(text[done:start])
+            self._add_break(text[start:end])
+            done = end
+        self._add(text[done:])
 
     def _add(self, text: str) -> None:
         if self.behind_break:
@@ -237,7 +257,23 @@ def _braced(text: str) -> Iterator[tuple[str, InlineCode | None]]:
     yield text[done:], None
 
 
+def _with_mnemonic(source: Source) -> Source:
+    """The source with what marks the letter of a label by which it is chosen as a code."""
+    key = mnemonic(source.text)
+    if key is None or any(start < key[1] and key[0] < end for start, end in source.verbatim):
+        return source
+    start, end = key
+    code = InlineCode("standalone", _MNEMONIC, start, XmlEscaper().text(source.text[start:end]), _MNEMONIC)
+    place = sum(one.offset <= start for one in source.codes)
+    later = (replace(one, offset=one.offset - (end - start)) for one in source.codes[place:])
+    verbatim = tuple((a - (end - start), b - (end - start)) if a >= end else (a, b) for a, b in source.verbatim)
+    return Source(source.text[:start] + source.text[end:], (*source.codes[:place], code, *later), verbatim)
+
+
 def written(text: str, codes: Sequence[InlineCode]) -> str:
     """The content of a `<target>`."""
     escaper = XmlEscaper()
+    codes = [
+        replace(code, offset=mnemonic_place(text, code.offset)) if code.type == _MNEMONIC else code for code in codes
+    ]
     return "".join(escaper.text(piece) if isinstance(piece, str) else piece.data for piece in interleave(text, codes))

@@ -12,7 +12,7 @@ It is marked in the words of the tool whose file it is, so that nobody takes it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.confirmation import NEEDS_REVIEW
 from align.documents.targets import Piece
@@ -63,7 +63,7 @@ def take_version2(filling: Filling, unit: Unit) -> None:
     for segment in unit.element.elements(f"{filling.namespace}segment"):
         source, target = (segment.first(f"{filling.namespace}{side}") for side in ("source", "target"))
         told = Told(mark_of_segment(segment.attributes))
-        if source is None or not filling.wants(told, is_empty=filling.is_empty(target)):
+        if source is None or not filling.wants(told, source, target):
             continue
         number = filling.add(unit, source)
         if number is None:
@@ -81,6 +81,14 @@ def _is_translatable(unit: Unit) -> bool:
     return next((word for word in reversed(told) if word), "yes") != "no"
 
 
+def _is_locked(element: Element) -> bool:
+    """Whether an attribute of any tool says that nobody is to touch a unit, such as gs4tr:locked of TXLF."""
+    return any(
+        name.endswith("}locked") and value.strip().lower() in {"true", "yes", "1", "locked"}
+        for name, value in element.attributes.items()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _TransUnit:
     """A `<trans-unit>` and its `<source>`."""
@@ -94,10 +102,11 @@ class _TransUnit:
         target, cut = (element.first(f"{filling.namespace}{name}") for name in ("target", "seg-source"))
         told = told_of_unit(element.attributes)
         told = told or told_of_target(element.attributes, target.attributes if target is not None else {})
+        told = replace(told, locked=told.locked or _is_locked(element))
         segments = {} if cut is None else self._segments(cut)
         if cut is not None and segments:
             self._take_segments(cut, segments, target, told)
-        elif filling.wants(told, is_empty=filling.is_empty(target)):
+        elif filling.wants(told, self.source, target):
             number = filling.add(self.unit, self.source)
             if number is not None:
                 self._write(target, [number], [number], cut or self.source)
@@ -125,7 +134,9 @@ class _TransUnit:
         numbers: dict[str, int] = {}
         for name, segment in segments.items():
             own = told_of_segment(states[name].attributes) if name in states else told
-            if filling.wants(own, is_empty=not is_whole and filling.is_empty(filled.get(name))):
+            own = replace(own, locked=own.locked or told.locked)
+            sides = (self.source, target) if is_whole else (segment, filled.get(name))
+            if filling.wants(own, *sides):
                 number = filling.add(self.unit, segment)
                 if number is not None:
                     numbers[name] = number

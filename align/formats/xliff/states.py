@@ -88,6 +88,12 @@ class Mark:
             return "translated"
         return state.confirmation
 
+    @property
+    def asks_for_translation(self) -> bool:
+        """Whether it says that there is no translation yet, whatever the target has."""
+        state = state_named(known_word(self.word)) if self.word and not self.approved else None
+        return state is not None and state.version1 in {"new", "needs-translation"}
+
     def kept_word(self) -> str:
         """The word to keep; "" for `FINAL`, which a unit of human origin is without any."""
         word = known_word(self.word) if self.word else ""

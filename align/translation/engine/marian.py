@@ -78,8 +78,11 @@ def pipeline(jobs: Iterable[Callable[[], R]], depth: int = 2) -> Iterator[R]:
         yield waiting.popleft()()
 
 
-SCORED_PIECES = 2048
-"""Source pieces, padding counted, that are scored together."""
+SCORED_PIECES = 256
+"""Pieces of a batch of pairs that are scored: the logarithms of all their probabilities, 8 MB of a vocabulary of 8,000,
+then fit the cache; eight times as many take half as much time again."""
+CONTINUED_PIECES = 2048
+"""Pieces of a batch of sentences whose translations are gone on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,7 @@ class MarianModel:
             max_decoding_length=longest + longest // 2 + 16,
             disable_unk=True,
             return_scores=True,
-            max_batch_size=SCORED_PIECES,
+            max_batch_size=CONTINUED_PIECES,
             batch_type="tokens",
         )
         return [self._hypotheses(result) for result in done]

@@ -37,6 +37,7 @@ _MOST_CODES = 200
 """A sentence, or a translation, with more characters, or with more codes, is no prose: they go by length, which takes
 linear time."""
 _MOST_SPANS = 80
+_OPENING = frozenset("“‘([{«„‚€$£#@%")
 _REST_WORDS = 4
 """A sentence with more spans and words goes by attention alone."""
 
@@ -156,8 +157,79 @@ def units_with_codes(
         [units[i].source for i in marked], [units[i].target for i in marked], [slices[i] for i in marked], model
     )
     for index, codes in zip(marked, placed, strict=True):
-        done[index] = replace(units[index], source_codes=slices[index], target_codes=codes)
+        target, own = _spaced(units[index].source, units[index].target, slices[index], codes)
+        done[index] = replace(units[index], target=target, source_codes=slices[index], target_codes=own)
     return tuple(done)
+
+
+def _spaced(
+    source: str, target: str, codes: Sequence[InlineCode], placed: Sequence[InlineCode]
+) -> tuple[str, tuple[InlineCode, ...]]:
+    """A translation with white space beside what stands for words, and its codes.
+
+    That is a code that stands for itself, or an empty span, and is parted from the words beside it, such as the field
+    of a date. The model does not see it, and writes one space, or none, where the source has two.
+
+    Args:
+        source: a text.
+        target: its translation.
+        codes: of the source.
+        placed: the same of the target, by rising offset.
+    """
+    ends = {code.id: code.offset for code in codes if code.kind == "close"}
+    apart = {
+        _key(code)
+        for code in codes
+        if code.id
+        and (code.kind == "standalone" or (code.kind == "open" and ends.get(code.id) == code.offset))
+        and code.type != "lb"
+        and _stands_apart(source, code.offset)
+    }
+    if not apart:
+        return target, tuple(placed)
+    pieces: list[str] = []
+    moved: list[InlineCode] = []
+    length = done = 0
+    for number, code in enumerate(placed):
+        pieces.append(target[done : code.offset])
+        length += code.offset - done
+        done = code.offset
+        before, after = target[:done][-1:], target[done:][:1]
+        is_first = number == 0 or placed[number - 1].offset < done
+        is_last = number + 1 == len(placed) or placed[number + 1].offset > done
+        is_apart = _key(code) in apart
+        if (
+            is_apart
+            and is_first
+            and code.kind != "close"
+            and before
+            and not before.isspace()
+            and before not in _OPENING
+        ):
+            pieces.append(" ")
+            length += 1
+        moved.append(replace(code, offset=length))
+        if is_apart and is_last and code.kind != "open" and _is_worded(after):
+            pieces.append(" ")
+            length += 1
+    return "".join([*pieces, target[done:]]), tuple(moved)
+
+
+def _key(code: InlineCode) -> tuple[bool, str]:
+    return code.kind == "standalone", code.id
+
+
+def _stands_apart(source: str, place: int) -> bool:
+    """Whether there is no word directly beside a place, and white space on one side at least."""
+    before, after = source[:place][-1:], source[place:][:1]
+    if "\n" in (before, after) or not (before.isspace() or after.isspace()):
+        return False
+    return (not before or before.isspace() or before in _OPENING) and not _is_worded(after)
+
+
+def _is_worded(after: str) -> bool:
+    """Whether what stands behind a place belongs to a word, or opens a passage."""
+    return after.isalnum() or after in _OPENING
 
 
 def _sentence_codes(article: Article) -> Iterator[tuple[InlineCode, ...]]:

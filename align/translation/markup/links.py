@@ -14,11 +14,16 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import tanh
 
-from align.inline import MAIL_ADDRESS
+from align.documents.resources.wording import is_message
+from align.inline import MAIL_ADDRESS, PRINTF_PLACEHOLDER
 from align.numbers import digits
 from align.translation.engine.marian import Attention
 
-_TOKEN = re.compile(rf"https?://[^\s<>\"]*\w|{MAIL_ADDRESS}|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.,:]\w+)*|[^\w\s]")
+_WORD = rf"https?://[^\s<>\"]*\w|{MAIL_ADDRESS}|(?:[^\W\d_]\.){{2,}}|\w+(?:[-'’.,:]\w+)*|[^\w\s]"
+_WORD_OF_MESSAGE = re.compile(_WORD)
+_TOKEN = re.compile(
+    rf"\{{\{{[^{{}}\n]{{1,60}}\}}\}}|[$%#]?\{{[^{{}}\n]{{1,60}}\}}|(?<![\w%]){PRINTF_PLACEHOLDER}|{_WORD}"
+)
 _NUMBER = re.compile(r"\d[\d.,:]*")
 _ANCHORED = 6.0
 """How much more a pair of equal words counts than attention alone says."""
@@ -31,7 +36,7 @@ _ATTENTION = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a punctuation mark and its place in the text."""
+    """A word, a placeholder or a punctuation mark, and its place in the text."""
 
     text: str
     start: int
@@ -44,13 +49,21 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Words, numbers, addresses and single punctuation marks, in order."""
-    return [Token(match.group(), *match.span()) for match in _TOKEN.finditer(text)]
+    """Words, numbers, addresses, placeholders and single punctuation marks, in order."""
+    # What is in the braces of a message with variants is text.
+    token = _WORD_OF_MESSAGE if is_message(text) else _TOKEN
+    return [Token(match.group(), *match.span()) for match in token.finditer(text)]
 
 
 def is_anchor(word: str) -> bool:
-    """Whether a word that stands on both sides is likely to be a copy: a number, a name, an address."""
-    return any(c.isdigit() or c in "@/" for c in word) or (len(word) >= _FUNCTION_WORD_LENGTH and not word.islower())
+    """Whether a word that stands on both sides is likely to be a copy: a number, a name, an address, a
+    placeholder, what fields of programs show ("<name>", "«name»"), a word of a script that has no capitals.
+    """
+    return (
+        any(c.isdigit() or c in "@/{%<«" for c in word)
+        or (len(word) >= _FUNCTION_WORD_LENGTH and not word.islower())
+        or any(c.isalpha() and c.lower() == c.upper() for c in word)
+    )
 
 
 Span = tuple[int, int]

@@ -17,7 +17,7 @@ from align.numbers import english_number
 from align.translation.markup.links import Links, best_run, is_anchor
 from align.translation.markup.tree import Node, code_tree, find_border_in_word, find_in_word
 
-_OPENING = frozenset("“‘\"'([{«„‚")
+_OPENING = frozenset("“‘\"'([{<«‹„‚")
 _DETERMINERS = frozenset(("de", "het", "een", "dit", "dat", "deze", "die", "’t", "'t", "the", "a", "an"))
 _ARTICLES = frozenset(("the", "a", "an"))
 # Small words cling to their neighbours: without "jaar" there is no "for" either.

@@ -264,10 +264,14 @@ _OPENING = re.compile(r"\{\s*[\w.]+\s*,\s*(?:plural|select|selectordinal)\s*,\s*
 _BETWEEN = re.compile(r"\}\s*(?:=\d+|[\w-]+)\s*\{")
 _CLOSING = re.compile(r"\}\s*\}")
 _NUMBER = re.compile(r"#(?!\w)")
-_SIMPLE = re.compile(r"\{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration)\b[^{}]*)?\}")
+_SIMPLE = re.compile(
+    r"\{\s*[\w.]+\s*(?:,\s*(?:number|date|time|spellout|ordinal|duration)\b[^{}]*)?\}|\{\{[^{}\n]{1,80}\}\}"
+    r"|'[{}](?:[^'{}]{0,80}[{}])?'"
+)
+"""What stands in a variant for a value: an argument, an interpolation of Angular or i18next, a brace that is quoted."""
 _DEEPEST = 20
 """Messages within messages; more are no message that anybody wrote."""
-_BRACE = re.compile("[{}]")
+_BRACE = re.compile("'?[{}]")
 
 
 class MessagePart(NamedTuple):
@@ -308,6 +312,9 @@ def _message(text: str, opening: re.Match[str], parts: list[MessagePart], depth:
         numbers = _NUMBER.finditer(text, place, brace.start())
         parts += [MessagePart(match.start(), match.end(), "placeholder") for match in numbers]
         at = brace.start()
+        if brace[0][0] == "'" and _SIMPLE.match(text, at) is None:
+            # An apostrophe before a variant's end.
+            at += 1
         if (inner := _OPENING.match(text, at)) is not None:
             end = _message(text, inner, parts, depth + 1) if depth < _DEEPEST else None
             if end is None:

@@ -1,0 +1,60 @@
+"""The application: what is answered where, behind which guards."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from align.serve import libretranslate, page
+from align.serve.errors import add_error_handlers
+from align.serve.guards import BoundedBodies, Guard, Keys
+from align.serve.service import Service
+from align.serve.settings import LOCAL_NAMES, Settings
+from align.translation import Translator
+
+
+def create_app(translator: Translator, settings: Settings | None = None) -> FastAPI:
+    """The server's application, for uvicorn or another server of ASGI.
+
+    Args:
+        translator: loaded; all requests share it.
+        settings: how it is set up.
+    """
+    settings = settings or Settings()
+    service = Service(translator, settings.limits)
+    keys = Keys(settings.api_keys)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="nlen",
+        description="Translates Dutch into English; speaks as LibreTranslate, Apertium APY and OPUS-CAT MT Engine.",
+        version=translator.description.version,
+        lifespan=lifespan,
+        openapi_url="/spec",
+        # FastAPI's own pages for the description are fetched from a network.
+        docs_url=None,
+        redoc_url=None,
+    )
+    add_error_handlers(app)
+
+    if settings.is_local:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_NAMES, "[::1]"])
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["*"], allow_headers=["*"]
+        )
+    app.add_middleware(Guard, keys=keys)
+    app.add_middleware(BoundedBodies, limits=settings.limits)
+    app.include_router(libretranslate.router(service, keys))
+    app.include_router(page.router(service, keys))
+    app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
+    return app

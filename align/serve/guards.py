@@ -1,0 +1,148 @@
+"""What stands before every request: bounds on its body, keys, and a line in the log without any text of users."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+from collections.abc import Iterable
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from align.serve.errors import RequestError, error_response
+from align.serve.settings import Limits
+
+logger = logging.getLogger(__name__)
+
+OPEN_PATHS = ("/health", "/spec", "/frontend/settings", "/languages", "/static/")
+"""What is answered without a key, `/` aside: it says nothing of anybody's texts, and costs nothing."""
+KEY_IN_BODY = frozenset({"/translate", "/detect", "/translate_file"})
+"""Where a key may come in the body, as LibreTranslate has it; who answers these looks there."""
+# The page is made of what comes from here; it talks to nobody else, and nobody frames it.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_KEY_PARAMETERS = ("api_key", "key", "tokenCode")
+
+
+class BoundedBodies:
+    """Refuses bodies that are too long or too slow, before they are in memory, and logs a line a request."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        """Takes what answers, and the bounds."""
+        self._app, self._limits = app, limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.monotonic()
+        status = 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            length = Headers(scope=scope).get("content-length", "0")
+            if length.isdecimal() and int(length) > self._limits.file_bytes:
+                raise self._too_large()
+            await self._app(scope, self._bounded(receive), noted)
+        except RequestError as error:
+            if status:
+                raise
+            await error_response(error.status, str(error), error.retry_after)(scope, receive, noted)
+        finally:
+            took = (time.monotonic() - started) * 1000
+            logger.info("%s %s %d %.0f ms", scope["method"], scope["path"], status, took)
+
+    def _too_large(self) -> RequestError:
+        return RequestError(413, f"the request is larger than {self._limits.file_bytes:,} bytes; send less at a time.")
+
+    def _bounded(self, receive: Receive) -> Receive:
+        until = time.monotonic() + self._limits.body_seconds
+        size = 0
+        is_whole = False
+
+        async def bounded() -> Message:
+            nonlocal size, is_whole
+            if is_whole:
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(until - time.monotonic(), 0.001))
+            except asyncio.TimeoutError as error:
+                raise RequestError(408, "the request took too long to come; send it again.") from error
+            if message["type"] == "http.request":
+                size += len(message.get("body", b""))
+                is_whole = not message.get("more_body", False)
+                if size > self._limits.file_bytes:
+                    raise self._too_large()
+            return message
+
+        return bounded
+
+
+class Guard:
+    """Asks for a key before anything is done, where keys are asked for, and has answers say what a browser may do."""
+
+    def __init__(self, app: ASGIApp, keys: Keys) -> None:
+        """Takes what answers, and the keys."""
+        self._app, self._keys = app, keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        path = scope["path"]
+        if path != "/" and not path.startswith(OPEN_PATHS) and path not in KEY_IN_BODY:
+            self._keys.check_request(Request(scope))
+        await self._app(scope, receive, with_headers)
+
+
+class Keys:
+    """The keys that open the API."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        """Takes the keys; without any everything is open."""
+        self._keys = [key.encode() for key in keys]
+        self.are_asked_for = bool(self._keys)
+
+    def check(self, *given: str | None) -> None:
+        """Lets a request pass that has one of the keys.
+
+        Args:
+            given: what it has; None and "" are nothing.
+
+        Raises:
+            RequestError: it has none (403).
+        """
+        if not self._keys:
+            return
+        ours = [text.encode() for text in given if text]
+        # All are compared, in a time that tells nothing of them.
+        if not sum(hmac.compare_digest(text, key) for text in ours for key in self._keys):
+            raise RequestError(403, "Invalid API key" if ours else "Please give an API key (api_key).")
+
+    def check_request(self, request: Request, *more: str | None) -> None:
+        """Looks for a key in the headers, the query, and `more`, what the body has."""
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ").removeprefix("ApiKey ")
+        query = request.query_params
+        self.check(bearer, request.headers.get("x-api-key"), *map(query.get, _KEY_PARAMETERS), *more)

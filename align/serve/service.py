@@ -1,0 +1,163 @@
+"""Work for requests: each in a thread, all of them callers of one decoder, given up when nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Generic, TypeVar
+
+from fastapi import Request
+
+from align.serve.errors import RequestError
+from align.serve.settings import Limits
+from align.translation import Glossary, Translator
+from align.translation.sharing import Caller, CancelledError, SharedDecoder
+
+T = TypeVar("T")
+
+_LOOKS_EVERY = 0.2
+"""Seconds after which it is seen that a client has gone."""
+_FIRST_WINDOW = 4
+"""Sentences of a request that are translated before the first is given."""
+_END = object()
+
+
+class Job:
+    """A request at work.
+
+    Attributes:
+        is_given_up: whether nobody waits for it.
+    """
+
+    def __init__(self, translator: Translator, caller: Caller) -> None:
+        """Takes the translator of all, and who asks."""
+        self._translator, self._caller = translator, caller
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody waits for the result any more."""
+        return self._caller.is_cancelled
+
+    def check(self) -> None:
+        """For work that does not translate: goes on only where somebody waits for it.
+
+        Raises:
+            CancelledError: nobody does.
+        """
+        if self.is_given_up:
+            raise CancelledError("the request was given up.")
+
+    def translator(self, glossary: Glossary | None = None) -> Translator:
+        """The translator for this request, with a glossary of its own or that of the server."""
+        return self._translator.for_caller(self._caller, glossary=glossary, first_window=_FIRST_WINDOW)
+
+
+class Service:
+    """Has the requests' work done.
+
+    Attributes:
+        translator: the translator that all share.
+        limits: see `Limits`.
+    """
+
+    def __init__(self, translator: Translator, limits: Limits) -> None:
+        """Takes the translator; its decoder serves all requests until `close`."""
+        self.translator = translator
+        self.limits = limits
+        self._shared = SharedDecoder(translator.decoder)
+        self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="nlen-request")
+        self._active = 0
+
+    def close(self) -> None:
+        """Ends what is under way, and takes no more."""
+        self._threads.shutdown(wait=True)
+        self._shared.close()
+
+    async def run(self, request: Request, work: Callable[[Job], T]) -> T:
+        """Does the work of a request in a thread.
+
+        Args:
+            request: as long as its client is there, the work goes on.
+            work: gets the job, by which it translates.
+
+        Raises:
+            RequestError: too many wait already (503), or the work took too long (503).
+            CancelledError: the client has gone.
+        """
+        task = self._begin(work)
+        async for _ in self._watched(task, request):
+            pass
+        return await task.future
+
+    async def stream(self, request: Request, work: Callable[[Job, Callable[[T], None]], None]) -> AsyncIterator[T]:
+        """Does the work of a request in a thread, and gives what it gives as soon as it does.
+
+        Args:
+            request: as with `run`.
+            work: gets the job, and a function to give with.
+        """
+        loop = asyncio.get_running_loop()
+        given: asyncio.Queue[Any] = asyncio.Queue()
+
+        def whole(job: Job) -> None:
+            try:
+                work(job, lambda item: _tell(loop, given, item))
+            finally:
+                _tell(loop, given, _END)
+
+        task = self._begin(whole)
+        try:
+            while (item := await given.get()) is not _END:
+                yield item
+            await task.future
+        finally:
+            task.caller.cancel()
+
+    def _begin(self, work: Callable[[Job], T]) -> _Task[T]:
+        if self._active >= self.limits.waiting:
+            raise RequestError(503, "the server has too much to do; try again in a moment.", retry_after=2)
+        caller = self._shared.caller()
+        job = Job(self.translator, caller)
+
+        def checked() -> T:
+            job.check()
+            return work(job)
+
+        self._active += 1
+        future = asyncio.get_running_loop().run_in_executor(self._threads, checked)
+        future.add_done_callback(self._ended)
+        return _Task(future, caller)
+
+    def _ended(self, future: asyncio.Future[Any]) -> None:
+        self._active -= 1
+        if not future.cancelled():
+            # Whoever waits for it sees the error too; where nobody does, it is no news.
+            future.exception()
+
+    async def _watched(self, task: _Task[Any], request: Request) -> AsyncIterator[None]:
+        until = time.monotonic() + self.limits.seconds
+        try:
+            while not task.future.done():
+                await asyncio.wait({task.future}, timeout=_LOOKS_EVERY)
+                if task.future.done():
+                    return
+                if await request.is_disconnected():
+                    raise CancelledError("the client has gone.")
+                if time.monotonic() > until:
+                    raise RequestError(503, f"this took more than {self.limits.seconds:g} seconds; ask for less.")
+                yield
+        finally:
+            if not task.future.done():
+                task.caller.cancel()
+
+
+class _Task(Generic[T]):
+    def __init__(self, future: asyncio.Future[T], caller: Caller) -> None:
+        self.future, self.caller = future, caller
+
+
+def _tell(loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[Any], item: object) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(queue.put_nowait, item)
