@@ -118,6 +118,11 @@ def test_what_is_filled_is_what_is_asked_for_and_formulas_stay() -> None:
         assert "<f>UPPER(B7)</f><v>DE BRUG IS DICHT.</v>" in part(filled(workbook(), fill), "xl/worksheets/sheet1.xml")  # type: ignore[arg-type]
 
 
+def test_texts_that_have_a_translation_are_counted() -> None:
+    kept = {fill: read_document(io.BytesIO(workbook()), fill=fill).kept for fill in ("empty", "all")}
+    assert kept == {"empty": 2, "all": 0}
+
+
 def test_an_article_is_the_column_of_texts() -> None:
     article = read_article(io.BytesIO(workbook()))
     assert [one.text for one in article.paragraphs] == [
