@@ -39,7 +39,10 @@ def measure(group: str, contender: str, data: Path) -> dict[str, float]:
 
 
 def table(group: str, title: str, unit: str, contenders: list[str], data: Path, rounds: int) -> dict[str, float]:
-    """Measures the contenders in turn and prints a row for each; gives the median speed by contender."""
+    """Measures the contenders in turn and prints a row for each; gives the median speed by contender.
+
+    What a run gives besides work, seconds and peak memory has a column of its own.
+    """
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name in contenders:
@@ -47,10 +50,12 @@ def table(group: str, title: str, unit: str, contenders: list[str], data: Path, 
     speeds = {n: statistics.median(r["work"] / r["seconds"] for r in rs) for n, rs in runs.items()}
     reference = speeds[contenders[0]]
     print(f"\n{title} (median of {rounds})")
-    print(f"{'':44}{unit:>14}{'ratio':>9}{'peak MB':>10}")
+    more = [key for key in runs[contenders[0]][0] if key not in ("work", "seconds", "peak_mb")]
+    print(f"{'':44}{unit:>14}{'ratio':>9}{'peak MB':>10}" + "".join(f"{key:>12}" for key in more))
     for name in contenders:
         peak = max(r["peak_mb"] for r in runs[name])
-        print(f"{name:44}{speeds[name]:14.1f}{reference / speeds[name]:8.2f}x{peak:10.0f}", flush=True)
+        others = "".join(f"{statistics.median(r[key] for r in runs[name]):12.1f}" for key in more)
+        print(f"{name:44}{speeds[name]:14.1f}{reference / speeds[name]:8.2f}x{peak:10.0f}{others}", flush=True)
     print(f"ratio: how many times as fast '{contenders[0]}' is")
     return speeds
 

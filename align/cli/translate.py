@@ -33,8 +33,9 @@ from align.documents import FORMATS as DOCUMENTS
 from align.documents import Fill
 from align.documents.inputs import ArticleReading, ArticleSource, WholeDocuments
 from align.documents.kinds import format_with_targets
-from align.documents.registry import readable
+from align.documents.registry import format_of_suffix, readable
 from align.errors import UsageError, count_of
+from align.files.bounded import suffix_of
 from align.files.streams import make_folder, standard_output
 from align.modelhub import choose_model
 from align.modelhub.locate import DEFAULT_MODEL
@@ -136,7 +137,7 @@ def command(
     asked = output.format_name if filled is None else filled.to
     format_name = asked or translation_format(output.path, folder=to_folder)
     segments = _segments(units.segments_of, languages.source_language, project=format_name == "omegat")
-    source = filled or _source(format_name, output.path, units, articles)
+    source = filled or _source(format_name, output.path, units, articles, languages, fill or "empty")
     values = _values(source) if format_name == "tmx" and units.segments_of == "omegat" else None
     to_folder &= not isinstance(source, ProjectSource)
     found = source.find()
@@ -191,8 +192,8 @@ def command(
             elif folder is None:
                 writer.write(done, standard_output() if output.path is None else output.path)
             else:
-                suffix = f".{languages.target_language}{usual_suffix(format_name)}"
                 for article in done:
+                    suffix = f".{languages.target_language}{_suffix(source, format_name)}"
                     writer.write([article], _file(folder, source.places.popleft(), suffix, filled=writer.fills))
     seconds = time.monotonic() - started
     model_name = f"{translator.description.name} {translator.description.version}"
@@ -255,6 +256,12 @@ def _is_made(format_name: str | None) -> bool:
     return format_name in DOCUMENTS and not DOCUMENTS[format_name].has_targets
 
 
+def _suffix(source: ArticleSource, format_name: str) -> str:
+    """The suffix of the next file: that of its original's kind, if it is the same document in another language."""
+    own = source.suffixes.popleft() if isinstance(source, WholeDocuments) and source.suffixes else ""
+    return own or usual_suffix(format_name)
+
+
 def _file(folder: OutputFolder, place: Path, suffix: str, *, filled: bool) -> Path:
     """The file for an article; what is filled in keeps its name, by which its tool knows it."""
     if filled and place.suffix:
@@ -268,7 +275,8 @@ def _filled(
     """How files are read that get translations for what they have none of; None where it is no such job."""
     form = format_with_targets(format_name, output, articles.inputs, is_sure=fill is not None)
     if form is None:
-        if fill is not None:
+        other = DOCUMENTS.get(format_name or "") or format_of_suffix(suffix_of(output))
+        if fill is not None and not (other is not None and other.may_have_targets):
             raise UsageError(
                 "--fill is for files that have translations beside their texts, and are written as what they are; "
                 "name such an input, and an output with the same suffix, or leave it out."
@@ -285,7 +293,9 @@ def _filled(
     )
 
 
-def _source(format_name: str, output: str | None, units: Units, articles: ArticleSource) -> ArticleSource:
+def _source(
+    format_name: str, output: str | None, units: Units, articles: ArticleSource, languages: Languages, fill: Fill
+) -> ArticleSource:
     """How the output needs the documents of these articles to be read."""
     given = (articles.inputs, articles.language, articles.reading)
     if format_name == "omegat":
@@ -293,7 +303,15 @@ def _source(format_name: str, output: str | None, units: Units, articles: Articl
             raise UsageError("an OmegaT project is a folder; name it, such as -o project/.")
         return ProjectSource(*given, folder=Path(output))
     if _is_made(format_name) and DOCUMENTS[format_name].made_of != "any":
-        return WholeDocuments(*given, way=f"--to {format_name}", to=format_name)
+        way = f"--to {format_name}"
+        return WholeDocuments(
+            *given,
+            way=way,
+            to=format_name,
+            written_as=suffix_of(output or ""),
+            fill=fill,
+            target_language=languages.target_language,
+        )
     if units.whole_page:
         return WholeDocuments(*given, text_as="html")
     if units.segments_of is None:

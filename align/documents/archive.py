@@ -11,7 +11,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from align.documents.document import Content
@@ -22,6 +22,8 @@ MAX_PARTS = 50_000
 
 _MAX_BYTES_OF_ALL = 20
 """How many times the bound on a part all parts together may unpack to."""
+
+_CHUNK = 1 << 14
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -87,28 +89,40 @@ class Archive:
         """The bytes of a part.
 
         Raises:
+            ReadError: see `chunks`.
+        """
+        return b"".join(self.chunks(part))
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """The bytes of a part, unpacked as they are asked for.
+
+        Raises:
             ReadError: there is none of that name, it is damaged, or larger than allowed, whatever the directory says.
         """
         info = self._infos.get(part)
         if info is None:
             raise ReadError(f"{self.name}: damaged: the part {part} is missing; save the document again.")
+        length = 0
         try:
             with self._zip.open(info) as file:
-                data = file.read(self._max_bytes + 1)
+                while chunk := file.read(_CHUNK):
+                    length += len(chunk)
+                    if length > self._max_bytes:
+                        break
+                    yield chunk
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, zlib.error) as error:
             raise self._damaged(error) from error
-        if len(data) > self._max_bytes:
+        if length > self._max_bytes:
             raise ReadError(
                 f"{self.name}: the part {part} unpacks to more than {self._max_bytes // 1_000_000:,} MB; cut the "
                 "document up."
             )
-        return data
 
-    def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
+    def rewritten(self, changed: Callable[[str], bytes | Iterable[bytes] | None]) -> bytes:
         """The archive with other bytes in some parts; all others are the very bytes of before, in the same order.
 
         Args:
-            changed: new bytes by part; every part must be there already.
+            changed: new bytes of a part, in chunks or at once, or None where it stays; asked once for each, in order.
         """
         written = io.BytesIO()
         directory = []
@@ -117,14 +131,12 @@ class Archive:
         written.write(self._data[: members[0].info.header_offset] if members else b"")
         for member in members:
             offset = written.tell()
-            data = changed.get(member.info.filename)
+            data = changed(member.info.filename)
             if data is None:
                 written.write(self._data[member.info.header_offset : member.end])
                 directory.append(_moved(member.central, offset))
             else:
-                local, central = _replaced(member, data, offset)
-                written.write(local)
-                directory.append(central)
+                directory.append(_replace(written, member, (data,) if isinstance(data, bytes) else data))
         start = written.tell()
         written.write(b"".join(directory))
         size = written.tell() - start
@@ -156,24 +168,33 @@ def _moved(central: bytes, offset: int) -> bytes:
     return _CENTRAL.pack(*fields) + central[_CENTRAL.size :]
 
 
-def _replaced(member: _Member, data: bytes, offset: int) -> tuple[bytes, bytes]:
-    """Header and bytes of a part with new contents, and its record in the directory."""
+def _replace(written: io.BytesIO, member: _Member, chunks: Iterable[bytes]) -> bytes:
+    """Writes header and bytes of a part with new contents, and gives its record in the directory."""
     fields = list(_CENTRAL.unpack_from(member.central))
     name_length = fields[10]
     name = member.central[_CENTRAL.size : _CENTRAL.size + name_length]
     comment = member.central[_CENTRAL.size + name_length + fields[11] :]
     deflated = fields[4] != zipfile.ZIP_STORED
-    body = data
+    offset = written.tell()
+    start = written.seek(offset + _LOCAL.size + name_length)
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    crc = length = 0
+    for chunk in chunks:
+        crc = zlib.crc32(chunk, crc)
+        length += len(chunk)
+        written.write(compressor.compress(chunk) if deflated else chunk)
     if deflated:
-        compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        body = compressor.compress(data) + compressor.flush()
+        written.write(compressor.flush())
+    end = written.tell()
     # Sizes stand in the header again, and what an extra field says of them or of the old bytes is gone with it.
     flags = fields[3] & ~_DESCRIPTOR
     method = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
-    crc = zlib.crc32(data)
-    local = _LOCAL.pack(b"PK\3\4", 20, flags, method, fields[5], fields[6], crc, len(body), len(data), name_length, 0)
+    sizes = crc, end - start, length
+    written.seek(offset)
+    written.write(_LOCAL.pack(b"PK\3\4", 20, flags, method, fields[5], fields[6], *sizes, name_length, 0) + name)
+    written.seek(end)
     fields[2], fields[3], fields[4] = 20, flags, method
-    fields[7:10] = crc, len(body), len(data)
+    fields[7:10] = sizes
     fields[11] = 0
     fields[16] = offset
-    return local + name + body, _CENTRAL.pack(*fields) + name + comment
+    return _CENTRAL.pack(*fields) + name + comment

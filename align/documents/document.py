@@ -206,8 +206,11 @@ class Document:
             read.
         kept: how many texts are not in the article because they have a translation that stays, or nobody is to touch
             them; see `Reading.fill`.
+        suffix: of the files that programs take for a document of its kind, as of a template or one with macros; ""
+            where any of its format will do.
     """
 
     article: Article
     skeleton: Skeleton | None = None
     kept: int = 0
+    suffix: str = ""

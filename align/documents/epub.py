@@ -262,7 +262,8 @@ class EpubSkeleton:
         for part in self.parts:
             own = [*islice(texts, len(part.texts)), *islice(values, len(part.values))]
             changed[part.name] = part.skeleton.filled(own, language)
-        return self.archive.rewritten({part: data for part, data in changed.items() if data != self.archive.read(part)})
+        changed = {part: data for part, data in changed.items() if data != self.archive.read(part)}
+        return self.archive.rewritten(changed.get)
 
 
 def _xml_part(archive: Archive, name: str, reading: Reading) -> _Part:

@@ -217,6 +217,8 @@ class WholeDocuments(ArticleSource):
         text_as: the format that plain text is taken for a document of.
         skeletons: what documents are without their text, in the order in which they are read; kept if they are to be
             written.
+        written_as: the suffix of the file that the document is to be written to; "" where there is none that counts.
+        suffixes: of documents that are of a kind which needs it, or "", in the same order.
         keep: called with each document that is read.
         fill: see `align.documents.Reading`; what is not to be written in its own format is read whole.
         target_language: likewise.
@@ -227,6 +229,8 @@ class WholeDocuments(ArticleSource):
     to: str | None = None
     text_as: str | None = None
     skeletons: deque[Skeleton] = field(default_factory=deque)
+    written_as: str = ""
+    suffixes: deque[str] = field(default_factory=deque)
     keep: Callable[[Document], None] | None = None
     fill: Fill = "empty"
     target_language: str | None = None
@@ -247,6 +251,15 @@ class WholeDocuments(ArticleSource):
             return entry.place
         return ArticleSource._place(self, entry, article)
 
+    def _refuse_other_kind(self, name: str, suffix: str) -> None:
+        """Raises UsageError where programs open no document of the kind of `suffix` by the name that is asked for."""
+        known = FORMATS[self.to].suffixes if self.to is not None else ()
+        if suffix and self.written_as != suffix and self.written_as in known:
+            raise UsageError(
+                f"{name}: what is in it is of the kind {suffix}, which no program opens as {self.written_as}; name the "
+                f"output {suffix} too."
+            )
+
     def _read(self, path: str) -> Article:
         name, id = ("standard input", "stdin") if path == "-" else (path, None)
         document = read_document(
@@ -260,6 +273,8 @@ class WholeDocuments(ArticleSource):
             target_language=self.target_language,
         )
         log_notes(document.article, name)
+        self._refuse_other_kind(name, document.suffix)
+        self.suffixes.append(document.suffix)
         self.kept += document.kept
         if self.to is not None and document.skeleton is not None:
             self.skeletons.append(document.skeleton)

@@ -208,7 +208,8 @@ def content_of(
 
 def _read(content: Content, form: DocumentFormat, reading: Reading) -> Document:
     document = form.load().read(content, reading)
-    if not document.article.paragraphs and not (form.has_targets and reading.whole):
+    has_targets = form.has_targets or form.may_have_targets
+    if not document.article.paragraphs and not (has_targets and reading.whole):
         raise ReadError(f"{content.name}: holds no text; give an article with at least one word.")
     return _with_format(document, form)
 

@@ -51,6 +51,7 @@ class DocumentFormat:
         has_targets: whether its files have a translation beside each text, or room for one. Only what `Reading.fill`
             asks for is put in then, and a file of which nothing is left to translate is written as it was. A format of
             translation units may have the same name or suffixes: what is not made of such a file is one of units.
+        may_have_targets: whether only some of its files do, as their contents say; all others are written in English.
         has_segments: whether its paragraphs are segments or messages of a program, each of which is one unit.
         own_suffixes: those of its suffixes that stand for a tool's own kind of it, which is made of that kind alone.
         is_written: whether it has skeletons; else it is only read.
@@ -71,6 +72,7 @@ class DocumentFormat:
     beginning: re.Pattern[str] | None = None
     in_folders: bool = True
     has_targets: bool = False
+    may_have_targets: bool = False
     has_segments: bool = False
     own_suffixes: frozenset[str] = frozenset()
     is_written: bool = True
@@ -269,6 +271,7 @@ FORMATS: dict[str, DocumentFormat] = {
             (".xlsx", ".xlsm", ".xltx", ".xltm"),
             "align.documents.ooxml",
             signature=_office("xl"),
+            may_have_targets=True,
         ),
         # In a folder of articles it is nearly always a README.
         DocumentFormat(

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from align import TranslationUnit, read_bitext, write_bitext
+from tests.documents.office import word
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 FILES = Path(__file__).resolve().parents[1] / "documents" / "tool_files"
@@ -148,3 +149,38 @@ def test_a_reviewed_memory_fills_a_file_in(nlen: Run, tmp_path: Path) -> None:
     assert b"no translation of: De brug is dicht." in done.stderr
     assert targets((tmp_path / "b.xlf").read_bytes()) == ["It rains."]
     assert b'state-qualifier="leveraged-tm"' in (tmp_path / "b.xlf").read_bytes()
+
+
+def office(main: str) -> bytes:
+    """A Word document whose main part is of that content type."""
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+        f'PartName="/word/document.xml" ContentType="application/vnd.{main}.main+xml"/></Types>'
+    )
+    return word("<w:p><w:r><w:t>De brug is dicht.</w:t></w:r></w:p>", {"[Content_Types].xml": types})
+
+
+@pytest.mark.parametrize(
+    ("main", "suffix"),
+    [
+        ("openxmlformats-officedocument.wordprocessingml.document", ".docx"),
+        ("ms-word.document.macroEnabled", ".docm"),
+        ("openxmlformats-officedocument.wordprocessingml.template", ".dotx"),
+        ("ms-word.template.macroEnabledTemplate", ".dotm"),
+    ],
+)
+def test_a_template_or_a_document_with_macros_stays_one_by_its_name(
+    nlen: Run, tmp_path: Path, main: str, suffix: str
+) -> None:
+    # What is in it counts, whatever it is called.
+    (tmp_path / "brief.docx").write_bytes(office(main))
+    other = ".dotm" if suffix != ".dotm" else ".docx"
+    refused = nlen("translate", "brief.docx", "-o", f"letter{other}", "--beam", 1)
+    assert refused.returncode == 2
+    assert f"brief.docx: what is in it is of the kind {suffix}".encode() in refused.stderr
+    assert f"name the output {suffix} too.".encode() in refused.stderr
+    assert not (tmp_path / f"letter{other}").exists()
+    assert nlen("translate", "brief.docx", "-o", f"letter{suffix}", "--beam", 1).returncode == 0
+    done = nlen("translate", "brief.docx", "-o", "uit/", "--to", "docx", "--beam", 1)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "uit").iterdir()] == [f"brief.en{suffix}"]

@@ -70,9 +70,8 @@ class OdfSkeleton:
         }
         if self.archive is None:
             return written[""]
-        return self.archive.rewritten(
-            {part.name: written[part.name] for part in self.parts if written[part.name] != part.data}
-        )
+        changed = {part.name: written[part.name] for part in self.parts if written[part.name] != part.data}
+        return self.archive.rewritten(changed.get)
 
 
 class _Filling:

@@ -11,6 +11,7 @@ from align.article import ParagraphKind
 from align.documents.encoding import without_invisibles
 from align.documents.ooxml.places import attribute_places
 from align.documents.ooxml.vocabulary import known_name, language_attributes, shown_attributes
+from align.documents.streaming import Window
 
 _KINDS: tuple[tuple[str, ParagraphKind], ...] = (
     ("heading", "heading"),
@@ -49,9 +50,7 @@ class Value:
     is_page_heading: bool = False
 
     def written(self, translation: str) -> str | None:
-        """What the source has for a translation; None where that lacks a page's number or the like."""
-        if not self.is_page_heading:
-            return translation
+        """What a page heading has for a translation; None where that lacks a page's number or the like."""
         if sorted(_PAGE_PLACEHOLDER.findall(translation)) != sorted(_PAGE_PLACEHOLDER.findall(self.text)):
             return None
         return _PAGE_PLACEHOLDER.sub(r"&\1", translation.replace("&", "&&"))
@@ -62,6 +61,7 @@ class Attributes:
     """What the tags of a part say.
 
     Attributes:
+        source: the part.
         values: texts, in order; each has a letter.
         languages: half-open places of language tags, and what they say.
         styles: the kind of paragraphs by the id of their style.
@@ -70,7 +70,7 @@ class Attributes:
             there; None else.
     """
 
-    data: bytes
+    source: Window
     values: list[Value] = field(default_factory=list)
     languages: list[tuple[int, int, str]] = field(default_factory=list)
     styles: dict[str, ParagraphKind] = field(default_factory=dict)
@@ -106,14 +106,20 @@ class Attributes:
         elif name == "w:rPrDefault":
             self._in_defaults = False
         elif name == "w:rPr" and self._in_defaults and start < end:
-            prefix, colon, _ = self.data[start + 2 : end].partition(b":")
+            prefix, colon, _ = self.source.between(start + 2, end).partition(b":")
             self.undeclared = (start, prefix + colon) if colon else None
 
-    def add_value(self, text: str, start: int, end: int) -> None:
+    def taken(self) -> tuple[list[Value], list[tuple[int, int, str]], tuple[int, bytes] | None]:
+        """Values, languages and where none is declared, so far; they are kept here no longer."""
+        found = self.values, self.languages, self.undeclared
+        self.values, self.languages, self.undeclared = [], [], None
+        return found
+
+    def add_value(self, text: str, start: int, end: int, *, is_page_heading: bool = False) -> None:
         """Adds a text that stands at a place, if it has a letter."""
         cleaned = without_invisibles(" ".join(text.split()))
         if any(map(str.isalpha, cleaned)):
-            self.values.append(Value(cleaned, start, end))
+            self.values.append(Value(cleaned, start, end, is_page_heading))
 
     def add_language(self, said: str, start: int, end: int) -> None:
         """Adds what an element says of the language."""
@@ -122,18 +128,18 @@ class Attributes:
 
     def add_page_heading(self, start: int, end: int) -> None:
         """Adds the texts of what stands above or below the pages of a sheet, which its places and looks part."""
-        place = start
-        for code in [*_PAGE_CODE.finditer(self.data, start, end), None]:
+        heading = self.source.between(start, end)
+        place = 0
+        for code in [*_PAGE_CODE.finditer(heading), None]:
             if code is not None and _PAGE_FIELD.fullmatch(unescape(code[0].decode("utf-8", "replace"))):
                 continue
-            last = end if code is None else code.start()
-            raw = self.data[place:last]
-            first = place + len(raw) - len(raw.lstrip())
+            last = len(heading) if code is None else code.start()
+            raw = heading[place:last]
+            first = start + place + len(raw) - len(raw.lstrip())
             text = unescape(raw.decode("utf-8", "replace"))
             if any(map(str.isalpha, _PAGE_FIELD.sub("", text))):
                 shown = _PAGE_FIELD.sub(lambda field: "&" if field[1] == "&" else f"{{{field[1]}}}", text)
-                self.add_value(shown, first, place + len(raw.rstrip()))
-                self.values[-1].is_page_heading = True
+                self.add_value(shown, first, start + place + len(raw.rstrip()), is_page_heading=True)
             place = last if code is None else code.end()
 
     def _languages(self, names: tuple[str, ...], attributes: Mapping[str, str], start: int, end: int) -> None:
@@ -150,7 +156,9 @@ class Attributes:
         values = {known: value for key, value in attributes.items() if (known := known_name(key)) in names and value}
         if not values:
             return []
-        places = attribute_places(self.data[start:end], frozenset(name.rpartition(":")[2] for name in values))
+        places = attribute_places(
+            self.source.between(start, end), frozenset(name.rpartition(":")[2] for name in values)
+        )
         return [
             ((start + place[0], start + place[1]), value)
             for name, value in values.items()

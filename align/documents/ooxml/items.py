@@ -14,6 +14,7 @@ from typing import Literal
 
 from align.article import ParagraphKind
 from align.documents.ooxml.vocabulary import HAS_LINES, IGNORED_ATTRIBUTES, is_kept_field
+from align.documents.streaming import Window
 
 _TAB = re.compile(rb"(\t|&#0*9;|&#[xX]0*9;)")
 _CELL_LINE = re.compile(r"(?:_x000D_)?\n")
@@ -92,7 +93,7 @@ class OpenParagraph:
     """A paragraph of which not all has been read.
 
     Attributes:
-        data: the source.
+        source: the part.
         start: where it begins.
         kind: what it is on the page.
         items: what it is made of, in order.
@@ -103,7 +104,7 @@ class OpenParagraph:
         text_tag: the start tag of its text, where that is in no run.
     """
 
-    data: bytes
+    source: Window
     start: int
     kind: ParagraphKind
     items: list[Item] = field(default_factory=list)
@@ -156,7 +157,7 @@ class OpenParagraph:
             for item in self._run_items:
                 item.is_verbatim = self._run_is_verbatim
             if self.run.is_field:
-                self.run.key = self.data[self.run.start : self.run.tag_end] + self.run.key
+                self.run.key = self.source.between(self.run.start, self.run.tag_end) + self.run.key
         self.run = None
 
     def end_properties(self, start: int, end: int) -> None:
@@ -164,9 +165,9 @@ class OpenParagraph:
         key = b""
         done = start
         for first, last in self.ignored:
-            key += self.data[done:first]
+            key += self.source.between(done, first)
             done = last
-        key = _IGNORED.sub(b"", key + self.data[done:end])
+        key = _IGNORED.sub(b"", key + self.source.between(done, end))
         self.ignored.clear()
         if self.run is not None:
             self.run.properties = (start, end)
@@ -181,10 +182,10 @@ class OpenParagraph:
             places: where the element's start tag begins and ends, and its end tag.
         """
         start, tag_end, text_end, end = places
-        raw = self.data[tag_end:text_end]
+        raw = self.source.between(tag_end, text_end)
         if text_end < end:
             holder = self if self.run is None else self.run
-            holder.text_tag = holder.text_tag or self.data[start:tag_end]
+            holder.text_tag = holder.text_tag or self.source.between(start, tag_end)
         if "\t" in text and self.run is not None and name != "x:t" and b"<!" not in raw:
             self._add_parted(name, raw, places)
         elif name in HAS_LINES:

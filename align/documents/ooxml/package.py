@@ -7,6 +7,7 @@ followed.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,8 +15,9 @@ from urllib.parse import unquote
 
 from align.documents.archive import Archive
 from align.documents.document import Content
-from align.documents.ooxml.places import Deaf, in_utf8, walk
+from align.documents.ooxml.places import Deaf, in_utf8, steps, walk
 from align.documents.ooxml.vocabulary import known_name
+from align.documents.streaming import Window
 from align.errors import ReadError
 
 Kind = Literal["docx", "pptx", "xlsx"]
@@ -23,6 +25,25 @@ Kind = Literal["docx", "pptx", "xlsx"]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NAMES: dict[Kind, str] = {"docx": "Word document", "pptx": "presentation", "xlsx": "workbook"}
+_SUFFIXES = {
+    "wordprocessingml.document": ".docx",
+    "ms-word.document.macroenabled": ".docm",
+    "wordprocessingml.template": ".dotx",
+    "ms-word.template.macroenabledtemplate": ".dotm",
+    "presentationml.presentation": ".pptx",
+    "ms-powerpoint.presentation.macroenabled": ".pptm",
+    "presentationml.slideshow": ".ppsx",
+    "ms-powerpoint.slideshow.macroenabled": ".ppsm",
+    "presentationml.template": ".potx",
+    "ms-powerpoint.template.macroenabled": ".potm",
+    "spreadsheetml.sheet": ".xlsx",
+    "ms-excel.sheet.macroenabled": ".xlsm",
+    "spreadsheetml.template": ".xltx",
+    "ms-excel.template.macroenabled": ".xltm",
+}
+"""Suffixes by the content type of the main part, without what all have; Office opens no document by another one."""
+_CONTENT_TYPE = re.compile(r"application/vnd\.(?:openxmlformats-officedocument\.)?(.*)\.main\+xml", re.IGNORECASE)
+_CONTENT_TYPES = "[Content_Types].xml"
 _ROOTS: dict[str, Kind] = {"w:document": "docx", "p:presentation": "pptx", "x:workbook": "xlsx"}
 
 # Relationships by the last step of their types, in the order in which what they lead to is read. "text" parts are read;
@@ -86,6 +107,7 @@ class Package:
         archive: its parts.
         kind: of document.
         main: name of its main part.
+        suffix: of the files that Office takes for a document of its kind; "" where it does not say which that is.
     """
 
     def __init__(self, content: Content, *, max_bytes: int) -> None:
@@ -115,12 +137,20 @@ class Package:
             raise self._other()
         self.main = main
         root = _Root()
-        walk(self.read(main), root, name=self.name, part=main)
+        for _ in steps(Window(self.chunks(main)), root, name=self.name, part=main):
+            # A text names no parts in an order that counts.
+            if root.name == "w:document":
+                break
         kind = _ROOTS.get(root.name)
         if kind is None:
             raise self._other()
         self.kind: Kind = kind
         self._order = root.ids
+        types = _ContentTypes(main)
+        if _CONTENT_TYPES in self.archive:
+            walk(Window(self.chunks(_CONTENT_TYPES)), types, name=self.name, part=_CONTENT_TYPES)
+        said = _CONTENT_TYPE.fullmatch(types.found)
+        self.suffix = "" if said is None else _SUFFIXES.get(said[1].lower(), "")
 
     def _other(self) -> ReadError:
         return ReadError(f"{self.name}: no document of Word, PowerPoint or Excel; give a .docx, .pptx or .xlsx file.")
@@ -136,7 +166,15 @@ class Package:
         Raises:
             ReadError: see `Archive.read`.
         """
-        return in_utf8(self.archive.read(part))
+        return b"".join(self.chunks(part))
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """A part in UTF-8, unpacked as it is asked for.
+
+        Raises:
+            ReadError: see `Archive.chunks`.
+        """
+        return in_utf8(self.archive.chunks(part))
 
     def parts(self, *, whole: bool) -> list[Part]:
         """The parts with text or languages, each once: styles first, then all text in reading order.
@@ -202,7 +240,7 @@ class Package:
             path = posixpath.join(folder, "_rels", f"{name}.rels")
             reader = _Relationships(folder)
             if path in self.archive:
-                walk(self.read(path), reader, name=self.name, part=path)
+                walk(Window(self.chunks(path)), reader, name=self.name, part=path)
             self._read[part] = reader.found
         return self._read[part]
 
@@ -220,6 +258,20 @@ class _Root(Deaf):
             for key, value in attributes.items():
                 if known_name(key) == "r:id":
                     self.ids.setdefault(value, len(self.ids))
+
+
+class _ContentTypes(Deaf):
+    """What the list of content types says of a part (ECMA-376-2, 10.1.2)."""
+
+    def __init__(self, part: str) -> None:
+        self.found = ""
+        self._part = f"/{part}".lower()
+        self._extension = part.rpartition(".")[2].lower()
+
+    def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
+        own = attributes.get("PartName", "").lower() == self._part
+        if own or (not self.found and attributes.get("Extension", "").lower() == self._extension):
+            self.found = attributes.get("ContentType", "")
 
 
 class _Relationships(Deaf):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from align.article import Paragraph, ParagraphKind
+from align.article import Paragraph
 from align.documents.encoding import without_invisibles
-from align.documents.ooxml.items import Item, Run, between_borders, trimmed, with_fields
+from align.documents.ooxml.items import Item, OpenParagraph, Run, between_borders, trimmed, with_fields
 from align.documents.ooxml.vocabulary import BREAKS, HAS_LINES, SPACE_IS_KEPT, TYPES
 from align.inline import CodeKind, InlineCode
 
@@ -37,6 +37,7 @@ class Stretch:
     """A paragraph's place in its part, and what its codes stand for.
 
     Attributes:
+        origin: where the paragraph begins; nothing before it is needed to write the text again.
         start, end: half-open, of what the translation takes the place of.
         run: whose look text has outside all pairs; None of text without a run.
         lead, trail: white space before and behind the text.
@@ -52,6 +53,7 @@ class Stretch:
         keeps_space: whether white space at the ends of a text is kept unasked.
     """
 
+    origin: int
     start: int
     end: int
     run: Run | None
@@ -68,27 +70,21 @@ class Stretch:
     keeps_space: bool = False
 
 
-def read_paragraph(items: Sequence[Item], kind: ParagraphKind, text_tag: bytes) -> Iterator[tuple[Paragraph, Stretch]]:
-    """The texts of a paragraph, none without a letter or figure, and their places.
-
-    Args:
-        items: of the paragraph.
-        kind: what it is on the page.
-        text_tag: the start tag of its text, where that is in no run.
-    """
-    for stretch in between_borders(with_fields(items)):
-        own = trimmed(stretch)
-        words = (item.text for item in own if item.kind == "text" and not item.is_verbatim)
+def read_paragraph(own: OpenParagraph) -> Iterator[tuple[Paragraph, Stretch]]:
+    """The texts of a paragraph, none without a letter or figure, and their places."""
+    for stretch in between_borders(with_fields(own.items)):
+        items = trimmed(stretch)
+        words = (item.text for item in items if item.kind == "text" and not item.is_verbatim)
         if any(any(map(str.isalnum, text)) for text in words):
-            yield _Reader(own, kind, text_tag).read()
+            yield _Reader(items, own).read()
 
 
 class _Reader:
     """Makes a text with codes of items."""
 
-    def __init__(self, items: list[Item], kind: ParagraphKind, text_tag: bytes) -> None:
+    def __init__(self, items: list[Item], own: OpenParagraph) -> None:
         self._items = items
-        self._kind = kind
+        self._kind = own.kind
         self._pieces: list[str] = []
         self._length = 0
         self._codes: list[InlineCode] = []
@@ -108,7 +104,7 @@ class _Reader:
                 elif following is not None:
                     self._next_looks[id(item)] = following
         first, last = items[0].leaves[0], items[-1].leaves[-1]
-        self.stretch = Stretch(first.start, last.end, self._base(), text_tag=text_tag)
+        self.stretch = Stretch(own.start, first.start, last.end, self._base(), text_tag=own.text_tag)
         self.stretch.keeps_space = any(item.name in SPACE_IS_KEPT for item in items if item.kind == "text")
         if first.run is not None:
             if first.cut_before or not first.is_first:

@@ -7,15 +7,15 @@ is one paragraph with two places.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from align.article import Paragraph, ParagraphKind
-from align.documents.ooxml.attributes import Attributes
+from align.documents.ooxml.attributes import Attributes, Value
 from align.documents.ooxml.items import Item, OpenParagraph
 from align.documents.ooxml.paragraphs import Stretch, read_paragraph
-from align.documents.ooxml.places import walk
+from align.documents.ooxml.places import steps
 from align.documents.ooxml.vocabulary import (
     CACHED_STRINGS,
     CHARACTERS,
@@ -35,12 +35,15 @@ from align.documents.ooxml.vocabulary import (
     TEXTS,
     known_name,
 )
+from align.documents.streaming import Window
 
 _Role = Literal[
     "", "paragraph", "container", "content", "run", "properties", "ignored", "text", "sign", "alone", "leaf"
 ]
 
 _TITLES = frozenset({"title", "ctrTitle"})
+_TOGETHER = 64
+"""Paragraphs that are found before they are handed on."""
 _BRANCHES = frozenset({"mc:Choice", "mc:Fallback"})
 
 Twins = dict[object, list[Stretch]]
@@ -49,21 +52,17 @@ Twins = dict[object, list[Stretch]]
 
 @dataclass(slots=True)
 class PartText:
-    """What a part has of text.
+    """What a stretch of a part has of text, which is whole paragraphs and what is between them.
 
     Attributes:
         paragraphs: in reading order, each with its places.
-        attributes: see there.
-        has_deletions: whether changes are tracked that take something away.
-        bound: what content controls within paragraphs show that another part says.
-        has_bindings: whether content controls show what another part says.
+        values, languages, undeclared: see `Attributes`.
     """
 
     paragraphs: list[tuple[Paragraph, list[Stretch]]]
-    attributes: Attributes
-    has_deletions: bool
-    bound: frozenset[str]
-    has_bindings: bool
+    values: list[Value]
+    languages: list[tuple[int, int, str]]
+    undeclared: tuple[int, bytes] | None
 
 
 @dataclass(slots=True, eq=False)
@@ -79,60 +78,47 @@ class _Element:
     twins: Twins | None = None
 
 
-def read_part(
-    data: bytes,
-    *,
-    name: str,
-    part: str,
-    styles: Mapping[str, ParagraphKind],
-    code_styles: Collection[str] = (),
-    placeholders: bool = True,
-    is_data: bool = False,
-) -> PartText:
-    """Reads a part.
-
-    Args:
-        data: its bytes, as `align.documents.ooxml.places.in_utf8` gives them.
-        name: what messages call the document.
-        part: the part's name.
-        styles: kinds of paragraphs by the id of their style.
-        code_styles: ids of styles whose paragraphs are left out, and whose runs are codes.
-        placeholders: whether the text of placeholders counts, which shows only where a slide is made.
-        is_data: whether every element with nothing but text in it is a text of its own.
-
-    Raises:
-        ReadError: see `align.documents.ooxml.places.walk`.
-    """
-    reader = _PartReader(data, styles, code_styles, placeholders=placeholders, is_data=is_data)
-    walk(data, reader, name=name, part=part)
-    found = sorted(reader.found, key=lambda one: one[0])
-    paragraphs = [(paragraph, places) for _, paragraph, places in found]
-    return PartText(paragraphs, reader.attributes, reader.has_deletions, frozenset(reader.bound), reader.has_bindings)
-
-
 def identity(paragraph: Paragraph) -> object:
     """What two paragraphs have in common that show the same."""
     return paragraph.text, tuple((code.offset, code.data) for code in paragraph.codes)
 
 
-class _PartReader:
-    """Listens to a part; `found` has where each paragraph begins, so that one comes before the text boxes in it."""
+class PartReader:
+    """Reads a part.
+
+    Attributes:
+        attributes: what its tags say of styles.
+        has_deletions: whether changes are tracked that take something away.
+        has_bindings: whether content controls show what another part says.
+        bound: what those within paragraphs show of it.
+    """
 
     def __init__(
         self,
-        data: bytes,
+        chunks: Iterable[bytes],
         styles: Mapping[str, ParagraphKind],
-        code_styles: Collection[str],
+        code_styles: Collection[str] = (),
         *,
-        placeholders: bool,
-        is_data: bool,
+        placeholders: bool = True,
+        is_data: bool = False,
     ) -> None:
-        self.found: list[tuple[int, Paragraph, list[Stretch]]] = []
-        self.attributes = Attributes(data)
+        """Takes what there is to know.
+
+        Args:
+            chunks: the part, as `align.documents.ooxml.places.in_utf8` gives it.
+            styles: kinds of paragraphs by the id of their style.
+            code_styles: ids of styles whose paragraphs are left out, and whose runs are codes.
+            placeholders: whether the text of placeholders counts, which shows only where a slide is made.
+            is_data: whether every element with nothing but text in it is a text of its own.
+        """
+        self._source = Window(chunks)
+        self.attributes = Attributes(self._source)
         self.has_deletions = False
         self.has_bindings = False
         self.bound: set[str] = set()
-        self._data = data
+        # With where each begins, so that one comes before the text boxes in it.
+        self._found: list[tuple[int, Paragraph, list[Stretch]]] = []
+        self._ready: list[PartText] = []
         self._styles = styles
         self._code_styles = code_styles
         self._placeholders = placeholders
@@ -144,6 +130,32 @@ class _PartReader:
         self._title: _Element | None = None
         self._left: _Element | None = None
         self._branches: list[tuple[Twins, bool]] = []
+
+    def texts(self, *, name: str, part: str) -> Iterator[PartText]:
+        """Reads the part, one stretch after the other.
+
+        Args:
+            name: what messages call the document.
+            part: the part's name.
+
+        Raises:
+            ReadError: see `align.documents.ooxml.places.steps`.
+        """
+        for _ in steps(self._source, self, name=name, part=part):
+            yield from self._ready
+            self._ready.clear()
+        yield self._text()
+
+    @property
+    def needed(self) -> int | None:
+        """Where the paragraph begins that is open; see `align.documents.ooxml.places.Listener`."""
+        return self._paragraphs[0].start if self._paragraphs else None
+
+    def _text(self) -> PartText:
+        """What has been found, to be kept here no longer."""
+        found = [(paragraph, places) for _, paragraph, places in sorted(self._found, key=lambda one: one[0])]
+        self._found.clear()
+        return PartText(found, *self.attributes.taken())
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         parent = self._stack[-1]
@@ -210,7 +222,7 @@ class _PartReader:
     def _begin(self, element: _Element, parent: _Element, attributes: Mapping[str, str]) -> None:
         if element.role == "paragraph":
             self._paragraphs.append(
-                OpenParagraph(self._data, element.start, "body" if self._title is None else "heading")
+                OpenParagraph(self._source, element.start, "body" if self._title is None else "heading")
             )
         elif element.role == "container":
             element.item = self._paragraphs[-1].add("open", element.name, element.start, element.tag_end)
@@ -236,6 +248,8 @@ class _PartReader:
             self._finish_in_paragraph(element, text, start, end)
         elif element.role == "paragraph":
             self._end_paragraph(self._paragraphs.pop())
+            if not (self._paragraphs or self._branches) and len(self._found) >= _TOGETHER:
+                self._ready.append(self._text())
         elif element.role == "content":
             self._stack[-1].close_start = start
         elif element.name in PAGE_HEADINGS:
@@ -271,14 +285,14 @@ class _PartReader:
     def _end_paragraph(self, own: OpenParagraph) -> None:
         if own.is_code:
             return
-        for paragraph, stretch in read_paragraph(own.items, own.kind, own.text_tag):
+        for paragraph, stretch in read_paragraph(own):
             key = identity(paragraph)
             twin = next((twins[key] for twins, is_first in self._branches if not is_first and key in twins), None)
             if twin is not None:
                 twin.append(stretch)
                 continue
             places = [stretch]
-            self.found.append((own.start, paragraph, places))
+            self._found.append((own.start, paragraph, places))
             for twins, _ in self._branches:
                 twins.setdefault(key, places)
 

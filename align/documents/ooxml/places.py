@@ -7,11 +7,12 @@ begins at, so that pieces of the source can be replaced and all else stays as it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
 from align.documents.ooxml.vocabulary import known_name
+from align.documents.streaming import Window
 from align.errors import ReadError
 from align.formats.xmlparsing import detect_encoding, place_parser
 
@@ -24,7 +25,14 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 class Listener(Protocol):
-    """Who is told of the events of a part, in the order of the source."""
+    """Who is told of the events of a part, in the order of the source.
+
+    Attributes:
+        needed: where that begins which it may still look at of the source; None for what it was told of last.
+    """
+
+    @property
+    def needed(self) -> int | None: ...
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         """An element begins; its start tag is `start` to `end`, and ends in "/>" where it has no end tag."""
@@ -39,6 +47,8 @@ class Listener(Protocol):
 class Deaf:
     """A listener that does nothing: others hear what concerns them."""
 
+    needed: int | None = None
+
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         pass
 
@@ -49,20 +59,29 @@ class Deaf:
         pass
 
 
-def in_utf8(data: bytes) -> bytes:
+def in_utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """A part in UTF-8, as nearly all are: the bytes as they are, or written again where they are in UTF-16."""
-    encoding = detect_encoding(data)
+    first = next(chunks, b"")
+    encoding = detect_encoding(first)
     if encoding.lower().startswith("utf-16"):
-        text = data.decode("utf-16" if encoding == "utf-16" else encoding, "replace")
-        return _DECLARATION.sub('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', text, count=1).encode()
-    return data
+        text = b"".join([first, *chunks]).decode("utf-16" if encoding == "utf-16" else encoding, "replace")
+        yield _DECLARATION.sub('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', text, count=1).encode()
+        return
+    yield first
+    yield from chunks
 
 
-def walk(data: bytes, listener: Listener, *, name: str, part: str) -> None:
-    """Tells a listener of the elements of a part, their names as the vocabulary has them.
+def walk(source: Window, listener: Listener, *, name: str, part: str) -> None:
+    """Tells a listener of all elements of a part; see `steps`."""
+    for _ in steps(source, listener, name=name, part=part):
+        pass
+
+
+def steps(source: Window, listener: Listener, *, name: str, part: str) -> Iterator[None]:
+    """Tells a listener of the elements of a part, their names as the vocabulary has them, and pauses now and then.
 
     Args:
-        data: the part, see `in_utf8`.
+        source: the part, see `in_utf8`. What the listener does not need any more is dropped.
         listener: is told.
         name: what messages call the document.
         part: the part's name.
@@ -73,23 +92,29 @@ def walk(data: bytes, listener: Listener, *, name: str, part: str) -> None:
     """
     parser = place_parser()
     open_tags: list[int] = []
+    last = 0
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        start = parser.CurrentByteIndex
-        match = _TAG.match(data, start)
+        nonlocal last
+        last = start = parser.CurrentByteIndex
+        held, shift = source.held, source.start
+        match = _TAG.match(held, start - shift)
         if match is None or len(open_tags) >= _MAX_DEPTH:
             raise ReadError(f"{name}: the part {part} is nested too deep to be read; save the document again.")
         end = match.end()
-        open_tags.append(end if data[end - 2] == 0x2F else 0)
+        is_empty = held[end - 2] == 0x2F
+        end += shift
+        open_tags.append(end if is_empty else 0)
         listener.start(known_name(tag), attributes, start, end)
 
     def finish(tag: str) -> None:
+        nonlocal last
         empty = open_tags.pop()
         if empty:
             listener.end(known_name(tag), empty, empty)
         else:
-            start = parser.CurrentByteIndex
-            listener.end(known_name(tag), start, data.index(b">", start) + 1)
+            last = start = parser.CurrentByteIndex
+            listener.end(known_name(tag), start, source.held.index(b">", start - source.start) + source.start + 1)
 
     def refuse(*_: object) -> None:
         raise ReadError(
@@ -103,7 +128,12 @@ def walk(data: bytes, listener: Listener, *, name: str, part: str) -> None:
     parser.CharacterDataHandler = listener.text
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(data, True)
+        for chunk in source:
+            parser.Parse(chunk, False)
+            needed = listener.needed
+            source.drop(last if needed is None else min(last, needed))
+            yield
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ReadError(

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from align.article import Article, Paragraph, ParagraphKind
 from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
 from align.documents.ooxml.attributes import Value
+from align.documents.ooxml.bilingual import read_bilingual
 from align.documents.ooxml.package import Package, Part
 from align.documents.ooxml.paragraphs import Stretch
-from align.documents.ooxml.parts import PartText, identity, read_part
+from align.documents.ooxml.parts import PartReader, PartText, identity
 from align.documents.ooxml.workbook import Workbook
-from align.documents.ooxml.writing import Edit, PartWriter
+from align.documents.ooxml.writing import Edit, written
+from align.documents.streaming import Packed
 from align.errors import ReadError
 from align.formats.xmlparsing import XmlEscaper
 from align.languages import primary_subtag
@@ -31,21 +35,32 @@ _SHOWN_TWICE = {"diagramDrawing": "diagramData"}
 """Parts that show what is in others, for programs that cannot lay these out."""
 
 
-@dataclass(slots=True)
-class _Places:
-    """Where in a part something is to be written.
+class _Text(NamedTuple):
+    """A place of a paragraph of the article: its number, and what is there."""
+
+    number: int
+    stretch: Stretch
+
+
+class _Value(NamedTuple):
+    """A place of a text in an attribute.
 
     Attributes:
-        paragraphs: numbers of paragraphs of the article, and their places.
-        values: texts in attributes, and their numbers among those of the document.
-        languages: places of language tags.
-        undeclared: where the language of the document is to be declared, or None.
+        number: among those of the document.
+        heading: the text with its codes, of what stands above or below the pages of a sheet; else None.
     """
 
-    paragraphs: list[tuple[int, Stretch]] = field(default_factory=list)
-    values: list[tuple[int, Value]] = field(default_factory=list)
-    languages: list[tuple[int, int, str]] = field(default_factory=list)
-    undeclared: tuple[int, bytes] | None = None
+    number: int
+    heading: Value | None
+
+    def written(self, translation: str) -> str | None:
+        """See `Value.written`."""
+        return translation if self.heading is None else self.heading.written(translation)
+
+
+_Place = tuple[int, int, _Text | _Value | str | bytes]
+"""A half-open stretch of a part where something is to be written: a text, or a language where this one is declared
+(str), or is not yet, with this prefix of elements (bytes)."""
 
 
 @dataclass(slots=True)
@@ -54,52 +69,50 @@ class OfficeSkeleton:
 
     Attributes:
         package: the document as it was.
-        places: by part.
+        places: by part, as `written` takes edits.
         count: how many paragraphs of the article have places of their own; the others are texts in attributes.
         workbook: what of a workbook must not change, or None.
     """
 
     package: Package
-    places: dict[str, _Places]
+    places: dict[str, Packed[_Place]]
     count: int
     workbook: Workbook | None = None
 
     def filled(self, translations: Sequence[TranslatedParagraph | None], language: str) -> bytes:
         """See `align.documents.document.Skeleton`. A paragraph that is None stays."""
         tag = _REGIONS.get(language, language)
-        changed = {}
+        tables: Mapping[str, list[Edit]] = {}
         if self.workbook is not None:
             translations = self.workbook.resolved(translations)
-        edits = {part: self._edits(part, translations, tag) for part in self.places}
-        if self.workbook is not None:
-            for part, more in self.workbook.edits(translations).items():
-                edits.setdefault(part, []).extend(more)
-        for part, own in edits.items():
-            if own:
-                changed[part] = PartWriter(self.package.read(part), own).written()
+            tables = self.workbook.edits(translations)
+
+        def changed(part: str) -> Iterator[bytes] | None:
+            blocks = ([*self._edits(places, translations, tag)] for places in self.places.get(part, ()))
+            edits = filter(None, chain([tables.get(part, [])], blocks))
+            first = next(edits, None)
+            return None if first is None else written(self.package.chunks(part), chain([first], edits))
+
         return self.package.archive.rewritten(changed)
 
-    def _edits(self, part: str, translations: Sequence[TranslatedParagraph | None], language: str) -> list[Edit]:
-        places = self.places[part]
-        edits: list[Edit] = []
-        for number, stretch in places.paragraphs:
-            translation = translations[number]
-            if translation is not None:
-                edits.append((stretch.start, stretch.end, (stretch, translation.coded)))
+    def _edits(
+        self, places: Iterable[_Place], translations: Sequence[TranslatedParagraph | None], language: str
+    ) -> Iterator[Edit]:
         escape = XmlEscaper().attribute
-        for number, value in places.values:
-            translation = translations[self.count + number]
-            written = None if translation is None else value.written(translation.plain)
-            if written is not None:
-                text = escape(written).replace("'", "&apos;")
-                edits.append((value.start, value.end, text.encode("utf-8", "replace")))
-        for start, end, said in places.languages:
-            if primary_subtag(said) != primary_subtag(language):
-                edits.append((start, end, language.encode()))
-        if places.undeclared is not None:
-            place, prefix = places.undeclared
-            edits.append((place, place, b'<%slang %sval="%s"/>' % (prefix, prefix, language.encode())))
-        return edits
+        for start, end, what in places:
+            if isinstance(what, _Text):
+                translation = translations[what.number]
+                if translation is not None:
+                    yield start, end, (what.stretch, translation.coded)
+            elif isinstance(what, _Value):
+                translation = translations[self.count + what.number]
+                text = None if translation is None else what.written(translation.plain)
+                if text is not None:
+                    yield start, end, escape(text).replace("'", "&apos;").encode("utf-8", "replace")
+            elif isinstance(what, bytes):
+                yield start, end, b'<%slang %sval="%s"/>' % (what, what, language.encode())
+            elif primary_subtag(what) != primary_subtag(language):
+                yield start, end, language.encode()
 
 
 def read(content: Content, reading: Reading) -> Document:
@@ -109,6 +122,8 @@ def read(content: Content, reading: Reading) -> Document:
         ReadError: it is no Office document, protected by a password, damaged, or has no text.
     """
     package = Package(content, max_bytes=reading.max_bytes)
+    if package.kind == "xlsx" and (bilingual := read_bilingual(package, content, reading)) is not None:
+        return bilingual
     reader = _Reader(package, whole=reading.whole, protect=reading.whole and reading.protect)
     for part in package.parts(whole=reading.whole):
         reader.read(part)
@@ -128,7 +143,8 @@ def read(content: Content, reading: Reading) -> Document:
         logger.warning("%s: other documents are embedded in it, which are left as they are", content.name)
     if reader.workbook is not None:
         reader.workbook.report()
-    return Document(article, OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook))
+    skeleton = OfficeSkeleton(package, dict(reader.places), len(reader.paragraphs), reader.workbook)
+    return Document(article, skeleton, suffix=package.suffix)
 
 
 class _Reader:
@@ -136,7 +152,7 @@ class _Reader:
 
     def __init__(self, package: Package, *, whole: bool, protect: bool) -> None:
         self.paragraphs: list[Paragraph] = []
-        self.places: defaultdict[str, _Places] = defaultdict(_Places)
+        self.places: defaultdict[str, Packed[_Place]] = defaultdict(Packed)
         self.has_deletions = False
         self._has_bindings = False
         self._bound: set[str] = set()
@@ -162,39 +178,33 @@ class _Reader:
         """Reads a part."""
         if part.is_data and not self._has_bindings:
             return
-        data = self._package.read(part.name)
-        if self.workbook is not None and part.kind == "worksheet" and not self.workbook.has_text(data):
+        if self.workbook is not None and part.kind == "worksheet" and not self.workbook.has_text(part.name):
             return
-        found = read_part(
-            data,
-            name=self._package.name,
-            part=part.name,
-            styles=self._styles,
-            code_styles=self._code_styles if self._protect else (),
+        reader = PartReader(
+            self._package.chunks(part.name),
+            self._styles,
+            self._code_styles if self._protect else (),
             placeholders=not part.has_placeholders,
             is_data=part.is_data,
         )
-        attributes = found.attributes
-        self._styles.update(attributes.styles)
-        self._code_styles |= attributes.code_styles
-        places = self.places[part.name]
-        places.languages = attributes.languages
-        places.undeclared = attributes.undeclared
-        self.has_deletions = self.has_deletions or found.has_deletions
-        self._has_bindings = self._has_bindings or found.has_bindings
-        self._bound |= found.bound
+        for text in reader.texts(name=self._package.name, part=part.name):
+            places = [*self._places(part, text)]
+            if self._whole:
+                self.places[part.name].append(sorted(places, key=lambda place: (place[0], -place[1])))
+        self._styles.update(reader.attributes.styles)
+        self._code_styles |= reader.attributes.code_styles
+        self.has_deletions = self.has_deletions or reader.has_deletions
+        self._has_bindings = self._has_bindings or reader.has_bindings
+        self._bound |= reader.bound
+
+    def _places(self, part: Part, found: PartText) -> Iterator[_Place]:
+        """Adds texts of a part to those of the document, and gives all places there."""
+        yield from found.languages
+        if found.undeclared is not None:
+            place, prefix = found.undeclared
+            yield place, place, prefix
         if not part.has_text:
             return
-        self._add(part, found, places)
-        if self._whole:
-            # Of other data what content controls show is text, which they would show again in the old language.
-            shown = self._bound.union(one.text for one in self.paragraphs) if part.is_data else set()
-            for value in attributes.values:
-                if part.is_data and value.text not in shown:
-                    continue
-                places.values.append((self._values.setdefault(value.text, len(self._values)), value))
-
-    def _add(self, part: Part, found: PartText, places: _Places) -> None:
         shown = part.kind in _SHOWN_TWICE
         for paragraph, stretches in found.paragraphs:
             if self.workbook is not None and not self.workbook.is_translated(paragraph):
@@ -206,4 +216,11 @@ class _Reader:
                 self.paragraphs.append(paragraph)
                 if part.kind in _SHOWN_TWICE.values():
                     self._shown.setdefault(key, number)
-            places.paragraphs += ((number, stretch) for stretch in stretches)
+            yield from ((stretch.start, stretch.end, _Text(number, stretch)) for stretch in stretches)
+        if self._whole:
+            # Of other data what content controls show is text, which they would show again in the old language.
+            texts = self._bound.union(one.text for one in self.paragraphs) if part.is_data else set()
+            for value in found.values:
+                if not part.is_data or value.text in texts:
+                    number = self._values.setdefault(value.text, len(self._values))
+                    yield value.start, value.end, _Value(number, value if value.is_page_heading else None)

@@ -18,6 +18,7 @@ from align.documents.document import TranslatedParagraph
 from align.documents.ooxml.package import Package
 from align.documents.ooxml.places import Deaf, attribute_places, walk
 from align.documents.ooxml.writing import Edit
+from align.documents.streaming import Window
 from align.errors import count_of
 from align.formats.xmlparsing import XmlEscaper
 
@@ -53,7 +54,7 @@ class Workbook:
         Raises:
             ReadError: see `Package.read`.
         """
-        self._name = package.name
+        self._package = package
         self._kept: set[str] = set()
         self._tables: dict[str, list[_Name]] = {}
         self._kept_cells = 0
@@ -72,18 +73,17 @@ class Workbook:
             for match in _PIVOT_FIELD.finditer(package.read(part)):
                 self._kept.add(_plain(unescape((match[1] or match[2] or b"").decode("utf-8", "replace"))))
         for part in dict.fromkeys(tables):
-            data = package.read(part)
-            reader = _Names(data)
-            walk(data, reader, name=package.name, part=part)
+            source = Window(package.chunks(part))
+            reader = _Names(source)
+            walk(source, reader, name=package.name, part=part)
             self._tables[part] = reader.found
             for name in reader.found:
                 if _plain(name.text) in columns or name.text != name.text.strip() or "_x" in name.text:
                     self._kept.add(_plain(name.text))
 
-    @staticmethod
-    def has_text(sheet: bytes) -> bool:
+    def has_text(self, sheet: str) -> bool:
         """Whether a sheet has text of its own."""
-        return _OWN_TEXT.search(sheet) is not None
+        return _OWN_TEXT.search(self._package.read(sheet)) is not None
 
     def is_translated(self, paragraph: Paragraph) -> bool:
         """Whether a string is text and no more; figures alone are none."""
@@ -100,7 +100,7 @@ class Workbook:
         if self._kept_cells:
             logger.warning(
                 "%s: %s that formulas, lists or tables refer to left as they are",
-                self._name,
+                self._package.name,
                 count_of(self._kept_cells, "string"),
             )
 
@@ -164,12 +164,14 @@ def _text(translation: TranslatedParagraph | None) -> str | None:
 class _Names(Deaf):
     """The names in a table, and their places."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, source: Window) -> None:
         self.found: list[_Name] = []
-        self._data = data
+        self._source = source
 
     def start(self, name: str, attributes: Mapping[str, str], start: int, end: int) -> None:
         if name != "x:tableColumn":
             return
-        for own, place in attribute_places(self._data[start:end], frozenset({"name", "totalsRowLabel"})).items():
+        for own, place in attribute_places(
+            self._source.between(start, end), frozenset({"name", "totalsRowLabel"})
+        ).items():
             self.found.append(_Name(attributes[own], start + place[0], start + place[1], own == "name"))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from align.documents.document import CodedText
 from align.documents.ooxml.items import Run
 from align.documents.ooxml.paragraphs import Piece, Stretch
+from align.documents.streaming import Window
 from align.formats.xmlparsing import XmlEscaper
 from align.inline import InlineCode, interleave
 
@@ -23,34 +24,48 @@ Edit = tuple[int, int, bytes | tuple[Stretch, CodedText]]
 """A half-open stretch of a part, and what comes there: bytes, or a translated paragraph."""
 
 
+def written(chunks: Iterable[bytes], blocks: Iterable[Sequence[Edit]]) -> Iterator[bytes]:
+    """A part with edits in it.
+
+    Args:
+        chunks: the part, in UTF-8.
+        blocks: the edits, which lie beside or within one another, by rising start, those around others first. One
+            block after the other is behind all before it, with all that stands in the paragraphs that it is of.
+    """
+    source = Window(chunks)
+    for edits in blocks:
+        start = min(start if isinstance(new, bytes) else min(start, new[0].origin) for start, _, new in edits)
+        end = max(end for _, end, _ in edits)
+        yield from source.until(start)
+        yield PartWriter(source, edits).copied(start, end, with_end=True)
+        source.drop(end)
+    yield from source.until()
+
+
 class PartWriter:
-    """A part that is written again with edits, which lie beside or within one another."""
+    """A stretch of a part that is written again with edits."""
 
-    def __init__(self, data: bytes, edits: Iterable[Edit]) -> None:
-        """Takes the source, in UTF-8, and what is to be replaced in it."""
-        self._data = data
-        self._edits = sorted(edits, key=lambda edit: (edit[0], -edit[1]))
-        self._starts = [edit[0] for edit in self._edits]
+    def __init__(self, source: Window, edits: Sequence[Edit]) -> None:
+        """Takes the source and what is to be replaced in it; see `written`."""
+        self._source = source
+        self._edits = edits
+        self._starts = [edit[0] for edit in edits]
 
-    def written(self) -> bytes:
-        """All of the part."""
-        return self.copied(0, len(self._data))
-
-    def copied(self, start: int, end: int) -> bytes:
-        """A stretch of the source with the edits in it."""
+    def copied(self, start: int, end: int, *, with_end: bool = False) -> bytes:
+        """A stretch of the source with the edits in it, and, if that is wanted, what is added behind it."""
         pieces = []
         number = bisect_left(self._starts, start)
         done = start
-        while number < len(self._edits) and self._edits[number][0] < end:
+        while number < len(self._edits) and self._edits[number][0] < end + with_end:
             first, last, new = self._edits[number]
             number += 1
             if first < done or last > end:
                 # It is in one that has been made.
                 continue
-            pieces.append(self._data[done:first])
+            pieces.append(self._source.between(done, first))
             pieces.append(new if isinstance(new, bytes) else self._paragraph(*new))
             done = last
-        pieces.append(self._data[done:end])
+        pieces.append(self._source.between(done, end))
         return b"".join(pieces)
 
     def _paragraph(self, stretch: Stretch, coded: CodedText) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from align.article import Article
+from align.article import Article, Paragraph
 from align.confirmation import unfinished
 from align.documents.document import DEFAULT_LANGUAGE, Content, Document, Reading, TranslatedParagraph
 from align.documents.resources.values import Charset, Piece, Place, Value, is_changed, places_of, written
@@ -72,12 +72,18 @@ class _Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableSkeleton:
-    """A table without what is to be filled in."""
+    """A table without what is to be filled in, which `kept` rows are not, as they have a translation that stays."""
 
     source: str
     charset: Charset
     layout: _Layout
     entries: tuple[_Entry, ...]
+    kept: int
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """What is to be translated, in order."""
+        return tuple(place.paragraph for entry in self.entries for place in entry.places)
 
     def filled(self, translations: Sequence[TranslatedParagraph | None], language: str) -> bytes:
         """See `align.documents.document.Skeleton`. A row stays as it is where one of its paragraphs is None."""
@@ -142,6 +148,22 @@ def read(content: Content, reading: Reading) -> Document:
     wanted = (reading.language, reading.target_language)
     layout, rows, names, sides = _opened(source, content, wanted)
     units = Rows.of_sides([cell.text for cell in names], sides, wanted)
+    skeleton = _skeleton(source, charset, layout, rows, units, sides, content, reading)
+    language = reading.language or sides.source_language or DEFAULT_LANGUAGE
+    article = Article(content.id, language, "", skeleton.paragraphs, content.decoded().metadata)
+    return Document(article, skeleton if reading.whole else None, skeleton.kept)
+
+
+def _skeleton(
+    source: str,
+    charset: Charset,
+    layout: _Layout,
+    rows: Iterator[list[_Cell]],
+    units: Rows,
+    sides: Sides,
+    content: Content,
+    reading: Reading,
+) -> TableSkeleton:
     by_name = {name: number for number, name in enumerate(units.names)}
     entries = []
     kept = 0
@@ -152,10 +174,67 @@ def read(content: Content, reading: Reading) -> Document:
             kept += 1
             continue
         entries.append(_entry(source, layout, row, sides, by_name.get("origin")))
-    paragraphs = tuple(place.paragraph for entry in entries for place in entry.places)
-    language = reading.language or sides.source_language or DEFAULT_LANGUAGE
-    article = Article(content.id, language, "", paragraphs, content.decoded().metadata)
-    return Document(article, TableSkeleton(source, charset, layout, tuple(entries)) if reading.whole else None, kept)
+    return TableSkeleton(source, charset, layout, tuple(entries), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class CellTable:
+    """A table of cells that are no text of a file, such as those of a sheet.
+
+    Attributes:
+        skeleton: the same as a file of text.
+        language: BCP 47 tag of the source, where its column says it, or None.
+    """
+
+    skeleton: TableSkeleton
+    language: str | None
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """What is to be translated."""
+        return self.skeleton.paragraphs
+
+    @property
+    def count(self) -> int:
+        """How many paragraphs there are."""
+        return len(self.paragraphs)
+
+    def changes(
+        self, translations: Sequence[TranslatedParagraph | None], language: str
+    ) -> Iterator[tuple[int, int, str]]:
+        """What cells become: numbers of row and column, both from 0, and the text."""
+        new = self.skeleton.filled(translations, language).decode()
+        layout = self.skeleton.layout
+        both = zip(_rows(self.skeleton.source, 0, layout, ""), _rows(new, 0, layout, ""), strict=True)
+        for number, (before, after) in enumerate(both):
+            for column, (old, cell) in enumerate(zip(before, after, strict=True)):
+                if cell.text != old.text:
+                    yield number, column, cell.text
+
+
+def read_cells(rows: Sequence[Sequence[str]], content: Content, reading: Reading) -> CellTable | None:
+    """Reads a table of cells as `read` does; None where its first row does not name two columns as the sides.
+
+    Args:
+        rows: what the cells say, by column; none is without text.
+        content: what the table is of.
+        reading: how.
+
+    Raises:
+        ReadError: a cell says what none of its column does.
+    """
+    wanted = (reading.language, reading.target_language)
+    sides = find_sides(rows[0], *wanted)
+    if sides is None:
+        return None
+    width = max(*map(len, rows), sides.target + 1, 2)
+    cells = ([*(cell.translate(_ESCAPES) for cell in row), *[""] * (width - len(row))] for row in rows)
+    source = "".join("\t".join(row) + "\n" for row in cells)
+    layout = _Layout("\t", has_quotes=False, is_escaped=True)
+    known = _rows(source, 0, layout, content.name)
+    units = Rows.of_sides([cell.text for cell in next(known)], sides, wanted)
+    skeleton = _skeleton(source, Charset("utf-8"), layout, known, units, sides, content, reading)
+    return CellTable(skeleton, sides.source_language)
 
 
 def _opened(
