@@ -109,6 +109,12 @@ def place_parser() -> expat.XMLParserType:
     return expat.ParserCreate("utf-8", namespace_separator="}")
 
 
+def prefix_parser() -> expat.XMLParserType:
+    """A parser for bytes in the encoding that they declare, to which prefixes are parts of names, as they are to tools
+    that know nothing of namespaces. It fetches nothing, and entities are for the handlers."""
+    return expat.ParserCreate()
+
+
 def parse_document(data: bytes, name: str, root: str, mend: str) -> Any:
     """Parses a document that is held in memory.
 

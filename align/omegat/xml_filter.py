@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from align.article import Paragraph
 from align.errors import ReadError
+from align.formats.xmlparsing import prefix_parser
 from align.inline import CodeKind, InlineCode
 
 Look = tuple[tuple[str, ...], ...]
@@ -97,7 +98,7 @@ def read_entries(data: bytes, dialect: XmlDialect, *, name: str) -> Iterator[Par
         ReadError: it is no well-formed XML, or declares entities of its own.
     """
     reader = _Reader(dialect)
-    parser = expat.ParserCreate()
+    parser = prefix_parser()
     parser.buffer_text = True
     parser.ordered_attributes = True
     parser.StartElementHandler = reader.start
