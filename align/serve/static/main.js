@@ -32,8 +32,9 @@ document.querySelector("nav").addEventListener("keydown", (event) => {
   if (!step) return;
   const at = TABS.findIndex((tab) => document.getElementById(`tab-${tab}`) === document.activeElement);
   const next = document.getElementById(`tab-${TABS[(at + step + TABS.length) % TABS.length]}`);
+  // Going to a fragment takes the focus away.
+  location.hash = next.hash;
   next.focus();
-  next.click();
 });
 window.addEventListener("hashchange", show);
 window.addEventListener("unhandledrejection", (event) => {
