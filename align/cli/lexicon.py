@@ -72,7 +72,4 @@ def _parts(known: Known) -> str:
 def _stretches(guided: Guided, text: str) -> Iterator[str]:
     text = " ".join(text.split())
     for stretch in guided.stretches:
-        source = text[stretch.start : stretch.end]
-        if stretch.particle is not None:
-            source += f" … {text[slice(*stretch.particle)]}"
-        yield f"  {source}: {' | '.join(stretch.english)} ({stretch.kind})"
+        yield f"  {stretch.source(text)}: {' | '.join(stretch.english)} ({stretch.kind})"

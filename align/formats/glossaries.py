@@ -53,7 +53,7 @@ def read_glossary(
 
     Args:
         source: a path or a binary stream. A path that ends in .tbx or .xml is TBX, one in .csv is CSV, and anything
-            else is tab-separated, with lines that begin with "#" as comments. A stream is TBX where it begins with "<".
+            else is tab-separated, with lines that begin with "#" as comments. A stream without a name is TBX where it begins with "<".
             The first row of a table may name its columns, and so their order (see `align.formats.columns`).
         source_language: that of the terms, by which TBX and columns with names of languages are read; "nl" is also met
             by "nl-BE".
@@ -64,7 +64,7 @@ def read_glossary(
         FormatError: it is not of that format, or has no terms of these languages.
     """
     place = Source(source)
-    suffixes = [] if place.path is None else [suffix.lower() for suffix in PurePath(place.path).suffixes]
+    suffixes = [suffix.lower() for suffix in PurePath(place.name).suffixes]
     looks_like_xml = place.head()[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
     with place.open() as stream:
         if ".tbx" in suffixes or ".xml" in suffixes or (looks_like_xml and not suffixes):

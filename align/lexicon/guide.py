@@ -67,6 +67,11 @@ class Stretch(NamedTuple):
     kind: Kind
     particle: tuple[int, int] | None = None
 
+    def source(self, text: str) -> str:
+        """What stands in the text: "haalt … uit" where the particle is elsewhere."""
+        word = text[self.start : self.end]
+        return word if self.particle is None else f"{word} … {text[slice(*self.particle)]}"
+
 
 class _Found(NamedTuple):
     start: int

@@ -100,6 +100,13 @@ class CheckedUnit:
     unit: TranslationUnit
     problems: tuple[Problem, ...]
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The unit's marks of suspicion that no check has another name for, and the names of the checks that object."""
+        names = [problem.check for problem in self.problems]
+        before = [mark for mark in self.unit.quality if _NAMES.get(mark) not in names]
+        return tuple(dict.fromkeys([*before, *names]))
+
 
 def check_units(
     units: Iterable[TranslationUnit], checks: Sequence[Check] = CHECKS, *, consistency: bool = True
@@ -132,8 +139,6 @@ def annotated(
             yield checked.unit
             continue
         unit = checked.unit
-        names = [problem.check for problem in checked.problems]
-        before = [mark for mark in unit.quality if _NAMES.get(mark) not in names]
         notes = [str(problem) for problem in checked.problems]
         notes = [note for note in notes if note not in unit.notes]
-        yield replace(unit.with_quality([*before, *names]), notes=(*unit.notes, *notes))
+        yield replace(unit.with_quality(checked.marks), notes=(*unit.notes, *notes))

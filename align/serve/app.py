@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from align.serve import libretranslate, page, page_review
+from align.serve import libretranslate, page, page_review, page_translate
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
 from align.serve.service import Service
@@ -57,5 +57,6 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     app.include_router(libretranslate.router(service, keys))
     app.include_router(page.router(service, keys))
     app.include_router(page_review.router(service))
+    app.include_router(page_translate.router(service))
     app.mount("/static", StaticFiles(directory=page.STATIC), name="static")
     return app

@@ -40,6 +40,7 @@ def router(service: Service, keys: Keys) -> APIRouter:
             "characters": limits.characters,
             "file_bytes": limits.file_bytes,
             "key": keys.are_asked_for,
+            "lexicon": translator.guide is not None,
             "documents": {
                 suffix: {"format": known.name, "title": known.title, "written": known.is_written}
                 for known in FORMATS.values()

@@ -139,7 +139,13 @@ def _shown(item: ReviewUnit) -> Line:
         "source": item.texts.source,
         "target": item.texts.target,
         "marks": [
-            {"text": mark.text, "code": mark.code.data, "required": mark.is_required} for mark in item.texts.marks
+            {
+                "text": mark.text,
+                "code": mark.code.data,
+                "required": mark.is_required,
+                "nests": bool(mark.code.element) and mark.code.kind != "standalone",
+            }
+            for mark in item.texts.marks
         ],
         "languages": [unit.source_language, unit.target_language],
         "origin": unit.origin,

@@ -13,6 +13,7 @@ from fastapi import Request
 from align.serve.errors import RequestError
 from align.serve.settings import Limits
 from align.translation import Glossary, Translator
+from align.translation.engine.marian import WINDOW
 from align.translation.sharing import Caller, CancelledError, SharedDecoder
 
 T = TypeVar("T")
@@ -49,9 +50,14 @@ class Job:
         if self.is_given_up:
             raise CancelledError("the request was given up.")
 
-    def translator(self, glossary: Glossary | None = None) -> Translator:
-        """The translator for this request, with a glossary of its own or that of the server."""
-        return self._translator.for_caller(self._caller, glossary=glossary, first_window=_FIRST_WINDOW)
+    def translator(self, glossary: Glossary | None = None, *, window: int = WINDOW) -> Translator:
+        """The translator for this request.
+
+        Args:
+            glossary: terms that go before those of the server.
+            window: sentences that are translated before any of them is given.
+        """
+        return self._translator.for_caller(self._caller, glossary=glossary, first_window=_FIRST_WINDOW, window=window)
 
 
 class Service:

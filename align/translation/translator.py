@@ -16,24 +16,24 @@ from align.bitext import (
     ALTERNATIVES,
     QUALITY,
     Alternative,
-    Position,
     TranslationUnit,
     alternatives_property,
     quality_property,
 )
-from align.documents import FORMATS
 from align.errors import UsageError
+from align.lexicon import Guide
 from align.modelhub import ModelDescription, model_for
 from align.modelhub.runtime import ComputeOptions
 from align.numbers.writing import english_numbers_alone
 from align.segmentation import segment_rest
-from align.segmentation.tool_segments import merged_article, within_segments
-from align.translation.engine.marian import FIRST_WINDOW, DecodingOptions, MarianModel, pipeline, windows
+from align.segmentation.tool_segments import within_segments
+from align.translation.assembling import ArticleUnits, has_segments
+from align.translation.engine.marian import FIRST_WINDOW, WINDOW, DecodingOptions, MarianModel, pipeline, windows
 from align.translation.engine.source_form import in_sentence_case, with_apostrophes
 from align.translation.engine.source_text import split_clauses
-from align.translation.markup.carrying import units_with_codes
+from align.translation.markup.carrying import carry_codes
 from align.translation.masking.placeholders import hide
-from align.translation.masking.verbatim import VERBATIM, Held, held_sentences, message_parts
+from align.translation.masking.verbatim import message_parts
 from align.translation.mending import new_segment
 from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
@@ -100,7 +100,7 @@ class Translator:
         self._model = MarianModel(
             self.description, ComputeOptions(threads, device, device_index, compute_type), lexicon=lexicon
         )
-        self._glossary = glossary
+        self.glossary = glossary
         self._memory = memory
         self._min_similarity = min_similarity
         if memory is not None and min_similarity is not None:
@@ -112,21 +112,33 @@ class Translator:
             beam_size=max(6, beam_size), num_hypotheses=6, repetition_penalty=1.2, no_repeat_ngram_size=4
         )
         self.decoder: Decoder = OwnDecoder(self._model, options, repair)
-        self._first_window = FIRST_WINDOW
+        self._windows = (WINDOW, FIRST_WINDOW)
+
+    @property
+    def guide(self) -> Guide | None:
+        """The lexicon that guides the model, or None."""
+        return self._model.guide
 
     def for_caller(
-        self, decoder: Decoder, *, glossary: Glossary | None = None, first_window: int = FIRST_WINDOW
+        self,
+        decoder: Decoder,
+        *,
+        glossary: Glossary | None = None,
+        first_window: int = FIRST_WINDOW,
+        window: int = WINDOW,
     ) -> Translator:
         """The same translator for one of several callers at a time; model and memory are not loaded again.
 
         Args:
             decoder: of the caller, of a `SharedDecoder` of this translator's `decoder`.
-            glossary: the caller's terms; by default those of this translator.
+            glossary: the caller's terms, which go before those of this translator.
             first_window: sentences that are translated before the first is given; the fewer, the sooner.
+            window: sentences that are translated before any of them is given, later on.
         """
         own = copy.copy(self)
-        own.decoder, own._first_window = decoder, first_window
-        own._glossary = self._glossary if glossary is None else glossary
+        own.decoder, own._windows = decoder, (window, first_window)
+        if glossary is not None:
+            own.glossary = glossary if self.glossary is None else glossary.before(self.glossary)
         return own
 
     def translate(self, sentences: Iterable[str]) -> Iterator[Translation]:
@@ -154,7 +166,7 @@ class Translator:
         match = None if self._memory is None else self._memory.exact(source, before, after)
         if match is None:
             return source
-        missing = () if self._glossary is None else tuple(self._glossary.missing(source, match.target))
+        missing = () if self.glossary is None else tuple(self.glossary.missing(source, match.target))
         return Translation(source, match.target, 1.0, ("term",) if missing else (), match.rate)
 
     def _is_whole(self, segment: str) -> bool:
@@ -171,7 +183,7 @@ class Translator:
             except Exception as error:
                 failure.append(error)
 
-        jobs = (self._start(window, memory) for window in windows(until_failure(), first=self._first_window))
+        jobs = (self._start(window, memory) for window in windows(until_failure(), *self._windows))
         for done in pipeline(jobs):
             for sentence in done:
                 yield sentence if isinstance(sentence, Translation) else sentence.translation()
@@ -190,35 +202,52 @@ class Translator:
             articles: segmented or not; paragraphs without sentences are segmented here.
             progress: called with the number of sentences translated since its last call.
         """
-        waiting: deque[tuple[Article, list[Held | None]]] = deque()
+        waiting: deque[ArticleUnits] = deque()
 
         def sentences() -> Iterator[str | Translation]:
             for article in articles:
-                segmented = segment_rest(article)
-                if _has_segments(segmented):
-                    segmented = within_segments(segmented, self._is_whole)
-                texts = [sentence.text for paragraph in segmented.paragraphs for sentence in paragraph.sentences]
-                held = [one for paragraph in segmented.paragraphs for one in held_sentences(paragraph)]
-                waiting.append((segmented, held))
-                known: Iterable[str | Translation] = (
-                    texts if self._memory is None else starmap(self._recall, with_neighbours(texts))
-                )
-                yield from (_asked(text, one) for text, one in zip(known, held, strict=True))
+                units = self._units_of(article)
+                waiting.append(units)
+                yield from self._asked(units)
 
         ready: deque[Translation] = deque()
         for translation in self._translate(sentences()):
             ready.append(translation)
             if progress is not None:
                 progress(1)
-            while waiting and len(ready) >= len(waiting[0][1]):
-                yield self._assemble(*waiting.popleft(), ready)
+            while waiting and len(ready) >= len(waiting[0].held):
+                yield waiting.popleft().whole(_drained(ready))
         while waiting:
-            yield self._assemble(*waiting.popleft(), ready)
+            yield waiting.popleft().whole(_drained(ready))
 
     def translate_article(self, article: Article) -> Iterator[TranslationUnit]:
-        """Translation units of one article, one a sentence, in reading order."""
-        for translated in self.translate_articles([article]):
-            yield from translated.units
+        """Translation units of one article, one a sentence, in reading order, each as soon as it is there.
+
+        Those of a paragraph that has inline markup come together, and so do those of a segment of a tool's file.
+        """
+        units = self._units_of(article)
+        return units.streamed(self._translate(self._asked(units)))
+
+    def with_codes(self, units: Sequence[TranslationUnit]) -> list[TranslationUnit]:
+        """Units whose targets somebody has written anew, with the codes of their sources where these belong in them."""
+        sources, targets = [unit.source for unit in units], [unit.target for unit in units]
+        placed = carry_codes(sources, targets, [unit.source_codes for unit in units], self._model)
+        return [replace(unit, target_codes=codes) for unit, codes in zip(units, placed, strict=True)]
+
+    def _units_of(self, article: Article) -> ArticleUnits:
+        segmented = segment_rest(article)
+        if has_segments(segmented):
+            segmented = within_segments(segmented, self._is_whole)
+        return ArticleUnits(segmented, self.target_language, self._properties, self._model)
+
+    def _asked(self, units: ArticleUnits) -> Iterator[str | Translation]:
+        """What is to be translated of each sentence, or what the memory has of it."""
+        texts = units.sources
+        known: Iterable[str | Translation] = (
+            texts if self._memory is None else starmap(self._recall, with_neighbours(texts))
+        )
+        for text, held in zip(known, units.held, strict=True):
+            yield held.text if held is not None and isinstance(text, str) else text
 
     def log_likelihoods(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """How probable the model finds given translations: ln P(target | source) for each pair, 0 or less.
@@ -240,34 +269,6 @@ class Translator:
         if len(sources) != len(targets):
             raise UsageError(f"{len(sources)} sources and {len(targets)} targets; give one of each for every pair.")
         return self._model.score([_clean(text) for text in sources], [_clean(text) for text in targets])
-
-    def _assemble(self, article: Article, held: list[Held | None], ready: deque[Translation]) -> TranslatedArticle:
-        units: list[TranslationUnit] = []
-        for p, paragraph in enumerate(article.paragraphs, start=1):
-            for s, sentence in enumerate(paragraph.sentences, start=1):
-                translation = ready.popleft()
-                passages = held[len(units)]
-                if passages is not None and not translation.rate:
-                    text = passages.restored(translation.text)
-                    translation = replace(translation, source=sentence.text, text=text)
-                properties = {"kind": paragraph.kind, **self._properties(translation)}
-                if passages is not None and passages.is_all:
-                    properties[VERBATIM] = "yes"
-                units.append(
-                    TranslationUnit(
-                        source=sentence.text,
-                        target=translation.text,
-                        origin="memory" if translation.rate else "machine",
-                        score=round(translation.score, 4),
-                        article=article.id,
-                        position=Position(p, s),
-                        properties=properties,
-                        source_language=article.language,
-                        target_language=self.target_language,
-                    )
-                )
-        done = units_with_codes(article, units, self._model)
-        return TranslatedArticle(*merged_article(article, done) if _has_segments(article) else (article, done))
 
     def _properties(self, translation: Translation) -> dict[str, str]:
         properties: dict[str, str] = {}
@@ -339,7 +340,7 @@ class Translator:
         return [(c.text if masking is None else masking.restore(c.text), c.separator) for c in clauses]
 
     def _new_segment(self, text: str, pieces: list[str] | None, fresh: list[Segment]) -> Segment:
-        terms = None if self._glossary is None else self._glossary.terms_in(text)
+        terms = None if self.glossary is None else self.glossary.terms_in(text)
         alone = english_numbers_alone(text)
         if alone is not None:
             return Segment(text, [], False, 0, result=alone)
@@ -366,14 +367,9 @@ class Translator:
 _APART = re.compile("[A-Za-z][\u0300-\u036f]+")
 
 
-def _has_segments(article: Article) -> bool:
-    form = FORMATS.get(article.format)
-    return form is not None and form.has_segments
-
-
-def _asked(known: str | Translation, held: Held | None) -> str | Translation:
-    """What is to be translated of a sentence that is not known."""
-    return held.text if held is not None and isinstance(known, str) else known
+def _drained(ready: deque[Translation]) -> Iterator[Translation]:
+    while ready:
+        yield ready.popleft()
 
 
 def _clean(text: str) -> str:

@@ -150,6 +150,15 @@ def test_terms_are_honoured_and_translations_no_worse(sentences: list[tuple[str,
     assert scores[1] >= scores[0] - 0.5
 
 
+def test_the_terms_of_one_glossary_go_before_those_of_another(glossary: Glossary) -> None:
+    both = Glossary([GlossaryEntry("dijk", ("embankment",)), GlossaryEntry("kade", ("quay",))]).before(glossary)
+    assert list(both.missing("De gemeenteraad op de dijk en de kade.", "")) == [
+        ("gemeenteraad", glossary.find("gemeenteraad")[0].wanted),
+        ("dijk", "embankment"),
+        ("kade", "quay"),
+    ]
+
+
 def test_a_term_that_cannot_be_had_is_marked_and_no_other() -> None:
     odd = Glossary([GlossaryEntry("regent", ("\u4e0b\u96e8 \u2603 zzz",))])
     done = list(Translator(beam_size=1, glossary=odd).translate(["Het regent.", "De zon schijnt."]))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from align import Article, Paragraph, Position, Translator
+from align import Article, Paragraph, Position, TranslationUnit, Translator
+from align.documents import read_document
 from align.errors import ModelError, UsageError
+from align.inline import InlineCode, with_codes
 from align.segmentation import segment_paragraph
 from align.translation.engine.marian import WINDOW
 
@@ -211,6 +215,47 @@ def test_paragraphs_that_are_not_segmented_yet_are_not_lost(translator: Translat
     first = segment_paragraph(Paragraph("Het regent. De straat is nat."), "nl")
     article = Article("a", "nl", "", (first, Paragraph("De zon schijnt.")))
     assert len(list(translator.translate_article(article))) == 3
+
+
+def test_units_come_one_by_one_and_are_those_of_the_whole_article(translator: Translator, samples: Path) -> None:
+    """Batches are others, so that a score may differ in its last figure."""
+    article = read_document(samples / "hitte.nl.html").article
+    (whole,) = translator.translate_articles([article])
+    stream = translator.translate_article(article)
+    assert isinstance(stream, Iterator)
+    units = list(stream)
+    assert any(unit.target_codes for unit in units)
+    assert [replace(unit, score=None) for unit in units] == [replace(unit, score=None) for unit in whole.units]
+
+
+def test_a_segment_of_a_tool_is_one_unit_when_units_come_one_by_one(translator: Translator) -> None:
+    messages = b'{"a": "Het regent. De straat is nat.", "b": "De zon schijnt."}'
+    units = list(translator.translate_article(read_document(io.BytesIO(messages), format="json").article))
+    assert [unit.source for unit in units] == ["Het regent. De straat is nat.", "De zon schijnt."]
+    assert [unit.position for unit in units] == [Position(1, 1), Position(2, 1)]
+
+
+def test_a_caller_gets_sentences_as_soon_as_its_windows_are_done(translator: Translator) -> None:
+    read = []
+
+    def sentences() -> Iterator[str]:
+        for number in range(40):
+            read.append(number)
+            yield f"Dit is zin {number}."
+
+    own = translator.for_caller(translator.decoder, first_window=2, window=4)
+    stream = own.translate(sentences())
+    next(stream)
+    assert len(read) <= 6
+    assert len(list(stream)) == 39
+
+
+def test_codes_go_where_they_belong_in_a_target_that_was_written_anew(translator: Translator) -> None:
+    source = "Een rode fiets staat buiten."
+    codes = (InlineCode("open", "1", 4, "<b>"), InlineCode("close", "1", 8, "</b>"))
+    unit = TranslationUnit(source, "Outside there stands a red bicycle.", source_codes=codes)
+    (done,) = translator.with_codes([unit])
+    assert with_codes(done.target, done.target_codes) == "Outside there stands a <b>red</b> bicycle."
 
 
 def test_time_grows_in_proportion_to_the_paragraphs(translator: Translator) -> None:

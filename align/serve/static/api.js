@@ -48,7 +48,11 @@ export async function askLines(path, options, take) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch((error) => {
+      if (error.name === "AbortError") throw error;
+      // The server, or the way to it, has gone in the middle of its answer.
+      throw new ServerError(0, t("unreachable"));
+    });
     if (done) break;
     const lines = (rest + value).split("\n");
     rest = lines.pop();

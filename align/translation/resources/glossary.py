@@ -119,6 +119,7 @@ class Glossary:
         self, entries: Iterable[GlossaryEntry], *, source_language: str = "nl", target_language: str = "en"
     ) -> None:
         self.entries: tuple[GlossaryEntry, ...] = tuple(entries)
+        self._languages = (source_language, target_language)
         self._source_forms = word_forms(primary_subtag(source_language))
         self._target_forms = word_forms(primary_subtag(target_language))
         self._by_first: dict[str, list[tuple[_Names, GlossaryEntry, tuple[_Names, ...]]]] = {}
@@ -142,6 +143,13 @@ class Glossary:
         """Reads a glossary in a format that `align.formats.glossaries.read_glossary` knows; it raises the same."""
         entries = read_glossary(source, source_language=source_language, target_language=target_language)
         return cls(entries, source_language=source_language, target_language=target_language)
+
+    def before(self, other: Glossary) -> Glossary:
+        """The terms of both; where both have one, it is to be called what this one says."""
+        source, target = self._languages
+        own = {entry.source for entry in self.entries}
+        others = (entry for entry in other.entries if entry.source not in own)
+        return Glossary((*self.entries, *others), source_language=source, target_language=target)
 
     def find(self, source: str) -> tuple[FoundTerm, ...]:
         """The terms in a sentence, longest first where they overlap, in order; inflected ones too.

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.serve.browser.conftest import assert_fits
+from tests.serve.browser.conftest import assert_fits, expect
 
 
 def test_tabs_are_reached_by_keyboard(page: Any) -> None:
     page.goto("/")
     page.locator("#tab-translate").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("!document.getElementById('review').hidden")
+    expect(page.locator("#review")).to_be_visible()
     assert page.evaluate("document.activeElement.id") == "tab-review"
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("!document.getElementById('translate').hidden")
+    expect(page.locator("#translate")).to_be_visible()
     assert page.evaluate("document.activeElement.id") == "tab-translate"
 
 
