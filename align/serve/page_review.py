@@ -6,8 +6,8 @@ The browser holds the file and what was changed, and sends both each time; nothi
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import aclosing
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -23,6 +23,8 @@ from align.maintenance.revision import Change, ReviewFile, ReviewUnit
 from align.quality import check_units
 from align.serve.errors import RequestError
 from align.serve.service import Job, Service
+
+logger = logging.getLogger(__name__)
 
 _FIRST = 50
 _BATCH = 500
@@ -63,7 +65,7 @@ def router(service: Service) -> APIRouter:
         return ReviewFile(data, file.filename or "file", max_bytes=limits.file_bytes)
 
     @routes.post("/units")
-    async def units(file: Annotated[UploadFile, File()]) -> StreamingResponse:
+    async def units(request: Request, file: Annotated[UploadFile, File()]) -> StreamingResponse:
         """The units of a TMX, XLIFF, PO, TSV or JSON Lines file, as JSON Lines: its format, its units, and their
         number."""
         review = await opened(file)
@@ -77,10 +79,12 @@ def router(service: Service) -> APIRouter:
                 give({"units": [_shown(unit) for unit in batch]})
             give({"done": {"units": count}})
 
-        return await _lines(service.stream(None, work), {"format": review.format, "name": review.name})
+        return await _lines(service.stream(request, work), {"format": review.format, "name": review.name})
 
     @routes.post("/check")
-    async def check(file: Annotated[UploadFile, File()], changes: Annotated[UploadFile, File()]) -> StreamingResponse:
+    async def check(
+        request: Request, file: Annotated[UploadFile, File()], changes: Annotated[UploadFile, File()]
+    ) -> StreamingResponse:
         """What `nlen tmx check` finds in the file with these changes, as JSON Lines: problems by unit, and how many
         units, errors and warnings there are."""
         review, made = await opened(file), await _changes(changes)
@@ -89,17 +93,17 @@ def router(service: Service) -> APIRouter:
             counts = {"units": 0, "error": 0, "warning": 0}
             for batch in _batches(check_units(review.revised_units(made))):
                 job.check()
-                found = {}
+                found: dict[int, list[Line]] = {}
                 for checked in batch:
                     counts["units"] += 1
                     for problem in checked.problems:
                         counts[problem.severity] += 1
                         shown = {"check": problem.check, "severity": problem.severity, "message": problem.message}
                         found.setdefault(checked.number - 1, []).append(shown)
-                give({"problems": found})
+                give({"count": len(batch), "problems": found})
             give({"done": counts})
 
-        return await _lines(service.stream(None, work), {"format": review.format})
+        return await _lines(service.stream(request, work), {"format": review.format})
 
     @routes.post("/save")
     async def save(
@@ -179,6 +183,9 @@ async def _lines(items: AsyncIterator[Line], head: Line) -> StreamingResponse:
                 yield _line(item)
         except NlenError as error:
             yield _line({"error": str(error)})
+        except Exception:
+            logger.exception("a fault of the server")
+            yield _line({"error": "the server failed at this file; it has been logged."})
 
     return StreamingResponse(lines(), media_type="application/jsonl")
 
