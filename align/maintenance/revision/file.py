@@ -98,13 +98,20 @@ class ReviewFile:
         self.name = name
         self._data = read_stream(NamedBytes(data, name), name=name, max_bytes=max_bytes)
         self._is_zipped = self._data != data
-        found = format_of(Source(NamedBytes(self._data, name)), _format_by_name(name)).name
+        found = self._found_format()
         self.format = "xliff" if found == "xliff2" else found
         self._languages = (source_language, target_language)
         if self.format not in _LOCATED:
             raise UsageError(
                 f"{name}: {self.format} cannot be revised in place; `nlen tmx convert` makes TMX or XLIFF of it."
             )
+
+    def _found_format(self) -> str:
+        try:
+            return format_of(Source(NamedBytes(self._data, self.name)), _format_by_name(self.name)).name
+        except UsageError:
+            kinds = "TMX, XLIFF, PO, TSV or JSON Lines"
+            raise UsageError(f"{self.name}: neither its name nor what is in it says that it is {kinds}.") from None
 
     def units(self) -> Iterator[ReviewUnit]:
         """The units that have a translation, in the file's order.

@@ -15,6 +15,8 @@ from align.maintenance.revision.places import Splice
 
 def content_of(text: bytes, element: Element, namespace: str) -> CodedText:
     """The text of an element and its codes, as they are written."""
+    if all(isinstance(child, Text) for child in element.children):
+        return CodedText(element.text())
     found = read_target(text, element, namespace)
     return CodedText(found.text, found.codes)
 

@@ -35,6 +35,7 @@ export function filterBar(given, changed) {
   const element = h("details", { class: "rv-filter", open: window.innerWidth > 640 }, summary,
     h("div", { class: "rv-controls" },
       h("div", { class: "rv-field wide" }, h("label", { for: "rv-search", t: "rvSearch" }), h("span", { class: "rv-search" }, text, side.control, h("label", { class: "rv-check" }, regex, h("span", { t: "rvRegex" })))),
+      h("span", { class: "rv-break" }),
       field("rvMark", mark.control), field("rvOrigin", origin.control), field("rvState", state.control), field("rvWork", work.control),
       h("div", { class: "rv-field" }, h("label", { for: "rv-score", t: "rvScore" }), h("span", { class: "rv-range" }, score, upTo)),
       clear),

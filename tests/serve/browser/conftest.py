@@ -22,12 +22,9 @@ import pytest
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="Playwright is not installed: pip install '.[browser]' (make browser does)"
 )
-<<<<<<< HEAD
-=======
 expect = playwright.expect
 """Waits until something is so of a locator. The page's policy lets no text be evaluated in it, so that
 `page.wait_for_function` cannot wait."""
->>>>>>> wip-page-translate
 pytest.importorskip("fastapi", reason="the server is not installed: pip install '.[serve]'")
 
 ROOT = Path(__file__).resolve().parents[3]
