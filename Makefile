@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := corpora/samples/roze-paal.nl.txt
 
-.PHONY: demo test omegat test-ray lint bench clean help
+.PHONY: demo test omegat browser test-ray lint bench clean help
 
 help:
 	@echo "make demo   translate a sample article with the embedded model"
 	@echo "make test   run all tests"
 	@echo "make omegat test our files in OmegaT itself, where it is installed"
+	@echo "make browser test the page that nlen serve has in Chromium (installs Playwright)"
 	@echo "make test-ray  test building corpora on a Ray cluster of this machine (installs Ray)"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  measure nlen beside its peers (installs torch, transformers and translate-toolkit)"
@@ -30,6 +31,11 @@ test: $(VENV)/.dev
 # Without OmegaT the tests that need it are skipped, and -rs says what to install; -rP shows what they counted.
 omegat: $(VENV)/.dev
 	$(BIN)/python -m pytest -rsP tests/end_to_end/test_omegat.py
+
+# Chromium is a package of the system; SCREENSHOTS=folder keeps what was looked at.
+browser: $(VENV)/.browser
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || echo "Chromium is missing, so that the tests will be skipped: apt-get install chromium" >&2
+	$(if $(SCREENSHOTS),mkdir -p "$(SCREENSHOTS)" && NLEN_SCREENSHOTS="$(abspath $(SCREENSHOTS))") $(BIN)/python -m pytest -rsP tests/serve/browser
 
 test-ray: $(VENV)/.ray
 	$(BIN)/python -m pytest -rs tests/corpus/test_ray.py
@@ -68,6 +74,11 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml
 $(VENV)/.ray: $(VENV)/.dev
 	@echo "installing Ray into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,ray]'
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.dev
+	@echo "installing Playwright into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]'
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev

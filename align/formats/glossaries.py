@@ -53,8 +53,9 @@ def read_glossary(
 
     Args:
         source: a path or a binary stream. A path that ends in .tbx or .xml is TBX, one in .csv is CSV, and anything
-            else is tab-separated, with lines that begin with "#" as comments. A stream without a name is TBX where it begins with "<".
-            The first row of a table may name its columns, and so their order (see `align.formats.columns`).
+            else is tab-separated, with lines that begin with "#" as comments. A stream without such a name is TBX where
+            it begins with "<". The first row of a table may name its columns, and so their order (see
+            `align.formats.columns`).
         source_language: that of the terms, by which TBX and columns with names of languages are read; "nl" is also met
             by "nl-BE".
         target_language: that of their translations, likewise.

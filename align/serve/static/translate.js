@@ -117,6 +117,7 @@ export async function mount(section) {
     showFile();
     showTerms();
     showResult();
+    showFormats();
     rows.reset();
   });
   showView(result?.document ? "result" : "input");
@@ -214,7 +215,6 @@ export async function mount(section) {
         text.focus();
         return;
       }
-      for (const [index, edit] of Object.entries(edits)) earlier[rows.source(index)] = edit;
     }
     const job = resumed ? result : { sent: input.file ?? new Blob([input.text]), name: input.name, glossary: input.glossary, document: null, units: [], finished: false };
     running = new AbortController();
@@ -233,7 +233,10 @@ export async function mount(section) {
     } finally {
       running = null;
       document.getElementById("tr-go").disabled = false;
-      keepResult();
+      if (job === result) {
+        keepResult();
+        keepResult.now();
+      }
       showResult();
     }
   }
@@ -252,9 +255,12 @@ export async function mount(section) {
   }
 
   function begin(job, told) {
+    for (const [index, edit] of Object.entries(edits)) {
+      earlier[rows.source(index)] = edit;
+      delete edits[index];
+    }
     job.document = told;
     result = job;
-    for (const key of Object.keys(edits)) delete edits[key];
     rows.reset({ forget: true });
     for (let index = 0; index < rows.count(); index += 1) {
       const source = rows.source(index);
@@ -263,7 +269,7 @@ export async function mount(section) {
       delete earlier[source];
     }
     keepEdits();
-    fill(format, option("txt", t("trAsText")));
+    showFormats();
     showView("result");
     document.querySelector(".tr-result .back").focus();
   }
@@ -290,6 +296,11 @@ export async function mount(section) {
     progress.setAttribute("aria-label", parts[0]);
     stop.hidden = !running;
     goOn.hidden = Boolean(running) || result.finished;
+    status.setAttribute("aria-busy", String(Boolean(running)));
+  }
+
+  function showFormats() {
+    if (!result?.document) return;
     const wanted = format.value || "txt";
     const { written, title, format: own } = result.document;
     fill(format, option("txt", t("trAsText")), option("tmx", "TMX"), option("xliff", "XLIFF"), written && own !== "txt" && option("own", t("trAsOwn", title)));

@@ -24,6 +24,7 @@ export function sentenceRows(frame, work) {
   let atFocus = "";
   let visited = 0;
   const list = virtualList(frame, render);
+  if (!GROWS) new ResizeObserver(() => frame.querySelectorAll(".target").forEach(grow)).observe(frame);
 
   const unitAt = (index) => work.result()?.units[index];
   const editAt = (index) => work.edits()[index];
