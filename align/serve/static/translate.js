@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-export function mount() {}
-=======
 // The tab Translate: a text or a document goes in; its sentences come as they are done, are edited, copied and saved.
 
 import { ask, askLines } from "./api.js";
@@ -407,4 +404,3 @@ function keeper(name, value, milliseconds) {
   };
   return later;
 }
->>>>>>> wip-page-translate
