@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,28 @@ def test_the_encoding_of_a_file_stays(encoding: str) -> None:
     revised = ReviewFile(data, "m.tmx").revised({1: Change("Jérôme", is_accepted=True)})
     assert "Jérôme" in revised.decode(encoding)
     assert read(revised, "m.tmx")[1].target == "Jérôme"
+
+
+def test_entities_of_the_files_own_stay() -> None:
+    declared = '<!DOCTYPE tmx [<!ENTITY firma "Brug BV">]><tmx '
+    data = TMX.replace("<tmx ", declared).replace("<seg/>", "<seg>&firma;</seg>")
+    file = ReviewFile(data.encode(), "m.tmx")
+    assert [one.texts.target for one in file.units()][1] == "Brug BV"
+    assert "<seg>&firma;</seg>" in file.revised({1: Change(is_accepted=True)}).decode()
+    assert "<seg>Brug NV</seg>" in file.revised({1: Change("Brug NV")}).decode()
+
+
+def test_a_unit_that_is_not_read_as_it_stands_there_is_locked() -> None:
+    data = (
+        '<xliff version="1.2"><file source-language="nl" target-language="en" original="a"><body>'
+        '<trans-unit id="1"><source>Ja</source><target>Yes<sub>no</sub></target></trans-unit>'
+        '<trans-unit id="2"><source>Nee</source><target>No</target></trans-unit></body></file></xliff>'
+    )
+    file = ReviewFile(data.encode(), "a.xlf")
+    assert [one.is_locked for one in file.units()] == [True, False]
+    with pytest.raises(UsageError, match="locked"):
+        file.revised({0: Change("Yes")})
+    assert "<target>Nope</target>" in re.sub(' state="[a-z]*"', "", file.revised({1: Change("Nope")}).decode())
 
 
 def test_what_was_compressed_stays_so() -> None:

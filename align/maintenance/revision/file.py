@@ -56,7 +56,7 @@ class ReviewUnit:
         number: place among the units of the file, from 0.
         unit: the unit.
         texts: its sides, as they are shown and edited.
-        is_locked: whether the tool that it is of lets nobody change it.
+        is_locked: whether it cannot be changed, as the tool wants it whose file it is.
     """
 
     number: int
@@ -176,7 +176,8 @@ class ReviewFile:
         return _LOCATED[self.format](self._data, self.name, self._languages)
 
     def _found(self, located: Located[Any]) -> Iterator[tuple[TranslationUnit, Place]]:
-        """Each unit and its place. Both readers have to agree, or what was changed would go to the wrong place."""
+        """Each unit and its place. Both readers have to agree, or what was changed would go to the wrong place: a unit
+        of which they read other letters is locked."""
         source, target = self._languages
         units = read_bitext(
             NamedBytes(self._data, self.name), self.format, source_language=source, target_language=target
@@ -184,9 +185,10 @@ class ReviewFile:
         places = cast("Iterator[Place]", located.places())
         for unit in units:
             place = next(places, None)
-            if place is None or (place.target is not None and _letters(place.target.text) != _letters(unit.target)):
+            if place is None:
                 break
-            yield unit, place
+            is_other = place.target is not None and _letters(place.target.text) != _letters(unit.target)
+            yield unit, replace(place, is_locked=True) if is_other else place
         else:
             if next(places, None) is None:
                 return

@@ -180,7 +180,7 @@ def test_a_mark_that_is_missing_is_seen_and_put_back(page: Any, tmp_path: Path) 
     expect(target(page, 1)).to_be_focused()
     expect(row(page, 1).get_by_role("button", name="Accept")).to_be_disabled()
     page.get_by_role("button", name="Save the file").click()
-    expect(page.locator("#notices")).to_contain_text("1 of the edited units lack marks")
+    expect(page.locator("#notices")).to_contain_text("An edited unit lacks marks")
     assert shown(page) == ["1"]
     page.get_by_role("button", name="Clear the filter").click()
     target(page, 1).evaluate("(text) => { text.focus(); text.setSelectionRange(2, 2); }")
@@ -270,7 +270,7 @@ def test_a_file_with_changes_is_not_closed_without_asking(page: Any) -> None:
     opened(page)
     target(page, 4).fill("Sun.")
     page.get_by_role("button", name="Close").click()
-    expect(page.locator("dialog")).to_contain_text("You changed 1 units and have not saved them since.")
+    expect(page.locator("dialog")).to_contain_text("You changed a unit and have not saved since.")
     assert_fits_everywhere(page, "review-lose")
     page.get_by_role("button", name="Go on reviewing").click()
     expect(target(page, 4)).to_have_value("Sun.")
@@ -301,6 +301,14 @@ def test_a_file_of_a_tool_comes_back_as_that_file(page: Any, tmp_path: Path, nam
     old, new = data.split(b"\n"), (tmp_path / name).read_bytes().split(b"\n")
     assert len(old) == len(new)
     assert 1 <= sum(one != other for one, other in zip(old, new, strict=True)) <= 3
+
+
+def test_what_a_tool_has_locked_is_not_edited(page: Any) -> None:
+    data = (TOOL_FILES / "studio.sdlxliff").read_bytes().replace(b'id="6" conf', b'id="6" locked="true" conf')
+    opened(page, data, "a.sdlxliff")
+    expect(row(page, 2)).to_contain_text("locked")
+    expect(target(page, 2)).not_to_be_editable()
+    expect(row(page, 2).get_by_role("button", name="Accept")).to_have_count(0)
 
 
 def test_the_page_speaks_dutch(page: Any) -> None:
