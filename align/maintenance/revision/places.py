@@ -65,6 +65,31 @@ class Located(Protocol[P]):
         """The file with what has become of some of its units, in order."""
 
 
+class ChangedProperties:
+    """The values of properties whose file has to say something else of them, in the order in which it names them."""
+
+    def __init__(self, old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]) -> None:
+        """Takes types and values as they were, and as they are to be."""
+        before, after = _by_type(old), _by_type(new)
+        # A type that is repeated holds a fact first, and then a property of its name.
+        self._left = {kind: iter(after.get(kind, ())) for kind, values in before.items() if after.get(kind) != values}
+
+    def has(self, kind: str) -> bool:
+        """Whether a type has other values now."""
+        return kind in self._left
+
+    def next(self, kind: str) -> str | None:
+        """The value of the next place that has the type; None where there is to be none."""
+        return next(self._left[kind], None)
+
+
+def _by_type(props: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for kind, value in props:
+        values.setdefault(kind, []).append(value)
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class Splice(Generic[AnyStr]):
     """A stretch of a file, half-open, and what is to stand there."""

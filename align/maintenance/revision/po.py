@@ -12,7 +12,7 @@ from align.documents.targets import exact_text
 from align.formats.po import FORMS, FUZZY, OWN_COMMENT, encoding_of, is_translated, plural_forms
 from align.formats.po_entries import LINE_END, Entry, entries_of, string_lines
 from align.formats.properties import all_props
-from align.maintenance.revision.places import Languages, Place, Revision, Splice, spliced
+from align.maintenance.revision.places import ChangedProperties, Languages, Place, Revision, Splice, spliced
 
 _CHECKED = "Please check: "
 
@@ -76,13 +76,18 @@ class LocatedPo:
                 yield Splice(quote, self._ends[last - 1], strings)
         if len(revisions) < sum(map(bool, entry.targets)):
             return
-        old, new = dict(all_props(revisions[0].old)), dict(all_props(revisions[0].new))
+        # What cannot be printed no comment has.
+        old, new = (
+            [(kind, value) for kind, value in all_props(unit) if value.isprintable()]
+            for unit in (revisions[0].old, revisions[0].new)
+        )
+        properties = ChangedProperties(old, new)
         first = min([entry.line, *entry.previous_lines])
         # Comments stand above it; those with ~ are of an entry that is gone.
         while first > 1 and re.match("#(?!~)", self._line(first - 1)):
             first -= 1
         for line in range(first, entry.target_lines[0][0]):
-            changed = _changed(self._line(line), old, new)
+            changed = _changed(self._line(line), properties)
             if changed is None or line in entry.previous_lines:
                 yield Splice(self._starts[line - 1], self._starts[line], "")
             else:
@@ -92,7 +97,7 @@ class LocatedPo:
         return self._text[self._starts[number - 1] : self._ends[number - 1]]
 
 
-def _changed(line: str, old: dict[str, str], new: dict[str, str]) -> str | None:
+def _changed(line: str, properties: ChangedProperties) -> str | None:
     """A line before the strings as it is to be now; None for one that goes."""
     if line.startswith("#,"):
         flags = [flag.strip() for flag in line[2:].split(",")]
@@ -108,7 +113,7 @@ def _changed(line: str, old: dict[str, str], new: dict[str, str]) -> str | None:
     if comment[1].startswith(_CHECKED):
         return None
     kind, colon, _ = comment[1].removeprefix(OWN_COMMENT).partition(": ")
-    if not (comment[1].startswith(OWN_COMMENT) and colon) or old.get(kind) == new.get(kind) or kind not in old:
+    if not (comment[1].startswith(OWN_COMMENT) and colon and properties.has(kind)):
         return line
-    value = new.get(kind)
+    value = properties.next(kind)
     return None if value is None else f"#. {OWN_COMMENT}{kind}: {value}"

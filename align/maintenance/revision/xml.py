@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from align.documents import CodedText
@@ -10,7 +9,7 @@ from align.documents.xliff.elements import Element, Text, raw, start_tag
 from align.documents.xliff.filling import end_tag
 from align.documents.xliff.inline import read_target, written
 from align.formats.tmx.fragments import without_layout
-from align.maintenance.revision.places import Splice
+from align.maintenance.revision.places import ChangedProperties, Splice
 
 
 def content_of(text: bytes, element: Element, namespace: str) -> CodedText:
@@ -79,23 +78,13 @@ def with_properties(
         old: types and values as they were; what is the same in `new` is not touched.
         new: as they are to be. Types that no element has are left out.
     """
-    before, after = _by_type(old), _by_type(new)
-    done: Counter[str] = Counter()
+    values = ChangedProperties(old, new)
     for element in elements:
         kind = element.get("type")
-        values = after.get(kind, [])
-        if values == before.get(kind, []):
+        if not values.has(kind):
             continue
-        # A type that is repeated holds a fact first, and then a property of its name.
-        if done[kind] < len(values):
-            yield from rewritten(text, element, CodedText(values[done[kind]]), {})
-        else:
+        value = values.next(kind)
+        if value is None:
             yield without(parent, element)
-        done[kind] += 1
-
-
-def _by_type(props: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for kind, value in props:
-        values.setdefault(kind, []).append(value)
-    return values
+        else:
+            yield from rewritten(text, element, CodedText(value), {})
