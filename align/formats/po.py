@@ -31,7 +31,8 @@ from align.languages import canonical_tag, same_language
 
 logger = logging.getLogger(__name__)
 
-_OWN = "nlen "
+OWN_COMMENT = "nlen "
+"""What an extracted comment begins with that holds a fact of a unit."""
 _DRAFT = "x-draft"
 FUZZY = "fuzzy"
 FORMS = 2
@@ -89,8 +90,8 @@ def read(
         elif any(entry.targets) and entry.plural is not None and len(entry.targets) != FORMS:
             left_out[f"with plural forms that are not {FORMS}"] += 1
         else:
-            for one in (entry,) if entry.plural is None or not any(entry.targets) else _plural_forms(entry):
-                if _is_translated(one):
+            for one in (entry,) if entry.plural is None or not any(entry.targets) else plural_forms(entry):
+                if is_translated(one):
                     yield _unit(one, languages)
                 else:
                     left_out["without a translation"] += 1
@@ -141,15 +142,16 @@ def _languages(fields: dict[str, str], source_language: str | None, target_langu
     return ("en" if same_language(wanted, target) else wanted), target
 
 
-def _is_translated(entry: Entry) -> bool:
+def is_translated(entry: Entry) -> bool:
     """Whether there is a translation; white space is none of a text with words, but where it was one of ours."""
     target = entry.targets[0]
     if target.strip() or not target or not entry.source.strip():
         return bool(target)
-    return any(line.startswith(_OWN) for line in entry.comments)
+    return any(line.startswith(OWN_COMMENT) for line in entry.comments)
 
 
-def _plural_forms(entry: Entry) -> tuple[Entry, Entry]:
+def plural_forms(entry: Entry) -> tuple[Entry, Entry]:
+    """The two units that an entry which counts is."""
     many = f"{entry.context}[1]" if entry.context is not None else None
     return (
         replace(entry, targets=entry.targets[:1], plural=None),
@@ -175,8 +177,8 @@ def _entry(unit: TranslationUnit, identifier: str) -> Entry:
     comments = [f"Please check: {', '.join(marks)}."] if marks else []
     previous = unit.properties.get(PREVIOUS)
     props = [(kind, value) for kind, value in all_props(unit) if value.isprintable()]
-    comments += [f"{_OWN}{kind}: {value}" for kind, value in props]
-    comments.append(f"{_OWN}{_DRAFT}: {_fingerprint(unit.target)}{f' {FUZZY}' if fuzzy else ''}")
+    comments += [f"{OWN_COMMENT}{kind}: {value}" for kind, value in props]
+    comments.append(f"{OWN_COMMENT}{_DRAFT}: {_fingerprint(unit.target)}{f' {FUZZY}' if fuzzy else ''}")
     return Entry(
         unit.source,
         [unit.target],
@@ -192,8 +194,8 @@ def _unit(entry: Entry, languages: tuple[str, str]) -> TranslationUnit:
     props = []
     draft = ""
     for line in entry.comments:
-        if line.startswith(_OWN) and ": " in line:
-            kind, _, value = line[len(_OWN) :].partition(": ")
+        if line.startswith(OWN_COMMENT) and ": " in line:
+            kind, _, value = line[len(OWN_COMMENT) :].partition(": ")
             if kind == _DRAFT:
                 draft = value
             else:

@@ -40,7 +40,7 @@ def write(units: Iterable[TranslationUnit], target: Target) -> int:
             cells = unit_cells(unit)
             # Nearly all lines have nothing to be escaped, and to ask once is faster than to ask for each cell.
             if _needs_escape("".join(cells)):
-                cells = list(map(_escape, cells))
+                cells = list(map(escaped, cells))
             line = "\t".join(cells) + "\t" + properties_cell(unit)
             stream.write(line.encode("utf-8") + b"\n")
             count += 1
@@ -136,7 +136,7 @@ def _needs_escape(text: str) -> bool:
     return not text.isprintable() or "\\" in text
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
     if not _needs_escape(text):
         return text
     return _TO_ESCAPE.sub(lambda match: _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04x}", text)

@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from align.alignment.report import PAGES
-from align.serve import apertium, libretranslate, opuscat, page, page_align, page_translate
+from align.serve import apertium, libretranslate, opuscat, page, page_align, page_review, page_translate
 from align.serve.downloads import Downloads
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
@@ -65,6 +65,7 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     for prefix in opuscat.PREFIXES:
         app.include_router(cat, prefix=prefix, include_in_schema=prefix == opuscat.PREFIXES[0])
     app.include_router(page.router(service, keys))
+    app.include_router(page_review.router(service))
     app.include_router(page_translate.router(service))
     app.include_router(page_align.router(service))
     # What the report of an alignment is made of as well.

@@ -1,4 +1,4 @@
-"""The content of a `<source>`: plain text, and inline elements as they are written.
+"""The content of a `<source>` or a `<target>`: plain text, and inline elements as they are written.
 
 A target gets every element of its source once, as it stands there, ids and all, so that the tool knows it again. Marks
 of what people said of the source (`x-sdl-comment`), or changed in it, are of the source alone.
@@ -82,6 +82,22 @@ def read_source(
     reader.walk(element)
     source = reader.source()
     return _with_mnemonic(_with_braced(source) if is_braced and "{" in source.text else source)
+
+
+def read_target(text: bytes, element: Element, namespace: str) -> Source:
+    """The content of an element that is to be written again with every element in it, marks of people's among them.
+
+    Line breaks are text. What encloses text is a pair of codes, of which `InlineCode.element` is the name; all others
+    are codes as a whole, such as what a tracked change has taken out.
+
+    Args:
+        text: the document in UTF-8.
+        element: a `<target>`, a `<source>`, a `<mrk>` around a segment of these, or a `<seg>` of TMX.
+        namespace: of its elements, in braces.
+    """
+    reader = _WholeReader(text, namespace, keeps_lines=False, breaks=frozenset())
+    reader.walk(element)
+    return reader.source()
 
 
 @dataclass(slots=True)
@@ -211,6 +227,29 @@ class _Reader:
         self.behind_break = False
 
 
+class _WholeReader(_Reader):
+    """Keeps every element, in XLIFF and in TMX."""
+
+    def _add_element(self, element: Element) -> None:
+        name = element.name.removeprefix(self.namespace)
+        kind = _KINDS.get(name, "standalone")
+        if name == "it":
+            kind = "close" if element.get("pos") in {"close", "end"} else "open"
+        is_code = name in _KINDS or name in {"it", "ut"} or element.get("mtype") == DELETED
+        if is_code or element.close == element.end:
+            self._add_code(kind, _identifier(element, name), raw(self.document, element.start, element.end), "")
+            return
+        self.spans += 1
+        # The same element of both sides is known by its id.
+        identifier = f"{name}-{element.get('id') or f'#{self.spans}'}"
+        first = len(self.codes)
+        self._add_code("open", identifier, raw(self.document, element.start, element.inner), "")
+        self.walk(element)
+        self._add_code("close", identifier, raw(self.document, element.close, element.end), "")
+        for place in (first, -1):
+            self.codes[place] = replace(self.codes[place], element=name)
+
+
 def _breaks_line(element: Element, function: str) -> bool:
     shown = element.get("equiv-text") or element.get("equiv") or element.get("disp") or element.text()
     return function in _BREAK_TYPES or _LINE_BREAK.fullmatch(shown) is not None
@@ -223,8 +262,10 @@ def _function(element: Element) -> str:
 
 
 def _identifier(element: Element, name: str) -> str:
-    """What the halves of a pair have in common: of XLIFF 1.2 rid or id, of 2.x the id of the first."""
-    identifier = element.get("rid") or element.get("startRef") or element.get("id")
+    """What the halves of a pair have in common: of XLIFF 1.2 rid or id, of 2.x the id of the first, of TMX i; and what
+    a code of TMX that stands alone has in common with that of the other side, x."""
+    names = ("rid", "startRef", "id", "i", "x")
+    identifier = next((value for name in names if (value := element.get(name))), "")
     group = {"sm": "mark", "em": "mark"}.get(name, name if _KINDS.get(name, "standalone") == "standalone" else "pair")
     return f"{group}-{identifier}" if identifier else ""
 
