@@ -5,9 +5,7 @@ The browser holds the file and what was changed, and sends both each time; nothi
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -18,13 +16,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from align.bitext import TranslationUnit
 from align.confirmation import PROPERTY, state_named
-from align.errors import NlenError
 from align.maintenance.revision import Change, ReviewFile, ReviewUnit
 from align.quality import check_units
 from align.serve.errors import RequestError
+from align.serve.lines import answer_in_lines
 from align.serve.service import Job, Service
-
-logger = logging.getLogger(__name__)
 
 _FIRST = 50
 _BATCH = 500
@@ -79,7 +75,7 @@ def router(service: Service) -> APIRouter:
                 give({"units": [_shown(unit) for unit in batch]})
             give({"done": {"units": count}})
 
-        return await _lines(service.stream(request, work), {"format": review.format, "name": review.name})
+        return await answer_in_lines(service.stream(request, work), {"format": review.format, "name": review.name})
 
     @routes.post("/check")
     async def check(
@@ -103,7 +99,7 @@ def router(service: Service) -> APIRouter:
                 give({"count": len(batch), "problems": found})
             give({"done": counts})
 
-        return await _lines(service.stream(request, work), {"format": review.format})
+        return await answer_in_lines(service.stream(request, work), {"format": review.format})
 
     @routes.post("/save")
     async def save(
@@ -169,26 +165,3 @@ def _confirmation(unit: TranslationUnit) -> str | None:
     """How far the unit has come; None where nothing is said of that."""
     state = state_named(unit.properties.get(PROPERTY, ""))
     return None if state is None else state.confirmation
-
-
-async def _lines(items: AsyncIterator[Line], head: Line) -> StreamingResponse:
-    """Items as JSON Lines. What goes wrong before the first is an answer of its own, and later a line."""
-    first = await anext(items)
-
-    async def lines() -> AsyncIterator[bytes]:
-        yield _line(head)
-        yield _line(first)
-        try:
-            async for item in items:
-                yield _line(item)
-        except NlenError as error:
-            yield _line({"error": str(error)})
-        except Exception:
-            logger.exception("a fault of the server")
-            yield _line({"error": "the server failed at this file; it has been logged."})
-
-    return StreamingResponse(lines(), media_type="application/jsonl")
-
-
-def _line(item: Line) -> bytes:
-    return json.dumps(item).encode() + b"\n"

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
@@ -22,7 +21,6 @@ from align.article import Article
 from align.bitext import Position, TranslationUnit
 from align.confirmation import by_a_person
 from align.documents import FORMATS, Document, as_document, read_document
-from align.errors import NlenError
 from align.files.bounded import NamedBytes
 from align.formats.fields import FieldError
 from align.formats.jsonl import unit_object, unit_of_object
@@ -32,16 +30,14 @@ from align.outputs.translations import TranslationWriter
 from align.quality import CheckedUnit, check_units, checks_with
 from align.segmentation import segment_rest
 from align.serve.errors import RequestError
+from align.serve.lines import answer_in_lines
 from align.serve.service import Job, Service
 from align.translation import Glossary, TranslatedArticle, Translator
-
-logger = logging.getLogger(__name__)
 
 _WINDOW = 16
 """Sentences that appear at once, later on: so few that they are seen to come, and enough for a batch."""
 _SENTENCE = 10_000
 """Characters of a sentence that is looked at by itself."""
-_FAILED = "the server failed at this text; it has been logged."
 SaveFormat = Literal["txt", "tmx", "xliff", "own"]
 Give = Callable[[dict[str, Any]], None]
 
@@ -126,10 +122,7 @@ def router(service: Service) -> APIRouter:
                 give({"unit": unit_object(checked.unit), **_found(checked)})
             give({"done": True})
 
-        lines = _lines(service.stream(request, work))
-        # What is wrong with the document is known before its first line, and has a status of its own.
-        first = await anext(lines)
-        return StreamingResponse(_after(first, lines), media_type="application/x-ndjson")
+        return await answer_in_lines(service.stream(request, work))
 
     @routes.post("/save")
     async def save(
@@ -253,28 +246,6 @@ def _found(checked: CheckedUnit) -> dict[str, Any]:
         "marks": checked.marks,
         "problems": [{"check": one.check, "message": one.message} for one in checked.problems],
     }
-
-
-async def _lines(items: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
-    async for item in items:
-        yield _line(item)
-
-
-def _line(item: Mapping[str, Any]) -> bytes:
-    return json.dumps(item, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-
-async def _after(first: bytes, lines: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The lines; an error in the middle, when the status has been told, is a line too."""
-    yield first
-    try:
-        async for line in lines:
-            yield line
-    except NlenError as error:
-        yield _line({"error": str(error)})
-    except Exception:
-        logger.exception("a fault of the server")
-        yield _line({"error": _FAILED})
 
 
 def _edited(rows: bytes, translator: Translator) -> list[TranslationUnit]:

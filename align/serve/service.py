@@ -14,7 +14,7 @@ from align.serve.errors import RequestError
 from align.serve.settings import Limits
 from align.translation import Glossary, Translator
 from align.translation.engine.marian import WINDOW
-from align.translation.sharing import Caller, CancelledError, SharedDecoder
+from align.translation.sharing import Caller, CancelledError
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class Service:
         """Takes the translator; its decoder serves all requests until `close`."""
         self.translator = translator
         self.limits = limits
-        self._shared = SharedDecoder(translator.decoder)
+        self._shared = translator.shared_decoder()
         self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="nlen-request")
         self._unattended: set[Caller] = set()
         self._active = 0
@@ -96,9 +96,14 @@ class Service:
             CancelledError: the client has gone.
         """
         task = self._begin(work)
-        async for _ in self._watched(task, request):
-            pass
-        return await task.future
+        until = self._until()
+        try:
+            while not (await asyncio.wait({task.future}, timeout=_LOOKS_EVERY))[0]:
+                await self._go_on(request, until)
+            return await task.future
+        finally:
+            if not task.future.done():
+                task.caller.cancel()
 
     def run_unattended(self, work: Callable[[Job], T]) -> asyncio.Future[T]:
         """Does work that no client waits for, in the same way as that of a request; when the server ends, so does it.
@@ -117,6 +122,9 @@ class Service:
         Args:
             request: as with `run`.
             work: gets the job, and a function to give with.
+
+        Raises:
+            RequestError, CancelledError: as `run`.
         """
         loop = asyncio.get_running_loop()
         given: asyncio.Queue[Any] = asyncio.Queue()
@@ -128,8 +136,16 @@ class Service:
                 _tell(loop, given, _END)
 
         task = self._begin(whole)
+        until = self._until()
         try:
-            while (item := await given.get()) is not _END:
+            while True:
+                try:
+                    item = await asyncio.wait_for(given.get(), _LOOKS_EVERY)
+                except asyncio.TimeoutError:
+                    await self._go_on(request, until)
+                    continue
+                if item is _END:
+                    break
                 yield item
             await task.future
         finally:
@@ -140,13 +156,8 @@ class Service:
             raise RequestError(503, "the server has too much to do; try again in a moment.", retry_after=2)
         caller = self._shared.caller()
         job = Job(self.translator, caller)
-
-        def checked() -> T:
-            job.check()
-            return work(job)
-
         self._active += 1
-        future = asyncio.get_running_loop().run_in_executor(self._threads, checked)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, work, job)
         future.add_done_callback(self._ended)
         return _Task(future, caller)
 
@@ -156,21 +167,15 @@ class Service:
             # Whoever waits for it sees the error too; where nobody does, it is no news.
             future.exception()
 
-    async def _watched(self, task: _Task[Any], request: Request) -> AsyncIterator[None]:
-        until = time.monotonic() + self.limits.seconds
-        try:
-            while not task.future.done():
-                await asyncio.wait({task.future}, timeout=_LOOKS_EVERY)
-                if task.future.done():
-                    return
-                if await request.is_disconnected():
-                    raise CancelledError("the client has gone.")
-                if time.monotonic() > until:
-                    raise RequestError(503, f"this took more than {self.limits.seconds:g} seconds; ask for less.")
-                yield
-        finally:
-            if not task.future.done():
-                task.caller.cancel()
+    def _until(self) -> float:
+        return time.monotonic() + self.limits.seconds
+
+    async def _go_on(self, request: Request, until: float) -> None:
+        """Goes on waiting for work as long as somebody else does, and it has not taken too long."""
+        if await request.is_disconnected():
+            raise CancelledError("the client has gone.")
+        if time.monotonic() > until:
+            raise RequestError(503, f"this took more than {self.limits.seconds:g} seconds; ask for less.")
 
 
 class _Task(Generic[T]):

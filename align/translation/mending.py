@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from align.lexicon import Wanted
-from align.translation.engine.marian import DecodingOptions, MarianModel, length_batches
+from align.translation.engine.marian import BATCH_PIECES, DecodingOptions, MarianModel, length_batches
 from align.translation.engine.source_form import is_shouted, with_single_marks
 from align.translation.masking.placeholders import Masking, hide
 from align.translation.repair.evidence import Evidence, missing_names
@@ -49,9 +49,11 @@ def new_segment(
     return segment
 
 
-def decode(model: MarianModel, segments: Sequence[Segment], options: DecodingOptions) -> Callable[[], None]:
+def decode(
+    model: MarianModel, segments: Sequence[Segment], options: DecodingOptions, batch_pieces: int = BATCH_PIECES
+) -> Callable[[], None]:
     """Queues segments for decoding; the function returned waits, and lets each take what came out."""
-    batches = length_batches([len(segment.pieces) for segment in segments])
+    batches = length_batches([len(segment.pieces) for segment in segments], batch_pieces)
     pending = [(batch, model.submit([segments[i].pieces for i in batch], options)) for batch in batches]
 
     def collect() -> None:

@@ -17,17 +17,19 @@ from dataclasses import replace
 from typing import Protocol
 
 from align.errors import NlenError
-from align.translation.engine.marian import DecodingOptions, MarianModel
+from align.translation.engine.marian import BATCH_PIECES, DecodingOptions, MarianModel
 from align.translation.mending import decode, mend, use_terms
 from align.translation.segments import Segment
 
-ROUND_SECONDS = 0.2
+ROUND_SECONDS = 0.1
 """How long a round is to take. Two are under way at once, so that who comes waits at most for these and its own."""
 _FIRST_ROUND = 24
 _SMALLEST_ROUND, _LARGEST_ROUND = 8, 256
 _TURN = 4
 """Segments that a caller has in a round before the others have had theirs."""
 _UNDER_WAY = 2
+ROUND_PIECES = 128
+"""Pieces of a batch: few, so that all cores work at a round, which costs them no more than one batch would."""
 
 
 class CancelledError(NlenError):
@@ -44,16 +46,34 @@ class Decoder(Protocol):
 class OwnDecoder:
     """Decodes for one translator: everything at once, in the order in which it is asked."""
 
-    def __init__(self, model: MarianModel, options: DecodingOptions, repair: DecodingOptions) -> None:
-        """Takes a model, how it decodes, and how it decodes again what something objects to."""
+    def __init__(
+        self,
+        model: MarianModel,
+        options: DecodingOptions,
+        repair: DecodingOptions,
+        *,
+        batch_pieces: int = BATCH_PIECES,
+    ) -> None:
+        """Takes a model, how it decodes, how it decodes again what something objects to, and the size of batches."""
         self._model, self._options, self._repair = model, options, repair
+        self._batch_pieces = batch_pieces
+
+    def in_batches(self, pieces: int) -> OwnDecoder:
+        """The same with batches of another size, see `align.translation.engine.marian.BATCH_PIECES`."""
+        return OwnDecoder(self._model, self._options, self._repair, batch_pieces=pieces)
 
     def queue(self, segments: Sequence[Segment]) -> Callable[[], None]:
         """See `Decoder`."""
         # Most want the best alone; a list asks for a beam of its own.
         sizes = {segment.list_size for segment in segments}
         pending = [
-            decode(self._model, [one for one in segments if one.list_size == size], self._wide(size)) for size in sizes
+            decode(
+                self._model,
+                [one for one in segments if one.list_size == size],
+                self._wide(size),
+                self._batch_pieces,
+            )
+            for size in sizes
         ]
 
         def finish() -> None:

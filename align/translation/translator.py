@@ -37,7 +37,7 @@ from align.translation.repair.numbers import restore_numbers
 from align.translation.resources.glossary import Glossary
 from align.translation.resources.memory import DEFAULT_THRESHOLD, TranslationMemory, with_neighbours
 from align.translation.segments import Segment, Sentence, TranslatedArticle, Translation
-from align.translation.sharing import Decoder, OwnDecoder
+from align.translation.sharing import ROUND_PIECES, Decoder, OwnDecoder, SharedDecoder
 
 REMEMBERED = 20_000
 """Distinct segments whose translations are kept while a stream runs; bounds memory at some 30 MB."""
@@ -110,13 +110,18 @@ class Translator:
         repair = DecodingOptions(
             beam_size=max(6, beam_size), num_hypotheses=6, repetition_penalty=1.2, no_repeat_ngram_size=4
         )
-        self.decoder: Decoder = OwnDecoder(self._model, options, repair)
+        self._own_decoder = OwnDecoder(self._model, options, repair)
+        self.decoder: Decoder = self._own_decoder
         self._windows = (WINDOW, FIRST_WINDOW)
 
     @property
     def guide(self) -> Guide | None:
         """The lexicon that guides the model, or None."""
         return self._model.guide
+
+    def shared_decoder(self) -> SharedDecoder:
+        """A decoder for many callers at once; it is closed by who asks for it."""
+        return SharedDecoder(self._own_decoder.in_batches(ROUND_PIECES))
 
     def for_caller(
         self,
@@ -129,7 +134,7 @@ class Translator:
         """The same translator for one of several callers at a time; model and memory are not loaded again.
 
         Args:
-            decoder: of the caller, of a `SharedDecoder` of this translator's `decoder`.
+            decoder: of the caller, see `shared_decoder`.
             glossary: the caller's terms, which go before those of this translator.
             first_window: sentences that are translated before the first is given; the fewer, the sooner.
             window: sentences that are translated before any of them is given, later on.

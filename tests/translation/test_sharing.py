@@ -156,7 +156,7 @@ def test_translations_are_those_that_a_translator_makes_alone(translator: Transl
     texts = ["Het regent in Utrecht.", "De kat slaapt op het dak.", "Wij gaan morgen naar huis.", "Wat een dag!"] * 3
     alone = [one.text for one in translator.translate(texts)]
     glossary = Glossary([GlossaryEntry("dak", ("rooftop",))])
-    with closing(SharedDecoder(translator.decoder)) as shared:
+    with closing(translator.shared_decoder()) as shared:
         found: dict[int, list[str]] = {}
 
         def work(number: int) -> None:

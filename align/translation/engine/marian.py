@@ -291,7 +291,8 @@ class MarianModel:
 
     def _hypotheses(self, result: Any) -> list[Hypothesis]:
         # CTranslate2's default length penalty of 1 makes the score the mean log-probability of the pieces.
-        texts: list[str] = self._target.decode(result.hypotheses)
+        # One by one: for a list SentencePiece starts threads, which wait for the cores that decode meanwhile.
+        texts: list[str] = [self._target.decode(pieces) for pieces in result.hypotheses]
         return [
             Hypothesis(text, math.exp(min(score, 0.0)), len(pieces))
             for text, score, pieces in zip(texts, result.scores, result.hypotheses, strict=True)
