@@ -124,11 +124,11 @@ class Caller:
     def queue(self, segments: Sequence[Segment]) -> Callable[[], None]:
         """See `Decoder`. The function returned raises `CancelledError` when the caller has given up."""
         order = _Order(segments)
-        if self.is_cancelled:
-            order.end(CancelledError("the translation was given up."))
-        elif segments:
+        if segments:
             self._orders.append(order)
-            self._shared.take(order)
+            self._shared.take(order, self)
+        elif self.is_cancelled:
+            order.end(_given_up())
         else:
             order.done.set()
 
@@ -144,8 +144,11 @@ class Caller:
     def cancel(self) -> None:
         """Gives up: what is not being decoded yet never will be."""
         self.is_cancelled = True
-        for order in self._orders[:]:
-            order.end(CancelledError("the translation was given up."))
+        self._shared.drop(self._orders)
+
+
+def _given_up() -> CancelledError:
+    return CancelledError("the translation was given up.")
 
 
 class SharedDecoder:
@@ -170,8 +173,8 @@ class SharedDecoder:
         """A new caller."""
         return Caller(self)
 
-    def take(self, order: _Order) -> None:
-        """Puts an order at the end of those that wait.
+    def take(self, order: _Order, caller: Caller) -> None:
+        """Puts an order at the end of those that wait, unless its caller has given up meanwhile.
 
         Raises:
             NlenError: the decoder is closed.
@@ -179,8 +182,17 @@ class SharedDecoder:
         with self._changed:
             if self._is_closed:
                 raise NlenError("the translator has been closed; make another one.")
+            if caller.is_cancelled:
+                order.end(_given_up())
+                return
             self._orders.append(order)
             self._changed.notify()
+
+    def drop(self, orders: Sequence[_Order]) -> None:
+        """Ends orders that nobody waits for, and never while a round is made up of them."""
+        with self._changed:
+            for order in orders:
+                order.end(_given_up())
 
     def _gathered(self) -> int:
         return sum(len(order.waiting) for order in self._orders)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from align import Glossary, Translator
 from align.errors import NlenError
 from align.formats.glossaries import GlossaryEntry
+from align.translation import sharing
 from align.translation.segments import Segment
 from align.translation.sharing import CancelledError, SharedDecoder
 
@@ -123,6 +127,31 @@ def test_who_gives_up_is_not_decoded(held: tuple[Rounds, SharedDecoder]) -> None
     rounds.may_go_on.set()
     other()
     assert sum(map(len, rounds.rounds)) < 500
+
+
+def test_who_gives_up_while_a_round_is_made_up_ends_nobody_else_s_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    picks = threading.Event()
+
+    class Slow(deque[Any]):
+        def popleft(self) -> Any:
+            if isinstance(self[0], Segment):
+                picks.set()
+                time.sleep(0.05)
+            return super().popleft()
+
+    monkeypatch.setattr(sharing, "deque", Slow)
+    with closing(SharedDecoder(Rounds())) as shared:
+        caller = shared.caller()
+        wait = caller.queue(segments("a", "b", "c"))
+        assert picks.wait(WAIT)
+        caller.cancel()
+        with pytest.raises(CancelledError):
+            wait()
+        mine = segments("after")
+        waiting = threading.Thread(target=shared.caller().queue(mine), daemon=True)
+        waiting.start()
+        waiting.join(WAIT)
+        assert mine[0].result == "AFTER"
 
 
 @pytest.mark.parametrize("fault", ["fault", "late fault"])
