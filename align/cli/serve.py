@@ -108,6 +108,8 @@ def command(place: Place, bounds: Bounds, model: ModelChoice, resources: Resourc
         seconds=bounds.max_seconds,
         waiting=bounds.max_waiting,
     )
+    if not all(key.strip() for key in place.api_key):
+        raise UsageError("--api-key: the key is empty; give one, or leave the option out to ask for none.")
     settings = Settings(place.host, place.port, frozenset(place.api_key), place.allow_origin, limits)
     listener = _listener(settings)
     translator = model.translator(

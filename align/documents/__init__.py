@@ -49,7 +49,13 @@ from align.documents.document import (
     TranslatedParagraph,
 )
 from align.documents.furniture import drop_furniture, is_furniture
-from align.documents.reading import article_from_text, as_document, read_article, read_document
+from align.documents.reading import (
+    article_from_text,
+    as_document,
+    document_from_text,
+    read_article,
+    read_document,
+)
 from align.documents.registry import FORMATS, DocumentFormat, article_suffixes
 from align.documents.wrapping import Lines
 
@@ -69,6 +75,7 @@ __all__ = [
     "article_from_text",
     "article_suffixes",
     "as_document",
+    "document_from_text",
     "drop_furniture",
     "find_articles",
     "is_furniture",

@@ -100,9 +100,7 @@ def article_from_text(
         UsageError: as `read_article`.
     """
     reading = _reading(format, language, lines="wrapped" if reflow else lines, extract=extract)
-    if _LONE_SURROGATE.search(text):
-        raise ReadError("the text was decoded with errors; give the bytes or the file it comes from.")
-    content = Content(b"", "The text", id, text=text)
+    content = _content_of_text(text, id)
     return _read(content, document_format(content, format), reading).article
 
 
@@ -172,6 +170,24 @@ def read_document(
     return _with_format(wanted.load().of_article(_read(content, form, reading).article), wanted)
 
 
+def document_from_text(text: str, *, format: str, language: str | None = None, lines: Lines = "auto") -> Document:
+    """Makes a document of text in memory, whatever it looks like; it is written in UTF-8.
+
+    Args:
+        text: it may begin as files do that are no text, and say that it is in any encoding.
+        format: name of a format that is text, as in `read_article`.
+        language: as in `read_document`.
+        lines: likewise.
+
+    Raises:
+        ReadError, UsageError: as `article_from_text`.
+    """
+    content = _content_of_text(text, "text")
+    return _read(
+        content, document_format(content, format), replace(_reading(format, language, lines=lines), whole=True)
+    )
+
+
 def as_document(article: Article, format: str) -> Document:
     """A document of a format that holds the paragraphs of an article.
 
@@ -204,6 +220,12 @@ def content_of(
         path,
         encoding,
     )
+
+
+def _content_of_text(text: str, id: str) -> Content:
+    if _LONE_SURROGATE.search(text):
+        raise ReadError("the text was decoded with errors; give the bytes or the file it comes from.")
+    return Content(b"", "The text", id, text=text)
 
 
 def _read(content: Content, form: DocumentFormat, reading: Reading) -> Document:

@@ -14,13 +14,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from align.errors import NlenError
 from align.filtering.language import ranked
 from align.languages import primary_subtag
 from align.serve.errors import RequestError
-from align.serve.fields import check_length, fields_of, text_of
+from align.serve.fields import check_length, fields_of, needed_text, text_of
 from align.serve.guards import Keys
 from align.serve.service import Service
 from align.serve.texts import TextFormat, translated_text
@@ -36,6 +37,7 @@ class Apertium:
     def __init__(self, service: Service, keys: Keys) -> None:
         """Takes who does the work, and the keys."""
         self._service, self._keys = service, keys
+        self.limits = service.limits
         translator = service.translator
         self.pair = (primary_subtag(translator.source_language), primary_subtag(translator.target_language))
 
@@ -50,9 +52,9 @@ class Apertium:
         @_in_its_shape
         async def answer(request: Request) -> Response:
             self._keys.check_request(request, text_of(fields.get("key")))
-            text = text_of(_needed(fields, "q"))
+            text = _needed(fields, "q")
             self._check_pair(text_of(fields["langpair"]))
-            check_length([text], self._service.limits)
+            check_length([text], self.limits)
             kind: TextFormat = "html" if text_of(fields.get("format")).startswith("html") else "text"
             done = await self._service.run(request, lambda job: translated_text(job.translator(), text, kind))
             return _response({"translatedText": done})
@@ -92,8 +94,9 @@ def router(apertium: Apertium) -> APIRouter:
 
     @_in_its_shape
     async def identify(request: Request) -> Response:
-        text = text_of(_needed(await fields_of(request), "q"))
-        found = ranked(text)
+        text = _needed(await fields_of(request), "q")
+        check_length([text], apertium.limits)
+        found = await run_in_threadpool(ranked, text)
         likely = [one for one in found if one[1] >= _LEAST_PROBABLE] or found[:1]
         return _json({language: round(probability, 4) for language, probability in likely})
 
@@ -106,10 +109,10 @@ _OF_WORDS = frozenset("analysers analyzers disambiguators generators guessers sp
 """What APY lists besides pairs; there is none of it here."""
 
 
-def _needed(fields: dict[str, Any], name: str) -> Any:
+def _needed(fields: dict[str, Any], name: str) -> str:
     if not fields.get(name):
         raise RequestError(400, f"Missing argument {name}")
-    return fields[name]
+    return needed_text(fields, name)
 
 
 def _in_its_shape(answer: _Handler) -> _Handler:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from align.alignment.report import PAGES
 from align.serve import apertium, libretranslate, opuscat, page, page_align, page_review, page_translate
@@ -16,7 +15,7 @@ from align.serve.downloads import Downloads
 from align.serve.errors import add_error_handlers
 from align.serve.guards import BoundedBodies, Guard, Keys
 from align.serve.service import Service
-from align.serve.settings import LOCAL_NAMES, Settings
+from align.serve.settings import Settings
 from align.translation import Translator
 
 
@@ -50,13 +49,12 @@ def create_app(translator: Translator, settings: Settings | None = None) -> Fast
     )
     add_error_handlers(app)
 
-    if settings.is_local:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_NAMES, "[::1]"])
+    app.add_middleware(Guard, keys=keys, is_local=settings.is_local)
     if settings.allowed_origins:
+        # Before the guard: browsers ask without a key whether they may, and pages read what it refuses.
         app.add_middleware(
             CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["*"], allow_headers=["*"]
         )
-    app.add_middleware(Guard, keys=keys)
     app.add_middleware(BoundedBodies, limits=settings.limits)
     apy = apertium.Apertium(service, keys)
     app.include_router(libretranslate.router(service, keys, apy, downloads))

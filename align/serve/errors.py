@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import traceback
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from align.errors import NlenError
 from align.translation.sharing import CancelledError
@@ -51,6 +53,10 @@ def add_error_handlers(app: FastAPI) -> None:
     async def gone(_: Request, error: CancelledError) -> JSONResponse:
         return error_response(CLIENT_GONE, str(error))
 
+    @app.exception_handler(ClientDisconnect)
+    async def cut(_: Request, error: ClientDisconnect) -> JSONResponse:
+        return error_response(CLIENT_GONE, "the client has gone before the request was whole.")
+
     @app.exception_handler(NlenError)
     async def wrong(_: Request, error: NlenError) -> JSONResponse:
         return error_response(400, str(error))
@@ -70,7 +76,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> JSONResponse:
         told = "".join(traceback.format_exception(error)).rstrip()
-        logger.error("%s %s: a fault of the server\n%s", request.method, request.url.path, told)
+        logger.error("%s %s: a fault of the server\n%s", request.method, quote(request.url.path), told)
         return error_response(500, "the server failed at this request; it has been logged.")
 
 

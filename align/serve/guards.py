@@ -8,13 +8,14 @@ import logging
 import re
 import time
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from align.serve.errors import RequestError, error_response
-from align.serve.settings import Limits
+from align.serve.settings import Limits, is_local_name
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,10 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+_LONGEST_LENGTH = 15
+"""Digits of a length; more are no number that is worth to read."""
+_LONGEST_PATH = 200
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]*))(?::[0-9]*)?")
 _KEY_PARAMETERS = ("api_key", "key", "tokenCode")
 
 
@@ -56,23 +61,22 @@ class BoundedBodies:
             await send(message)
 
         try:
-            length = Headers(scope=scope).get("content-length", "0")
-            if length.isdecimal() and int(length) > self._limits.file_bytes:
-                raise self._too_large()
-            await self._app(scope, self._bounded(receive), noted)
+            headers = Headers(scope=scope)
+            is_text = not headers.get("content-type", "").lower().startswith("multipart/")
+            most = self._limits.text_bytes if is_text else self._limits.file_bytes
+            length = headers.get("content-length", "0")
+            if length.isdecimal() and (len(length) > _LONGEST_LENGTH or int(length) > most):
+                raise _too_large(most)
+            await self._app(scope, self._bounded(receive, most), noted)
         except RequestError as error:
             if status:
                 raise
             await error_response(error.status, str(error), error.retry_after)(scope, receive, noted)
         finally:
             took = (time.monotonic() - started) * 1000
-            path = DOWNLOADS if scope["path"].startswith(DOWNLOADS) else scope["path"]
-            logger.info("%s %s %d %.0f ms", scope["method"], path, status, took)
+            logger.info("%s %s %d %.0f ms", scope["method"], shown_path(scope["path"]), status, took)
 
-    def _too_large(self) -> RequestError:
-        return RequestError(413, f"the request is larger than {self._limits.file_bytes:,} bytes; send less at a time.")
-
-    def _bounded(self, receive: Receive) -> Receive:
+    def _bounded(self, receive: Receive, most: int) -> Receive:
         until = time.monotonic() + self._limits.body_seconds
         size = 0
         is_whole = False
@@ -88,19 +92,32 @@ class BoundedBodies:
             if message["type"] == "http.request":
                 size += len(message.get("body", b""))
                 is_whole = not message.get("more_body", False)
-                if size > self._limits.file_bytes:
-                    raise self._too_large()
+                if size > most:
+                    raise _too_large(most)
             return message
 
         return bounded
 
 
-class Guard:
-    """Asks for a key before anything is done, where keys are asked for, and has answers say what a browser may do."""
+def _too_large(most: int) -> RequestError:
+    return RequestError(413, f"the request is larger than {most:,} bytes; send less at a time.")
 
-    def __init__(self, app: ASGIApp, keys: Keys) -> None:
-        """Takes what answers, and the keys."""
-        self._app, self._keys = app, keys
+
+def shown_path(path: str) -> str:
+    """A path as a log has it: on one line, and without what opens a file that waits to be fetched."""
+    return quote(DOWNLOADS if path.startswith(DOWNLOADS) else path)[:_LONGEST_PATH]
+
+
+class Guard:
+    """Asks for a key before anything is done, where keys are asked for, and has answers say what a browser may do.
+
+    A server for this machine alone answers to names of this machine alone, so that no page elsewhere reaches it by a
+    name of its own (DNS rebinding). What is answered to GET is so to HEAD, without its content.
+    """
+
+    def __init__(self, app: ASGIApp, keys: Keys, *, is_local: bool) -> None:
+        """Takes what answers, the keys, and whether this machine alone is served."""
+        self._app, self._keys, self._is_local = app, keys, is_local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request."""
@@ -108,17 +125,38 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        is_head = scope["method"] == "HEAD"
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
+        try:
+            self._check(scope)
+        except RequestError as error:
+            await error_response(error.status, str(error))(scope, receive, with_headers)
+            return
+        await self._app({**scope, "method": "GET"} if is_head else scope, receive, with_headers)
+
+    def _check(self, scope: Scope) -> None:
+        request = Request(scope)
+        if self._is_local and not _is_this_machine(request.headers.get("host", "")):
+            raise RequestError(
+                400, "Invalid host header: ask for localhost; with --host it is served under other names."
+            )
         path = scope["path"]
         if path != "/" and not path.startswith(OPEN_PATHS) and KEY_IN_BODY.fullmatch(path) is None:
-            self._keys.check_request(Request(scope))
-        await self._app(scope, receive, with_headers)
+            self._keys.check_request(request)
+
+
+def _is_this_machine(host: str) -> bool:
+    match = _HOST.fullmatch(host)
+    return match is not None and is_local_name(match[1] or match[2])
 
 
 class Keys:

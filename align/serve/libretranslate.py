@@ -13,11 +13,13 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile as StarletteFile
 
 from align.article import Article
 from align.documents import read_document
 from align.documents.registry import written_formats
+from align.files.bounded import NamedBytes
 from align.filtering.language import ranked
 from align.languages import primary_subtag
 from align.serve.apertium import Apertium
@@ -26,7 +28,7 @@ from align.serve.errors import RequestError
 from align.serve.fields import check_length, fields_of, required, text_of
 from align.serve.guards import Keys
 from align.serve.service import Job, Service
-from align.serve.texts import NamedBytes, TextFormat, TranslatedText, translated_document, translated_texts
+from align.serve.texts import TextFormat, TranslatedText, translated_document, translated_texts
 from align.translation import Translator
 
 _Detected = tuple[str, float]
@@ -98,7 +100,7 @@ def router(service: Service, keys: Keys, apertium: Apertium, downloads: Download
         texts = asked.q if isinstance(asked.q, list) else [asked.q]
         check_length(texts, limits)
         pair.check(asked.source, asked.target)
-        found = _detected(" ".join(texts)) if asked.source == "auto" else None
+        found = await run_in_threadpool(_detected, " ".join(texts)) if asked.source == "auto" else None
         stays = pair.leaves_alone(found[0][0] if found else asked.source, asked.target)
         kind, count = asked.format or "text", asked.alternatives or 0
 
@@ -123,7 +125,8 @@ def router(service: Service, keys: Keys, apertium: Apertium, downloads: Download
         keys.check_request(request, text_of(fields.get("api_key")))
         required(fields, "q")
         asked = DetectRequest.model_validate(fields)
-        return JSONResponse([_shown(one) for one in _detected(asked.q)])
+        check_length([asked.q], limits)
+        return JSONResponse([_shown(one) for one in await run_in_threadpool(_detected, asked.q)])
 
     _add_documents(routes, service, keys, downloads)
     _add_descriptions(routes, service, keys)
@@ -261,6 +264,9 @@ def _answer(
 
 
 def _detected(text: str) -> list[_Detected]:
+    if not any(map(str.isalpha, text)):
+        # As LibreTranslate says it where nothing is found.
+        return [("en", 0.0)]
     found = ranked(text)
     return [one for one in found if one[1] >= _LEAST_PROBABLE][:_MOST_LANGUAGES] or found[:1]
 

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from align.languages import primary_subtag
 from align.serve.errors import RequestError
-from align.serve.fields import check_length, content_type, fields_of, json_of, text_of
+from align.serve.fields import check_length, fields_of, is_json, json_of, needed_text, text_of
 from align.serve.guards import Keys
 from align.serve.service import Job, Service
 from align.serve.texts import translated_text, translated_texts
@@ -62,7 +62,7 @@ def router(service: Service, keys: Keys) -> APIRouter:
 
     async def translated(request: Request) -> str:
         fields = await _checked(request, keys)
-        text = text_of(fields.get("input"))
+        text = needed_text(fields, "input")
         if not pair.is_asked(fields):
             raise RequestError(400, f"there is no model for that pair of languages; {pair} can be asked for.")
         check_length([text], limits)
@@ -92,7 +92,7 @@ def router(service: Service, keys: Keys) -> APIRouter:
         """Has texts translated ahead of need, so that they are there when they are asked for."""
         query = dict(request.query_params)
         keys.check_request(request, query.get("tokenCode"))
-        texts = await json_of(request) if content_type(request) == "application/json" else None
+        texts = await json_of(request) if is_json(request) else None
         if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
             raise RequestError(400, "give the texts as a list of strings in JSON.")
         if not pair.is_asked(query):

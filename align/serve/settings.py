@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Limits:
     waiting: int = 256
     workers: int = 48
 
+    @property
+    def text_bytes(self) -> int:
+        """Bytes of a body that is all text, as JSON and forms are: a character takes at most 12, if it is escaped."""
+        return min(self.file_bytes, 12 * self.characters + 1_000_000)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -54,8 +60,12 @@ class Settings:
     @property
     def is_local(self) -> bool:
         """Whether nothing but this machine can reach it."""
-        return self.host in LOCAL_NAMES
+        return is_local_name(self.host)
 
 
-LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
-"""What this machine is called by itself."""
+def is_local_name(name: str) -> bool:
+    """Whether this is what a machine calls itself: localhost, or an address of its own such as 127.0.0.1 or ::1."""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name.lower().removesuffix(".") == "localhost"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from align.documents import Document, read_document
+from align.documents import Document, document_from_text
 from align.errors import ReadError
 from align.translation import TranslatedArticle, Translator
 from align.translation.markup.carrying import filled_document
@@ -17,7 +15,8 @@ from align.translation.masking.verbatim import VERBATIM
 TextFormat = Literal["text", "html"]
 """What a text is, as LibreTranslate calls it."""
 
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)\Z", re.DOTALL)
+_MARK = "\ufeff"
+"""A byte order mark, which some clients leave at the beginning of a text."""
 
 
 class TranslatedText(NamedTuple):
@@ -69,15 +68,6 @@ def translated_document(translator: Translator, document: Document) -> bytes:
     return filled_document(done, document.skeleton, translator.target_language)
 
 
-class NamedBytes(io.BytesIO):
-    """A file in memory, whose name says its format as that of a file on a disk does."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        """Takes its content and its name; nothing of that name is opened."""
-        super().__init__(data)
-        self.name = name
-
-
 class _Text:
     """A text, parted.
 
@@ -91,9 +81,9 @@ class _Text:
 
     @classmethod
     def read(cls, text: str, format: TextFormat) -> _Text:
-        edges = _EDGES.match(text)
-        assert edges is not None
-        before, inner, after = edges.groups()
+        inner = text.removeprefix(_MARK).strip()
+        begin = text.find(inner)
+        before, after = text[:begin], text[begin + len(inner) :]
         is_piece = format == "html" and "<html" not in inner.lower()
         document = _document(inner, format) if any(map(str.isalnum, inner)) else None
         return cls(before, document, after, is_piece=is_piece)
@@ -109,11 +99,8 @@ class _Text:
 
 
 def _document(text: str, format: TextFormat) -> Document | None:
-    name = "html" if format == "html" else "txt"
     try:
-        return read_document(
-            io.BytesIO(text.encode("utf-8", "replace")), format=name, lines="paragraph", encoding="utf-8", language="nl"
-        )
+        return document_from_text(text, format="html" if format == "html" else "txt", lines="paragraph", language="nl")
     except ReadError:
         # Tags without a word between them.
         if format == "html":

@@ -77,6 +77,58 @@ def test_bodies_that_are_too_large_are_refused_before_they_are_read(translator: 
         assert client.post("/translate", content=body(), headers=kind).status_code == 413
 
 
+def test_bodies_that_are_all_text_have_the_bound_of_texts(translator: Translator) -> None:
+    with serving(translator, characters=1000) as client:
+        for kind in ("application/json", "application/x-www-form-urlencoded", "text/plain"):
+            answer = client.post("/translate", content=b"[" * 1_100_000, headers={"Content-Type": kind})
+            assert answer.status_code == 413, kind
+        file = {"file": ("a.txt", b"Het regent.\n" * 150_000)}
+        assert client.post("/translate_file", files=file, data={"source": "nl", "target": "fr"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:5000", 200),
+        ("LOCALHOST.", 200),
+        ("127.0.0.2:1", 200),
+        ("[::1]:5000", 200),
+        ("[::1]", 200),
+        ("example.org", 400),
+        ("localhost.example.org", 400),
+        ("127.0.0.1.example.org", 400),
+        ("localhost@example.org", 400),
+        ("", 400),
+    ],
+)
+def test_a_server_for_this_machine_goes_by_names_of_this_machine(client: TestClient, host: str, status: int) -> None:
+    answer = client.get("/health", headers={"Host": host})
+    assert answer.status_code == status
+    assert status == 200 or "localhost" in answer.json()["error"]
+
+
+def test_a_loopback_address_is_this_machine() -> None:
+    assert all(Settings(host=host).is_local for host in ("127.0.0.1", "127.8.0.1", "::1", "localhost"))
+    assert not any(Settings(host=host).is_local for host in ("0.0.0.0", "::", "192.0.2.1", "example.org"))
+
+
+def test_browsers_ask_without_a_key_whether_a_page_may(translator: Translator) -> None:
+    here = Settings(host="0.0.0.0", api_keys=frozenset({"geheim"}), allowed_origins=("https://example.org",))
+    origin = {"Origin": "https://example.org"}
+    asks = {**origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "X-Api-Key"}
+    with serving(translator, here) as client:
+        assert client.options("/page/facts", headers=asks).status_code == 200
+        refused = client.get("/page/facts", headers=origin)
+        assert (refused.status_code, "access-control-allow-origin" in refused.headers) == (403, True)
+
+
+def test_head_is_answered_as_get_without_content(client: TestClient) -> None:
+    for path in ("/health", "/", "/static/main.js"):
+        answer, whole = client.head(path), client.get(path)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-length"] == whole.headers["content-length"]
+
+
 @pytest.mark.parametrize(("name", "amount"), [("q", "x" * 101), ("q", ["x"] * 11)])
 def test_texts_that_are_too_long_are_refused(translator: Translator, name: str, amount: object) -> None:
     with serving(translator, characters=100, texts=10) as client:
@@ -144,6 +196,15 @@ def test_the_work_for_a_client_who_has_gone_is_given_up(translator: Translator) 
     assert time.monotonic() - started < 20
 
 
+def test_a_body_that_is_cut_off_is_no_fault(translator: Translator, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(translator)
+    with caplog.at_level(logging.INFO, "align.serve"):
+        talk(app, {"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"})
+    assert [(record.levelname, "/translate 499" in record.getMessage()) for record in caplog.records] == [
+        ("INFO", True)
+    ]
+
+
 def test_work_that_takes_too_long_is_ended(translator: Translator) -> None:
     app = create_app(translator, Settings(limits=Limits(seconds=0.5)))
     status, body, seconds = talk(app, request(LONG))
@@ -197,6 +258,15 @@ def test_the_log_has_a_line_a_request_and_nobody_s_text(
     assert all("/translate 200" in line for line in lines)
     assert "geheim" not in caplog.text
     assert "sleutel" not in caplog.text
+
+
+def test_nobody_writes_lines_of_their_own_into_the_log(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "align.serve"):
+        client.get("/a%0anlen:%20b%1b[31m" + "c" * 1000)
+    (line,) = [record.getMessage() for record in caplog.records if record.name.startswith("align.serve")]
+    assert line.isprintable()
+    assert line.startswith("GET /a%0Anlen%3A%20b%1B%5B31mccc")
+    assert len(line) < 300
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import time
+
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
@@ -119,6 +122,82 @@ def test_what_is_wrong_is_said(client: TestClient, fields: dict[str, object], st
 def test_what_is_no_json_is_said(client: TestClient, body: bytes) -> None:
     answer = client.post("/translate", content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()) == (400, {"error": "Invalid JSON format"})
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("q=Eén café is open.&source=nl&target=en".encode(), "application/x-www-form-urlencoded"),
+        (
+            "q=Eén+café+is+open.&source=nl&target=en".encode("latin-1"),
+            "application/x-www-form-urlencoded; charset=latin-1",
+        ),
+        (b"q=E%E9n+caf%e9+is+open.&source=nl&target=en", 'application/x-www-form-urlencoded; charset="ISO-8859-1"'),
+        (b"q=E%C3%A9n%20caf%C3%A9 is+open.&&source=nl&target=en", "application/x-www-form-urlencoded"),
+        ('{"q": "Eén café is open.", "source": "nl", "target": "en"}'.encode("utf-16"), "application/json"),
+        (b'{"q": "E\\u00e9n caf\\u00e9 is open.", "source": "nl", "target": "en"}', "application/vnd.api+json"),
+    ],
+)
+def test_letters_arrive_in_whatever_encoding_is_said(client: TestClient, body: bytes, kind: str) -> None:
+    answer = client.post("/translate", content=body, headers={"Content-Type": kind})
+    assert answer.json() == ask(client, q="Eén café is open.")
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"), [(b"caf%E9", ""), (b"caf\xe9", ""), (b"caf%E9", "; charset=klingon"), (b"&a" * 200, "")]
+)
+def test_a_form_that_cannot_be_read_is_refused(client: TestClient, body: bytes, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded{charset}"
+    answer = client.post("/translate", content=b"source=nl&target=en&q=" + body, headers={"Content-Type": kind})
+    assert (answer.status_code, "Invalid request" in answer.json()["error"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/translate", "/detect", "/identifyLang", "/MTRestService/TranslateJson", "/MTRestService/CheckModelStatus"],
+)
+def test_halves_of_characters_are_no_fault(client: TestClient, path: str) -> None:
+    broken = "\ud800 De kat \ud83d\ude00 \udfff"
+    pair = {"source": "en", "target": "en", "srcLangCode": "nl", "trgLangCode": "en", "modelTag": broken}
+    for text in (broken, "\ud800"):
+        body = json.dumps({**pair, "q": text, "input": text}).encode()
+        answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 200, answer.text
+    if path == "/translate":
+        body = json.dumps({**pair, "q": broken}).encode()
+        answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+        assert answer.json()["translatedText"] == "? De kat 😀 ?"
+
+
+@pytest.mark.parametrize("beginning", ["%PDF-1.7 ", "{\\rtf1 ", "PK\x03\x04 ", "\0\0\0\x01\x02 ", "\ufeff"])
+@pytest.mark.parametrize("format", ["text", "html"])
+def test_a_text_is_a_text_whatever_it_begins_with(client: TestClient, beginning: str, format: str) -> None:
+    assert "rain" in str(ask(client, q=beginning + RAIN, format=format)["translatedText"])
+
+
+def test_what_a_page_says_of_its_encoding_is_not_that_of_the_answer(client: TestClient) -> None:
+    page = '<html><head><meta charset="iso-8859-1"></head><body>Eén café in het Poolse Łódź.</body></html>'
+    found = str(ask(client, q=page, format="html")["translatedText"])
+    assert 'charset="iso-8859-1"' in found
+    assert "Łódź" in found
+
+
+def test_white_space_takes_no_long_time(client: TestClient) -> None:
+    started = time.monotonic()
+    for blank in (" ", "\n"):
+        assert ask(client, q=f"a{blank * 100_000}b")
+    assert time.monotonic() - started < 10
+
+
+def test_a_text_without_letters_is_in_no_language_that_is_told(client: TestClient) -> None:
+    for text in ("", " \n", "12345", "👍"):
+        answer = ask(client, q=text, source="auto")
+        assert answer == {"translatedText": text, "detectedLanguage": {"confidence": 0, "language": "en"}}
+
+
+def test_a_long_text_is_not_looked_at_for_its_language(client: TestClient) -> None:
+    for path in ("/detect", "/identifyLang"):
+        assert client.post(path, json={"q": "x" * 200_001}).status_code == 413
 
 
 def test_languages_settings_and_health(client: TestClient) -> None:

@@ -59,8 +59,10 @@ class PageEncoding:
 
         What was in any encoding of Unicode is in UTF-8 afterwards. A page of ASCII that declares nothing stays ASCII,
         as a browser has no reason to take it for anything else; and one that declares ISO 8859-1 is written in just
-        that, though browsers read Windows-1252 for it (Encoding Standard, section 4.2).
+        that, though browsers read Windows-1252 for it (Encoding Standard, section 4.2). What came as text is in UTF-8.
         """
+        if not page.encoding:
+            return cls("utf-8", "utf-8")
         codec = None if declared is None else web_codec(declared)
         was_wide = page.encoding.startswith(("utf-16", "utf-32"))
         if page.has_mark:
