@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +27,8 @@ from align.errors import MissingPackageError, NlenError, UsageError
 if TYPE_CHECKING:
     from align.serve import Settings
 
+_PACKAGES = ("fastapi", "uvicorn", "python_multipart", "py3langid")
+"""What the extra brings. Some of it is first imported at a request, which would be late to say so."""
 _KEPT_ALIVE = 30
 _CLOSING_SECONDS = 30
 
@@ -95,12 +98,13 @@ def command(place: Place, bounds: Bounds, model: ModelChoice, resources: Resourc
     nlen serve --port 8500 --glossary termen.tsv --memory eerder.tmx
     nlen serve --host 0.0.0.0 --api-key SECRET
     """
-    try:
-        import uvicorn
+    for package in _PACKAGES:
+        if find_spec(package) is None:
+            raise MissingPackageError.of("nlen serve", package, "serve")
+    import uvicorn
 
-        from align.serve import Limits, Settings, create_app
-    except ImportError as error:
-        raise MissingPackageError.of("nlen serve", error.name or "fastapi", "serve") from error
+    from align.serve import Limits, Settings, create_app
+
     limits = replace(
         Limits(),
         characters=bounds.max_characters,

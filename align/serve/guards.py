@@ -36,6 +36,8 @@ _LONGEST_LENGTH = 15
 """Digits of a length; more are no number that is worth to read."""
 _LONGEST_PATH = 200
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]*))(?::[0-9]*)?")
+_SCHEME = re.compile(r"\A(?:bearer|apikey) +", re.IGNORECASE)
+"""What stands before a key in the header Authorization (RFC 9110, section 11.1: its letters' case means nothing)."""
 _KEY_PARAMETERS = ("api_key", "key", "tokenCode")
 
 
@@ -178,13 +180,18 @@ class Keys:
         """
         if not self._keys:
             return
-        ours = [text.encode() for text in given if text]
+        ours = [text.encode("utf-8", "replace") for text in given if text]
         # All are compared, in a time that tells nothing of them.
         if not sum(hmac.compare_digest(text, key) for text in ours for key in self._keys):
             raise RequestError(403, "Invalid API key" if ours else "Please give an API key (api_key).")
 
     def check_request(self, request: Request, *more: str | None) -> None:
         """Looks for a key in the headers, the query, and `more`, what the body has."""
-        bearer = request.headers.get("authorization", "").removeprefix("Bearer ").removeprefix("ApiKey ")
+        bearer = _SCHEME.sub("", _header(request, "authorization"), count=1)
         query = request.query_params
-        self.check(bearer, request.headers.get("x-api-key"), *map(query.get, _KEY_PARAMETERS), *more)
+        self.check(bearer, _header(request, "x-api-key"), *map(query.get, _KEY_PARAMETERS), *more)
+
+
+def _header(request: Request, name: str) -> str:
+    # Headers are bytes, which clients write in UTF-8; they are given as if it were Latin-1.
+    return request.headers.get(name, "").encode("latin-1").decode("utf-8", "replace")

@@ -156,8 +156,14 @@ class Service:
             raise RequestError(503, "the server has too much to do; try again in a moment.", retry_after=2)
         caller = self._shared.caller()
         job = Job(self.translator, caller)
+
+        def begun() -> T:
+            # Its client may have gone while it waited for a thread.
+            job.check()
+            return work(job)
+
         self._active += 1
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work, job)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, begun)
         future.add_done_callback(self._ended)
         return _Task(future, caller)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -19,6 +22,7 @@ from hypothesis import strategies as st
 from align import Translator
 from align.serve import Limits, Settings, create_app
 from align.serve import libretranslate as routes_of_texts
+from align.serve.texts import TranslatedText
 
 ASKED = {"q": "Het regent in Utrecht.", "source": "nl", "target": "en"}
 LONG = {**ASKED, "q": "\n".join(f"Op dag {number} regende het in Utrecht en in Amersfoort." for number in range(3000))}
@@ -51,6 +55,25 @@ def test_with_keys_nothing_is_done_without_one(translator: Translator) -> None:
         assert apertium.status_code == 200
         assert client.get("/health").status_code == client.get("/languages").status_code == 200
         assert client.get("/frontend/settings").json()["keyRequired"] is True
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "bearer sleutél".encode()},
+        {"Authorization": "ApiKey  sleutél".encode()},
+        {"Authorization": "sleutél".encode()},
+        {"X-API-KEY": "sleutél".encode()},
+    ],
+)
+def test_a_key_comes_in_headers_as_clients_write_them(translator: Translator, headers: dict[str, bytes]) -> None:
+    with serving(translator, Settings(api_keys=frozenset({"sleutél"}))) as client:
+        assert client.get("/page/facts", headers=headers).status_code == 200
+        assert client.get("/page/facts", headers=dict.fromkeys(headers, b"sleutel")).status_code == 403
+        broken = b'{"q": "Waar?", "source": "nl", "target": "en", "api_key": "\\ud800"}'
+        assert (
+            client.post("/translate", content=broken, headers={"Content-Type": "application/json"}).status_code == 403
+        )
 
 
 def test_pages_elsewhere_reach_it_neither_by_a_name_nor_by_a_script(translator: Translator) -> None:
@@ -205,6 +228,38 @@ def test_a_body_that_is_cut_off_is_no_fault(translator: Translator, caplog: pyte
     ]
 
 
+def test_work_that_nobody_waits_for_any_more_is_not_begun(
+    translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    holds = threading.Event()
+
+    def work(translator: object, texts: list[str], *_: object) -> list[TranslatedText]:
+        begun.extend(texts)
+        holds.wait(20.0)
+        return [TranslatedText(text, []) for text in texts]
+
+    monkeypatch.setattr(routes_of_texts, "translated_texts", work)
+    app = create_app(translator, Settings(limits=Limits(workers=1)))
+
+    async def ask(text: str, seconds: float) -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(client.post("/translate", json={**ASKED, "q": text}), seconds)
+
+    async def run() -> None:
+        first = asyncio.create_task(ask("first", 20.0))
+        await asyncio.sleep(0.3)
+        await ask("second", 0.5)
+        holds.set()
+        await first
+        await ask("third", 20.0)
+
+    asyncio.run(run())
+    assert begun == ["first", "third"]
+
+
 def test_work_that_takes_too_long_is_ended(translator: Translator) -> None:
     app = create_app(translator, Settings(limits=Limits(seconds=0.5)))
     status, body, seconds = talk(app, request(LONG))
@@ -222,8 +277,6 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(translator: Translat
         answers.append((answer.status_code, answer.headers.get("retry-after", "")))
 
     async def run() -> None:
-        import httpx
-
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=None) as client:
             await asyncio.gather(*(ask(client, number) for number in range(6)))
@@ -298,7 +351,6 @@ def test_no_body_makes_it_fail(client: TestClient, path: str, kind: str, body: b
 
 
 def test_a_server_that_is_ended_finishes_what_it_has_begun(served: Callable[..., Any]) -> None:
-    import threading
     import urllib.request
 
     answers: list[dict[str, Any]] = []
