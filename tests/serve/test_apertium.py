@@ -86,3 +86,10 @@ def test_a_language_is_identified(client: TestClient) -> None:
 def test_without_langpair_it_is_none_of_apertium(client: TestClient) -> None:
     answer = client.get("/translate", params={"q": RAIN})
     assert (answer.status_code, set(answer.json())) == (405, {"error"})
+
+
+@pytest.mark.parametrize("fields", [{"q": [RAIN, RAIN]}, {"q": 5}, {"q": {"a": RAIN}}])
+def test_what_is_not_one_text_is_refused_and_not_left_empty(client: TestClient, fields: dict[str, object]) -> None:
+    answer = client.post("/translate", json={"langpair": "nl|en", **fields})
+    assert (answer.status_code, answer.json()["status"]) == (400, "error")
+    assert "q must be one text" in answer.json()["explanation"]

@@ -118,3 +118,9 @@ def test_a_key_is_the_token(client: TestClient, translator: Translator) -> None:
         assert "rain" in own.post("/MtRestService/TranslateJson", data=asked).json()["translation"]
         assert own.post("/MtRestService/PreOrderBatch", params=PAIR, json=[RAIN]).status_code == 403
         assert own.post("/MtRestService/PreOrderBatch", params=asked, json=[RAIN]).status_code == 200
+
+
+def test_a_call_without_a_text_is_refused_and_one_with_an_empty_text_is_not(client: TestClient) -> None:
+    assert client.get("/MTRestService/TranslateJson", params=PAIR).status_code == 400
+    assert client.post("/MTRestService/TranslateJson", json={**PAIR, "input": [RAIN]}).status_code == 400
+    assert client.get("/MTRestService/TranslateJson", params={**PAIR, "input": ""}).json() == {"translation": ""}
