@@ -35,6 +35,8 @@ _HEADERS = {
 _LONGEST_LENGTH = 15
 """Digits of a length; more are no number that is worth to read."""
 _LONGEST_PATH = 200
+_AGAIN = 10
+"""Seconds after which a server that was ended may be there again."""
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]*))(?::[0-9]*)?")
 _SCHEME = re.compile(r"\A(?:bearer|apikey) +", re.IGNORECASE)
 """What stands before a key in the header Authorization (RFC 9110, section 11.1: its letters' case means nothing)."""
@@ -74,6 +76,12 @@ class BoundedBodies:
             if status:
                 raise
             await error_response(error.status, str(error), error.retry_after)(scope, receive, noted)
+        except asyncio.CancelledError:
+            # So uvicorn ends what is under way for longer than it waits when it is told to end; nothing comes after it.
+            logger.warning("%s %s was not done when the server ended", scope["method"], shown_path(scope["path"]))
+            if not status:
+                ended = "the server was ended before this was done; send it again."
+                await error_response(503, ended, _AGAIN)(scope, receive, noted)
         finally:
             took = (time.monotonic() - started) * 1000
             logger.info("%s %s %d %.0f ms", scope["method"], shown_path(scope["path"]), status, took)

@@ -260,6 +260,23 @@ def test_work_that_nobody_waits_for_any_more_is_not_begun(
     assert begun == ["first", "third"]
 
 
+def test_what_is_not_done_when_the_server_must_end_is_answered(translator: Translator) -> None:
+    app = create_app(translator)
+
+    async def run() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            task = asyncio.create_task(client.post("/translate", json=LONG))
+            await asyncio.sleep(0.5)
+            # As uvicorn does when it has waited long enough.
+            task.cancel()
+            return await task
+
+    answer = asyncio.run(run())
+    assert (answer.status_code, answer.headers["retry-after"].isdecimal()) == (503, True)
+    assert "ended" in answer.json()["error"]
+
+
 def test_work_that_takes_too_long_is_ended(translator: Translator) -> None:
     app = create_app(translator, Settings(limits=Limits(seconds=0.5)))
     status, body, seconds = talk(app, request(LONG))
