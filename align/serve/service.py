@@ -74,12 +74,11 @@ class Service:
         self.limits = limits
         self._shared = translator.shared_decoder()
         self._threads = ThreadPoolExecutor(limits.workers, thread_name_prefix="nlen-request")
-        self._unattended: set[Caller] = set()
-        self._active = 0
+        self._callers: set[Caller] = set()
 
     def close(self) -> None:
-        """Ends what is under way, gives up what no client waits for, and takes no more."""
-        for caller in self._unattended:
+        """Gives up what is under way, as no client waits for it any more, and takes no more."""
+        for caller in self._callers:
             caller.cancel()
         self._threads.shutdown(wait=True)
         self._shared.close()
@@ -111,10 +110,7 @@ class Service:
         Raises:
             RequestError: too many wait already (503).
         """
-        task = self._begin(work)
-        self._unattended.add(task.caller)
-        task.future.add_done_callback(lambda _: self._unattended.discard(task.caller))
-        return task.future
+        return self._begin(work).future
 
     async def stream(self, request: Request, work: Callable[[Job, Callable[[T], None]], None]) -> AsyncIterator[T]:
         """Does the work of a request in a thread, and gives what it gives as soon as it does.
@@ -152,7 +148,7 @@ class Service:
             task.caller.cancel()
 
     def _begin(self, work: Callable[[Job], T]) -> _Task[T]:
-        if self._active >= self.limits.waiting:
+        if len(self._callers) >= self.limits.waiting:
             raise RequestError(503, "the server has too much to do; try again in a moment.", retry_after=2)
         caller = self._shared.caller()
         job = Job(self.translator, caller)
@@ -162,13 +158,13 @@ class Service:
             job.check()
             return work(job)
 
-        self._active += 1
+        self._callers.add(caller)
         future = asyncio.get_running_loop().run_in_executor(self._threads, begun)
-        future.add_done_callback(self._ended)
+        future.add_done_callback(lambda _: self._ended(future, caller))
         return _Task(future, caller)
 
-    def _ended(self, future: asyncio.Future[Any]) -> None:
-        self._active -= 1
+    def _ended(self, future: asyncio.Future[Any], caller: Caller) -> None:
+        self._callers.discard(caller)
         if not future.cancelled():
             # Whoever waits for it sees the error too; where nobody does, it is no news.
             future.exception()

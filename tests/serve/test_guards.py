@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from align import Translator
 from align.serve import Limits, Settings, create_app
 from align.serve import libretranslate as routes_of_texts
+from align.serve.service import Job, Service
 from align.serve.texts import TranslatedText
 
 ASKED = {"q": "Het regent in Utrecht.", "source": "nl", "target": "en"}
@@ -275,6 +276,34 @@ def test_what_is_not_done_when_the_server_must_end_is_answered(translator: Trans
     answer = asyncio.run(run())
     assert (answer.status_code, answer.headers["retry-after"].isdecimal()) == (503, True)
     assert "ended" in answer.json()["error"]
+
+
+def test_a_server_that_ends_gives_up_what_it_was_streaming(translator: Translator) -> None:
+    stopped = threading.Event()
+
+    def work(job: Job, give: Callable[[int], None]) -> None:
+        for number in range(600):
+            give(number)
+            time.sleep(0.1)
+            if job.is_given_up:
+                stopped.set()
+                return
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(3600)
+        return {}
+
+    async def run() -> float:
+        service = Service(translator, Limits())
+        # Whoever reads it was cancelled while sending, and never comes back to it.
+        given = service.stream(Request({"type": "http"}, receive), work)
+        await anext(given)
+        started = time.monotonic()
+        service.close()
+        return time.monotonic() - started
+
+    assert asyncio.run(run()) < 20
+    assert stopped.is_set()
 
 
 def test_work_that_takes_too_long_is_ended(translator: Translator) -> None:
