@@ -24,9 +24,9 @@ from align.article import Article, Paragraph, ParagraphKind, Sentence
 from align.bitext import Bead, TranslationUnit
 from align.confirmation import by_a_person, unfinished
 from align.documents.inputs import ArticleReading
-from align.errors import AlignmentError, UsageError
+from align.errors import AlignmentError
 from align.files.bounded import NamedBytes
-from align.formats import Source, find_format, format_of, read_bitext, write_bitext
+from align.formats import Source, format_by_suffix, format_of, read_bitext, write_bitext
 from align.formats.identity import timestamp
 from align.segmentation import split_sentences
 from align.segmentation.tool_segments import with_common_joined
@@ -207,10 +207,7 @@ def _units(file: NamedBytes, languages: tuple[str, str], header: TmxHeader | Non
     """The units of a file, in its order; `header` is filled where it is TMX."""
     file.seek(0)
     source = Source(file)
-    try:
-        chosen = find_format(None, PurePath(file.name))
-    except UsageError:
-        chosen = format_of(source)
+    chosen = format_by_suffix(PurePath(file.name)) or format_of(source)
     options: dict[str, Any] = {}
     if chosen.name == "tmx":
         options = {"pair_required": True, **({"header": header} if header is not None else {})}
