@@ -110,7 +110,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractCo
             yield _address(process, folder / "said")
         finally:
             process.terminate()
-            process.wait(SECONDS)
+            try:
+                process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise
 
     return run
 
