@@ -98,6 +98,7 @@ def command(place: Place, bounds: Bounds, model: ModelChoice, resources: Resourc
     try:
         import uvicorn
 
+        from align.documents import article_from_text
         from align.serve import Limits, Settings, create_app
     except ImportError as error:
         raise MissingPackageError.of("nlen serve", error.name or "fastapi", "serve") from error
@@ -127,6 +128,8 @@ def command(place: Place, bounds: Bounds, model: ModelChoice, resources: Resourc
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("align.serve").setLevel(logging.INFO)
+    # What is loaded at first use is loaded before somebody waits for it.
+    list(translator.translate_article(article_from_text("Het regent. Morgen schijnt de zon.")))
     name = f"[{settings.host}]" if ":" in settings.host else settings.host
     # From here on who asks waits, and is not refused.
     listener.listen(config.backlog)

@@ -38,7 +38,7 @@ for (const [name, [label, why, naam, waarom]] of Object.entries(MARKS)) {
 addTexts(texts);
 addTexts({
   en: {
-    scoreHigh: "Sure", scoreMiddle: "Fairly sure", scoreLow: "Unsure", scoreMemory: "From the memory",
+    scoreHigh: "Model: sure", scoreMiddle: "Model: fairly sure", scoreLow: "Model: unsure", scoreMemory: "From the memory",
     scoreHuman: "By a person", scoreNone: "Not rated",
     scoreHighWhy: "The model had hardly a doubt about its words. That is no promise that they are right.",
     scoreMiddleWhy: "The model saw other ways to say some of it. Worth a look.",
@@ -48,7 +48,7 @@ addTexts({
     scoreNoneWhy: "Nothing is known of how good this translation is.",
   },
   nl: {
-    scoreHigh: "Zeker", scoreMiddle: "Vrij zeker", scoreLow: "Onzeker", scoreMemory: "Uit het geheugen",
+    scoreHigh: "Model: zeker", scoreMiddle: "Model: vrij zeker", scoreLow: "Model: onzeker", scoreMemory: "Uit het geheugen",
     scoreHuman: "Door een mens", scoreNone: "Niet beoordeeld",
     scoreHighWhy: "Het model twijfelde nauwelijks over zijn woorden. Dat is geen belofte dat ze kloppen.",
     scoreMiddleWhy: "Het model zag voor een deel ook andere manieren om het te zeggen. Een blik waard.",

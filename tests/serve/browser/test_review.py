@@ -81,7 +81,7 @@ def test_a_file_that_is_dropped_shows_its_units_with_what_is_known_of_them(page:
     expect(page.locator(".rv-counts")).to_contain_text("TMX · 5 units · 0 edited · 0 accepted")
     expect(row(page, 1).locator(".rv-source")).to_have_text("Een ⟨1⟩rode⟨/1⟩ fiets.")
     expect(target(page, 1)).to_have_value("One ⟨1⟩red ⟨/1⟩bicycle.")
-    expect(row(page, 1)).to_contain_text("Sure")
+    expect(row(page, 1)).to_contain_text("Model: sure")
     expect(row(page, 2)).to_contain_text("score 0.42")
     expect(row(page, 3)).to_contain_text("unfinished")
     expect(row(page, 5)).to_contain_text("By a person")
