@@ -31,6 +31,7 @@ from align.formats.identity import timestamp
 from align.segmentation import split_sentences
 from align.segmentation.tool_segments import with_common_joined
 from align.serve.errors import RequestError
+from align.serve.fields import file_name
 from align.serve.service import Job, Service
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def router(service: Service) -> APIRouter:
 
 
 async def _named(file: UploadFile) -> NamedBytes:
-    return NamedBytes(await file.read(), PurePath(file.filename or "text").name)
+    return NamedBytes(await file.read(), file_name(file.filename, "text"))
 
 
 class _Model:
