@@ -39,7 +39,7 @@ async def answer_in_lines(items: AsyncIterator[Mapping[str, Any]], *head: Mappin
             logger.exception("a fault of the server")
             yield _line({"error": "the server failed at this; it has been logged."})
 
-    return StreamingResponse(lines(), media_type="application/jsonl")
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
 def _line(item: Mapping[str, Any]) -> bytes:
