@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LITERAL = re.compile(r'"((?:[^"]|"")+)"')
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def formula_strings(formula: str) -> Iterator[str]:
     """The strings in a formula that are not empty (ECMA-376-1, 18.17.2.2; OpenFormula, 5.5), as it writes them but for
     the marks of quotation around them and in them."""
-    return (literal.replace('""', '"') for literal in _LITERAL.findall(formula))
+    return (literal.replace('""', '"') for literal in _LITERAL.findall(formula) if literal)
 
 
 def as_compared(text: str) -> str:
