@@ -271,7 +271,12 @@ def _edited(rows: bytes, translator: Translator) -> list[TranslationUnit]:
 def _unit(row: Mapping[str, Any]) -> TranslationUnit:
     if "target" not in row:
         return unit_of_object(row["unit"], {})
-    anew = {"target": " ".join(row["target"].split()), "target_codes": [], "changed": row["changed"]}
+    target = row["target"]
+    if not isinstance(target, str):
+        raise FieldError("a target is no text.")
+    # Halves of surrogate pairs, which JSON may have, are in no file.
+    text = " ".join(target.encode("utf-8", "replace").decode().split())
+    anew = {"target": text, "target_codes": [], "changed": row["changed"]}
     return by_a_person(unit_of_object({**row["unit"], **anew}, {}))
 
 
