@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from fastapi import Request
@@ -92,4 +91,4 @@ def file_name(given: str | None, otherwise: str = "") -> str:
         given: as it was sent.
         otherwise: for one that has none.
     """
-    return PurePosixPath((given or "").replace("\\", "/")).name or otherwise
+    return (given or "").replace("\\", "/").rstrip("/").rpartition("/")[2] or otherwise
