@@ -1,15 +1,12 @@
 // The sentences side by side: each with its translation, which is edited where it stands, its marks and its words.
 
-import { ask } from "./api.js";
+import { ask, timestamp } from "./api.js";
 import { fill, h, notify } from "./dom.js";
 import { t } from "./i18n.js";
 import { certainty, certaintyLabel, certaintyWhy, markLabel, markWhy } from "./marks.js";
 import { virtualList } from "./virtual.js";
 
 const GROWS = CSS.supports("field-sizing", "content");
-
-/** Now, as TMX writes it. */
-const now = () => new Date().toISOString().replace(/[-:]|\.\d+/g, "");
 
 /**
  * Shows the sentences of a result in `frame`.
@@ -162,7 +159,7 @@ export function sentenceRows(frame, work) {
   function write(index, target) {
     const before = editAt(index);
     if (target.value === unitAt(index).unit.target) delete work.edits()[index];
-    else work.edits()[index] = { target: target.value, changed: now(), found: before?.found };
+    else work.edits()[index] = { target: target.value, changed: timestamp(), found: before?.found };
     work.changed();
     grow(target);
     if (Boolean(before) !== Boolean(editAt(index))) paintMeta(list.row(index), index);
