@@ -210,7 +210,11 @@ def _units(file: NamedBytes, languages: tuple[str, str], header: TmxHeader | Non
     try:
         chosen = find_format(None, PurePath(file.name))
     except UsageError:
-        chosen = format_of(source)
+        try:
+            chosen = format_of(source)
+        except UsageError as error:
+            told = "neither its name nor what is in it says that it is a file of translation units (TMX, XLIFF, TSV)."
+            raise RequestError(400, f"{file.name}: {told}") from error
     options: dict[str, Any] = {}
     if chosen.name == "tmx":
         options = {"pair_required": True, **({"header": header} if header is not None else {})}

@@ -57,7 +57,7 @@ def router(service: Service) -> APIRouter:
     async def opened(file: UploadFile) -> ReviewFile:
         data = await file.read()
         if not data:
-            raise RequestError(400, f"{file.filename or 'the file'}: it is empty.")
+            raise RequestError(400, f"{file.filename or 'the file'} is empty; fetch or export it again.")
         return ReviewFile(data, file.filename or "file", max_bytes=limits.file_bytes)
 
     @routes.post("/units")

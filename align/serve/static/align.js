@@ -162,8 +162,7 @@ async function showPair(section, pair, file, draft) {
       "div",
       { class: "bar head" },
       title,
-      h("button", { type: "button", t: "alNew", onClick: anew }),
-      h("span", { class: "save" }, h("label", { for: "align-format", class: "soft", t: "alFormat" }), format, h("button", { class: "primary", type: "button", "aria-keyshortcuts": "Control+S", t: "alSave", onClick: store })),
+      h("span", { class: "save" }, h("button", { type: "button", t: "alNew", onClick: anew }), h("label", { for: "align-format", class: "soft", t: "alFormat" }), format, h("button", { class: "primary", type: "button", "aria-keyshortcuts": "Control+S", t: "alSave", onClick: store })),
     ),
   );
   fill(section, root);

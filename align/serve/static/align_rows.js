@@ -50,7 +50,7 @@ export function beadRows(alignment, languages, work) {
   function sentenceOf(bead, side, at, sentence, position, first) {
     const correcting = work.correcting();
     if (correcting && same(correcting.place, { bead, side, at })) return correction(correcting, sentence);
-    return h("p", { class: `s ${first ? "first " : ""}${sentence.kind}${same(work.here(), { bead, side, at }) ? " here" : ""}`, tabIndex: -1, role: "textbox", "aria-readonly": "true", "aria-describedby": `bead-${bead}`, "data-side": side, "data-at": at }, h("b", { "aria-hidden": "true" }, position + 1), sentence.text);
+    return h("p", { class: `s ${first ? "first " : ""}${sentence.kind}${same(work.here(), { bead, side, at }) ? " here" : ""}`, tabIndex: -1, role: "textbox", "aria-readonly": "true", "aria-label": t("abSentenceOf", number(position + 1)), "aria-describedby": `bead-${bead}`, "data-side": side, "data-at": at }, h("b", { "aria-hidden": "true" }, position + 1), sentence.text);
   }
 
   function correction(own, sentence) {

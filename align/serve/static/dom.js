@@ -30,6 +30,7 @@ export function fill(element, ...children) {
 }
 
 const READ_A_SECOND = 15;
+const MOST_NOTICES = 3;
 
 /** Shows a message for as long as it takes to read it; one of an error longer, and until a click. */
 export function notify(message, { error = false } = {}) {
@@ -38,6 +39,7 @@ export function notify(message, { error = false } = {}) {
   // The same twice is no more than once.
   for (const other of notices.children) if (other.textContent === message) other.remove();
   notices.append(notice);
+  if (notices.children.length > MOST_NOTICES) notices.firstChild.remove();
   setTimeout(() => notice.remove(), (error ? 12000 : 4000) + (1000 * message.length) / READ_A_SECOND);
 }
 

@@ -51,6 +51,11 @@ document.querySelector("nav").addEventListener("keydown", (event) => {
   next.focus();
 });
 window.addEventListener("hashchange", show);
+// The fragment is the tab's name: it says where one is when the page is loaded again.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("work").focus();
+});
 window.addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name === "AbortError") return;
   notify(event.reason?.message ?? String(event.reason), { error: true });

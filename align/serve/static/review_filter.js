@@ -68,6 +68,7 @@ export function filterBar(given, changed) {
     summary.textContent = count ? t("rvFiltersOn", number(count)) : t("rvFilters");
     clear.disabled = !count;
     upTo.textContent = values.score < 100 ? number(values.score / 100, 2) : t("rvAnyScore");
+    score.setAttribute("aria-valuetext", upTo.textContent);
   }
 
   const selects = [side, mark, origin, state, work];

@@ -22,6 +22,8 @@ const SLOT = "nlen.slot";
 /** How long a page that is being loaded again, or closed, may take to give its place up, in milliseconds. */
 const OWN_WAITS = 1500;
 const FIRST_WAITS = 300;
+/** Milliseconds that the browser's database has. */
+const ANSWERS_WITHIN = 5000;
 
 // What waits to be written: a function each.
 const waiting = new Set();
@@ -37,6 +39,8 @@ function database() {
     request.onupgradeneeded = () => request.result.createObjectStore("work");
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+    // One that is damaged may not answer at all.
+    setTimeout(() => reject(new Error("the browser's database does not answer")), ANSWERS_WITHIN);
   });
   return opened;
 }

@@ -162,6 +162,9 @@ export async function mount(section) {
       delete earlier[source];
     }
     keepEdits();
+    // At once: a reload shows what was under way.
+    keepResult();
+    keepResult.now();
     showFormats();
     showView("result");
     document.querySelector(".tr-result .back").focus();
