@@ -1,5 +1,6 @@
 // The frame: three tabs, each a module that is loaded when it is first looked at.
 
+import { ServerError } from "./api.js";
 import { fill, h, notify } from "./dom.js";
 import { addTexts, language, say, setLanguage, t } from "./i18n.js";
 
@@ -58,6 +59,8 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 window.addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name === "AbortError") return;
+  // What the server refuses is no fault of the page's.
+  if (event.reason instanceof ServerError) event.preventDefault();
   notify(event.reason?.message ?? String(event.reason), { error: true });
 });
 // A file that is dropped beside what takes it would be shown in the place of the page.

@@ -48,6 +48,8 @@ function database() {
 async function within(mode, work) {
   const transaction = (await database()).transaction("work", mode);
   const request = work(transaction.objectStore("work"));
+  // At once: a page that is being left does not live until its request is answered, after which it would be committed.
+  transaction.commit();
   return new Promise((resolve, reject) => {
     // That there is no room is known when all is written, not before.
     transaction.oncomplete = () => resolve(request.result);

@@ -157,6 +157,8 @@ export function sentenceRows(frame, work) {
 
   /** Takes what is typed, at once: a crash loses nothing of it. */
   function write(index, target) {
+    // A sentence is one line, when several are pasted too.
+    if (target.value.includes("\n")) target.setRangeText(target.value.replace(/\s*\n\s*/g, " "), 0, target.value.length, "end");
     const before = editAt(index);
     if (target.value === unitAt(index).unit.target) delete work.edits()[index];
     else work.edits()[index] = { target: target.value, changed: timestamp(), found: before?.found };

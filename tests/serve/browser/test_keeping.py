@@ -235,3 +235,36 @@ def test_text_stands_out_as_much_as_it_has_to(page: Any, scheme: str) -> None:
     page.locator(".rv-details").first.click()
     page.set_input_files("#rv-file", file("kapot.tmx", b"<"))
     looks_good()
+
+
+def test_what_was_typed_just_before_a_reload_is_there_after_it(page: Any) -> None:
+    page.goto("/")
+    page.fill("#tr-text", "Het laatste.")
+    page.reload()
+    expect(page.locator("#tr-text")).to_have_value("Het laatste.")
+    page.click("#tr-go")
+    page.locator(".tr-result .sure").first.wait_for()
+    page.fill(".tr-result .target", "The very last.")
+    page.reload()
+    expect(page.locator(".tr-result .target")).to_have_value("The very last.")
+    page.goto("/#review")
+    page.locator("#rv-file").set_input_files(file("werk.tmx", written(UNITS)))
+    page.fill(".rv-text", "The road is wet.")
+    page.reload()
+    expect(page.locator(".rv-text")).to_have_value("The road is wet.")
+    page.goto("/#align")
+    page.fill("#align-source", "Ook dit.")
+    page.reload()
+    expect(page.locator("#align-source")).to_have_value("Ook dit.")
+
+
+def test_lines_that_are_pasted_into_a_sentence_become_one(page: Any) -> None:
+    page.goto("/")
+    page.fill("#tr-text", "De straat is nat.")
+    page.click("#tr-go")
+    page.locator(".tr-result .sure").first.wait_for()
+    page.evaluate("() => navigator.clipboard.writeText('The street\\n\\nis soaked.')")
+    page.locator(".tr-result .target").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+V")
+    expect(page.locator(".tr-result .target")).to_have_value("The street is soaked.")
