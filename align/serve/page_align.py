@@ -24,7 +24,7 @@ from align.article import Article, Paragraph, ParagraphKind, Sentence
 from align.bitext import Bead, TranslationUnit
 from align.confirmation import by_a_person, unfinished
 from align.documents.inputs import ArticleReading
-from align.errors import AlignmentError
+from align.errors import AlignmentError, UsageError
 from align.files.bounded import NamedBytes
 from align.formats import Source, format_by_suffix, format_of, read_bitext, write_bitext
 from align.formats.identity import timestamp
@@ -208,7 +208,11 @@ def _units(file: NamedBytes, languages: tuple[str, str], header: TmxHeader | Non
     """The units of a file, in its order; `header` is filled where it is TMX."""
     file.seek(0)
     source = Source(file)
-    chosen = format_by_suffix(PurePath(file.name)) or format_of(source)
+    try:
+        chosen = format_by_suffix(PurePath(file.name)) or format_of(source)
+    except UsageError as error:
+        told = "neither its name nor what is in it says that it is a file of translation units (TMX, XLIFF, TSV)."
+        raise RequestError(400, f"{file.name}: {told}") from error
     options: dict[str, Any] = {}
     if chosen.name == "tmx":
         options = {"pair_required": True, **({"header": header} if header is not None else {})}

@@ -58,7 +58,7 @@ def router(service: Service) -> APIRouter:
     async def opened(file: UploadFile) -> ReviewFile:
         data, name = await file.read(), file_name(file.filename, "the file")
         if not data:
-            raise RequestError(400, f"{name}: it is empty.")
+            raise RequestError(400, f"{name} is empty; fetch or export it again.")
         return ReviewFile(data, name, max_bytes=limits.file_bytes)
 
     @routes.post("/units")
