@@ -15,6 +15,7 @@ help:
 	@echo "make test-ray  test building corpora on a Ray cluster of this machine (installs Ray)"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  measure nlen beside its peers (installs torch, transformers and translate-toolkit)"
+	@echo "make clean  remove the environment and what was built"
 
 demo: $(VENV)/.core
 	@echo

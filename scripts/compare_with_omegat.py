@@ -122,15 +122,14 @@ def figures(file: Path, folder: Path) -> list[str]:
     ours = sum(len(paragraph.sentences) for paragraph in segment_rest(document.article).paragraphs)
     if document.article.format not in FILTERS:
         return [str(ours), "no filter", "", "", ""]
-    ordinary, project = folder / "ordinary", folder / "project"
-    for name in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
-        (ordinary / name).mkdir(parents=True)
+    ordinary, project = ordinary_project(folder / "ordinary"), folder / "project"
     shutil.copy(file, ordinary / "source")
-    (ordinary / "omegat.project").write_text(project_file("nl", "en"), encoding="utf-8")
     nlen(file, "--segments-of", "omegat", "-o", ordinary / "tm" / "auto" / "nlen.tmx")
     nlen(file, "--to", "omegat", "-o", project)
-    (theirs, left), (segments, missing) = (counted(one, folder / "config") for one in (ordinary, project))
-    return [str(ours), str(theirs), str(theirs - left), str(segments), str(segments - missing)]
+    for one in (ordinary, project):
+        fill_in(one, folder / "config")
+    (theirs, left), (count, missing) = segments(ordinary), segments(project)
+    return [str(ours), str(theirs), str(theirs - left), str(count), str(count - missing)]
 
 
 def nlen(file: Path, *options: object) -> None:
@@ -139,14 +138,37 @@ def nlen(file: Path, *options: object) -> None:
     subprocess.run(command, check=True)
 
 
-def counted(project: Path, config: Path) -> tuple[int, int]:
-    """Segments of a project, and how many of them OmegaT has no translation of."""
+def ordinary_project(folder: Path) -> Path:
+    """Makes a project as OmegaT does, with its own rules and filters; gives its folder."""
+    for name in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
+        (folder / name).mkdir(parents=True)
+    (folder / "omegat.project").write_text(project_file("nl", "en"), encoding="utf-8")
+    return folder
+
+
+def fill_in(project: Path, config: Path) -> None:
+    """Lets OmegaT fill in what it has and write the English documents.
+
+    Args:
+        project: its folder.
+        config: where OmegaT keeps its own settings and its log.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    # For a program of seconds Java's second compiler and its parallel collector cost more than they save.
     environment = {**os.environ, "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
     command = ["omegat", "--mode=console-translate", f"--config-dir={config}", str(project)]
     subprocess.run(command, env=environment, capture_output=True, check=True, timeout=600)
+
+
+def segments(project: Path) -> tuple[int, int]:
+    """How many segments a project has that has been filled in, and how many of them are left to translate."""
     statistics = (project / "omegat" / "project_stats.txt").read_text(encoding="utf-8")
     total, left = (re.search(rf"^{row}:\s+(\d+)", statistics, re.MULTILINE) for row in ("Total", "Remaining"))
-    return (int(total[1]), int(left[1])) if total is not None and left is not None else (0, 0)
+    assert total is not None
+    assert left is not None
+    return int(total[1]), int(left[1])
 
 
 def made(folder: Path, articles: int) -> Iterator[Path]:

@@ -18,17 +18,16 @@ import json
 import random
 import re
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from urllib.parse import urlsplit
 
+from scripts.bench import memory_mb
 from scripts.news import read_news
+from scripts.servers import NLEN, serving
 
 LARGE = 50_000_000
 PATIENCE = 120.0
@@ -48,31 +47,6 @@ class Seen:
     waits: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     most_memory: float = 0.0
-
-
-@contextmanager
-def serving(options: list[str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A server in a process of its own, and its port."""
-    command = [sys.executable, "-m", "align", "serve", "--port", "0", *options]
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stderr=said)
-        try:
-            found = None
-            while found is None and process.poll() is None:
-                time.sleep(0.1)
-                said.seek(0)
-                found = re.search(rb"listening on http://[^ ]*:(\d+)/", said.read())
-            assert found is not None
-            yield int(found[1]), process
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
-
-
-def memory_of(pid: int) -> float:
-    """What a process has in memory, in MB."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
-    return int(found[1]) / 1024 if found else 0.0
 
 
 async def answered(port: int, head: str, body: bytes) -> tuple[int, bytes]:
@@ -197,7 +171,7 @@ async def cut(port: int, rng: random.Random) -> int:
 async def watch(pid: int, until: float, seen: Seen) -> None:
     """Notes the memory that the server takes."""
     while time.monotonic() < until:
-        seen.most_memory = max(seen.most_memory, memory_of(pid))
+        seen.most_memory = max(seen.most_memory, memory_mb(pid))
         await asyncio.sleep(0.2)
 
 
@@ -219,9 +193,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("options", nargs="*", help="options of `nlen serve`, behind --")
     args = parser.parse_args()
-    with serving(args.options) as (port, process):
+    with serving([*NLEN, *args.options]) as (address, process):
+        port = urlsplit(address).port
+        assert port is not None
         asyncio.run(answered(port, HEAD, SHORT))
-        before = memory_of(process.pid)
+        before = memory_mb(process.pid)
         started = time.monotonic()
         seen = asyncio.run(load(port, process.pid, args.clients, args.seconds))
         seconds = time.monotonic() - started

@@ -7,6 +7,7 @@ import os
 import random
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import time
 import traceback
 import urllib.request
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractCo
             yield _address(process, folder / "said")
         finally:
             process.terminate()
-            process.wait(SECONDS)
+            try:
+                process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                raise
 
     return run
 
@@ -126,6 +132,24 @@ def _address(process: subprocess.Popen[bytes], said: Path) -> str:
             return found[1]
         time.sleep(0.05)
     raise AssertionError(said.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Converts files by LibreOffice into another format, each beside itself.
+
+    All have one profile, as it takes seconds to make one.
+    """
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("libreoffice").as_uri()
+
+    def convert(to: str, *files: Path, options: Sequence[str] = ()) -> None:
+        command = ["soffice", f"-env:UserInstallation={profile}", "--headless", *options, "--convert-to", to]
+        places = [str(files[0].parent), *map(str, files)]
+        subprocess.run([*command, "--outdir", *places], check=True, capture_output=True, timeout=SECONDS)
+
+    return convert
 
 
 _MEASURING = """

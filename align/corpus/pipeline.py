@@ -19,13 +19,13 @@ from align.corpus.models import Models
 from align.corpus.output import Spool, write_work_units
 from align.corpus.settings import BuildSettings
 from align.corpus.steps import Change, Check, MakeUnits, Mend, Read, Rules, ScoreByModels, Segment, Whole
-from align.errors import ReadError, UsageError
+from align.errors import ReadError
 from align.filtering.batch import UnitBatch
 from align.filtering.corpus_pass import hasher_for
 from align.filtering.fingerprints import fingerprints
 from align.filtering.rules import Rule
 from align.filtering.word_rules import Overlap
-from align.formats import find_format, open_atomic, read_bitext
+from align.formats import format_by_suffix, open_atomic, read_bitext
 
 
 def read_sentences(names: Iterable[str]) -> Iterator[str]:
@@ -39,14 +39,12 @@ def read_sentences(names: Iterable[str]) -> Iterator[str]:
     """
     for name in names:
         path = Path(name)
-        try:
-            find_format(None, path)
-        except UsageError:
+        if format_by_suffix(path) is None:
             yield from _lines(path)
-        else:
-            for unit in read_bitext(path):
-                yield unit.source
-                yield unit.target
+            continue
+        for unit in read_bitext(path):
+            yield unit.source
+            yield unit.target
 
 
 def _lines(path: Path) -> Iterator[str]:

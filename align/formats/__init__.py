@@ -15,7 +15,7 @@ from align.bitext import TranslationUnit
 from align.errors import UsageError
 from align.files.streams import Source, Target, open_atomic
 from align.formats.faults import tell_other_pairs
-from align.formats.registry import FORMATS, Format, find_format, format_of, refuse_read_only
+from align.formats.registry import FORMATS, Format, find_format, format_by_suffix, format_of, refuse_read_only
 from align.languages import same_language
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "TmxStatistics",
     "bitext_statistics",
     "find_format",
+    "format_by_suffix",
     "format_of",
     "open_atomic",
     "read_bitext",

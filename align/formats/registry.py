@@ -110,11 +110,20 @@ def find_format(name: str | None, path: PurePath | None) -> Format:
         raise UsageError(f'there is no format "{name}"; take one of {_names()}.')
     if path is None:
         raise UsageError(f"a stream has no suffix to tell its format by; take one of {_names()}.")
-    stem = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-    for known in FORMATS:
-        if stem.suffix.lower() in known.suffixes:
-            return known
-    raise unknown_suffix(str(path), stem.suffix, [known.suffixes[0] for known in FORMATS])
+    found = format_by_suffix(path)
+    if found is None:
+        raise unknown_suffix(str(path), _bare(path).suffix, [known.suffixes[0] for known in FORMATS])
+    return found
+
+
+def format_by_suffix(path: PurePath) -> Format | None:
+    """The format that a path's suffix says, a final ".gz" aside; None where that is no format's."""
+    suffix = _bare(path).suffix.lower()
+    return next((known for known in FORMATS if suffix in known.suffixes), None)
+
+
+def _bare(path: PurePath) -> PurePath:
+    return path.with_suffix("") if path.suffix.lower() == ".gz" else path
 
 
 def unknown_suffix(path: str, suffix: str, suffixes: Iterable[str], *, whose: str = "") -> UsageError:
@@ -138,7 +147,7 @@ def refuse_read_only(path: PurePath | None) -> None:
     """
     if path is None:
         return
-    stem = path.with_suffix("") if path.suffix.lower() == ".gz" else path
+    stem = _bare(path)
     suffix = stem.suffix.lower()
     for known in FORMATS:
         if suffix in known.read_only:
@@ -208,8 +217,10 @@ def format_of(source: Source, name: str | None = None) -> Format:
         UsageError: there is no such format, or nothing tells which it is.
         ReadError: the file cannot be read.
     """
-    if name is not None or (source.path is not None and _has_format_suffix(source)):
+    if name is not None:
         return find_format(name, source.path)
+    if source.path is not None and (by_suffix := format_by_suffix(source.path)) is not None:
+        return by_suffix
     if source.path is None and source.head():
         return find_format(_table(source.head()), None)
     if source.path is not None and not source.path.exists():
@@ -220,14 +231,6 @@ def format_of(source: Source, name: str | None = None) -> Format:
         problem = "it is empty" if not head else "neither its name nor what is in it tells of a format"
         raise UsageError(f"{source.name}: {problem}; name one of {', '.join(known.name for known in FORMATS)}.")
     return find_format(found, None)
-
-
-def _has_format_suffix(source: Source) -> bool:
-    try:
-        find_format(None, source.path)
-    except UsageError:
-        return False
-    return True
 
 
 def _table(head: bytes) -> str | None:

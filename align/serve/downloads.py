@@ -8,6 +8,7 @@ import secrets
 from collections import OrderedDict
 
 from align.serve.errors import RequestError
+from align.serve.fields import file_name
 from align.serve.settings import Limits
 
 _SECRET_BYTES = 24
@@ -60,5 +61,4 @@ class Downloads:
 
 def safe_name(name: str) -> str:
     """A file name of letters, digits, full stops, hyphens and underscores of ASCII, without folders."""
-    last = re.split(r"[/\\]", name)[-1]
-    return _UNSAFE.sub("_", last).lstrip(".")[-_LONGEST_NAME:] or "file"
+    return _UNSAFE.sub("_", file_name(name)).lstrip(".")[-_LONGEST_NAME:] or "file"

@@ -150,3 +150,13 @@ def check_length(texts: Sequence[str], limits: Limits) -> None:
     for size, limit in ((len(texts), limits.texts), (sum(map(len, texts)), limits.characters)):
         if size > limit:
             raise RequestError(413, f"Invalid request: request ({size}) exceeds text limit ({limit})")
+
+
+def file_name(given: str | None, otherwise: str = "") -> str:
+    """The name of a file that was sent, without the folders that some programs send with it.
+
+    Args:
+        given: as it was sent.
+        otherwise: for one that has none.
+    """
+    return (given or "").replace("\\", "/").rstrip("/").rpartition("/")[2] or otherwise

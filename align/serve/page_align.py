@@ -26,11 +26,12 @@ from align.confirmation import by_a_person, unfinished
 from align.documents.inputs import ArticleReading
 from align.errors import AlignmentError, UsageError
 from align.files.bounded import NamedBytes
-from align.formats import Source, find_format, format_of, read_bitext, write_bitext
+from align.formats import Source, format_by_suffix, format_of, read_bitext, write_bitext
 from align.formats.identity import timestamp
 from align.segmentation import split_sentences
 from align.segmentation.tool_segments import with_common_joined
 from align.serve.errors import RequestError
+from align.serve.fields import file_name
 from align.serve.service import Job, Service
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def router(service: Service) -> APIRouter:
 
 
 async def _named(file: UploadFile) -> NamedBytes:
-    return NamedBytes(await file.read(), PurePath(file.filename or "text").name)
+    return NamedBytes(await file.read(), file_name(file.filename, "text"))
 
 
 class _Model:
@@ -208,9 +209,10 @@ def _units(file: NamedBytes, languages: tuple[str, str], header: TmxHeader | Non
     file.seek(0)
     source = Source(file)
     try:
-        chosen = find_format(None, PurePath(file.name))
-    except UsageError:
-        chosen = format_of(source)
+        chosen = format_by_suffix(PurePath(file.name)) or format_of(source)
+    except UsageError as error:
+        told = "neither its name nor what is in it says that it is a file of translation units (TMX, XLIFF, TSV)."
+        raise RequestError(400, f"{file.name}: {told}") from error
     options: dict[str, Any] = {}
     if chosen.name == "tmx":
         options = {"pair_required": True, **({"header": header} if header is not None else {})}

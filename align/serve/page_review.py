@@ -19,6 +19,7 @@ from align.confirmation import PROPERTY, state_named
 from align.maintenance.revision import Change, ReviewFile, ReviewUnit
 from align.quality import check_units
 from align.serve.errors import RequestError
+from align.serve.fields import file_name
 from align.serve.lines import answer_in_lines
 from align.serve.service import Job, Service
 
@@ -55,10 +56,10 @@ def router(service: Service) -> APIRouter:
     limits = service.limits
 
     async def opened(file: UploadFile) -> ReviewFile:
-        data = await file.read()
+        data, name = await file.read(), file_name(file.filename, "the file")
         if not data:
-            raise RequestError(400, f"{file.filename or 'the file'}: it is empty.")
-        return ReviewFile(data, file.filename or "file", max_bytes=limits.file_bytes)
+            raise RequestError(400, f"{name} is empty; fetch or export it again.")
+        return ReviewFile(data, name, max_bytes=limits.file_bytes)
 
     @routes.post("/units")
     async def units(request: Request, file: Annotated[UploadFile, File()]) -> StreamingResponse:

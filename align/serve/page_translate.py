@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -30,6 +29,7 @@ from align.outputs.translations import TranslationWriter
 from align.quality import CheckedUnit, check_units, checks_with
 from align.segmentation import segment_rest
 from align.serve.errors import RequestError
+from align.serve.fields import file_name
 from align.serve.lines import answer_in_lines
 from align.serve.service import Job, Service
 from align.translation import Glossary, TranslatedArticle, Translator
@@ -68,7 +68,7 @@ class Given:
             raise RequestError(
                 413, f"the text is longer than {limits.characters:,} characters; save it as a file and drop that here."
             )
-        return cls(data, PurePosixPath(name.replace("\\", "/")).name, limits.file_bytes)
+        return cls(data, file_name(name), limits.file_bytes)
 
     def read(self, translator: Translator) -> Document:
         """The document, all its text segmented; only what lacks a translation, where it has room for these.
@@ -166,7 +166,7 @@ def router(service: Service) -> APIRouter:
     @routes.post("/glossary")
     async def glossary(request: Request, file: UploadFile) -> list[tuple[str, str, str]]:
         """The terms of a glossary in any format that is read: term, translation and note."""
-        data, name = await file.read(), PurePosixPath((file.filename or "glossary").replace("\\", "/")).name
+        data, name = await file.read(), file_name(file.filename, "glossary")
 
         def work(_: Job) -> list[tuple[str, str, str]]:
             read = _read_glossary(data, name, service.translator)
@@ -271,7 +271,12 @@ def _edited(rows: bytes, translator: Translator) -> list[TranslationUnit]:
 def _unit(row: Mapping[str, Any]) -> TranslationUnit:
     if "target" not in row:
         return unit_of_object(row["unit"], {})
-    anew = {"target": " ".join(row["target"].split()), "target_codes": [], "changed": row["changed"]}
+    target = row["target"]
+    if not isinstance(target, str):
+        raise FieldError("a target is no text.")
+    # Halves of surrogate pairs, which JSON may have, are in no file.
+    text = " ".join(target.encode("utf-8", "replace").decode().split())
+    anew = {"target": text, "target_codes": [], "changed": row["changed"]}
     return by_a_person(unit_of_object({**row["unit"], **anew}, {}))
 
 

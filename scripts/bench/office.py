@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import gc
 import io
-import re
 import sys
 import time
 import zipfile
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from scripts.bench import timed
+from scripts.bench import memory_mb, timed
 from scripts.news import read_news
 
 if TYPE_CHECKING:
@@ -124,19 +123,19 @@ def _refilled(file: Path, pages: int) -> dict[str, float]:
     first.skeleton.filled(_with_own_text(first), "en")
     del first
     gc.collect()
-    before = _resident_mb()
+    before = memory_mb()
     _forget_peak()
     started = time.process_time()
     document = read_document(file)
     reading = time.process_time() - started
     assert document.skeleton is not None
-    read_mb = _resident_mb("VmHWM") - before
+    read_mb = memory_mb(field="VmHWM") - before
     texts = _with_own_text(document)
     _forget_peak()
     started = time.process_time()
     new = document.skeleton.filled(texts, "en")
     filling = time.process_time() - started
-    filled_mb = _resident_mb("VmHWM") - before
+    filled_mb = memory_mb(field="VmHWM") - before
     # Only now, as counting takes memory itself.
     held = _size_mb((document.article, texts))
     return {
@@ -165,14 +164,8 @@ def _with_own_text(document: Document) -> list[TranslatedParagraph]:
     ]
 
 
-def _resident_mb(field: str = "VmRSS") -> float:
-    """What this process has in memory, or had at most since `_forget_peak` (VmHWM); Linux says so."""
-    found = re.search(rf"{field}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    assert found is not None
-    return int(found[1]) / 1024
-
-
 def _forget_peak() -> None:
+    """Has the peak of memory begin anew (proc(5), clear_refs)."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 

@@ -10,29 +10,23 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
 import resource
 import shutil
 import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from align.modelhub import locate_model
 from scripts.bench import timed
 from scripts.news import read_news
+from scripts.servers import NLEN, Server, serving
 
 CLIENTS = 32
 EACH = 6
@@ -41,7 +35,6 @@ ALONE = 60
 """Requests beside a long text whose time is taken, one after the other."""
 LONG = 190_000
 """Characters of the text beside which they are sent again."""
-_STARTED = re.compile(r"(?:listening|Running) on (http://\S+?)/?\s")
 
 _LIBRETRANSLATE = """
 import re, sys
@@ -63,7 +56,7 @@ main()
 
 
 def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict[str, float]]) -> None:
-    servers = {"nlen": [sys.executable, "-m", "align", "serve", "--port", "0"]}
+    servers = {"nlen": [*NLEN]}
     if args.libretranslate:
         write_argos_packages(scratch / "packages")
         (scratch / "peer.py").write_text(_LIBRETRANSLATE, encoding="utf-8")
@@ -77,7 +70,7 @@ def benchmark(scratch: Path, args: argparse.Namespace, table: Callable[..., dict
         f"\n{'milliseconds of a request of one sentence':44}{'median':>10}{'95 %':>10}{'longest':>10}{'processor':>11}"
     )
     for name, command in servers.items():
-        with serving(command, scratch) as server:
+        with serving(command, argos(scratch)) as server:
             waits(server.address, sentences[:10])
             for clients in (1, CLIENTS):
                 show(f"{name}, {clients} at once", server, sentences[10 : 10 + EACH * CLIENTS], clients)
@@ -92,7 +85,7 @@ def run(name: str, data: Path) -> dict[str, float]:
     server, way = name.split(", ")
     clients = 1 if way == "one client" else CLIENTS
     sentences = given["sentences"][: EACH * CLIENTS]
-    with serving(given["servers"][server], data.parent) as serving_one:
+    with serving(given["servers"][server], argos(data.parent)) as serving_one:
         waits(serving_one.address, sentences[:10])
         figures = timed(lambda: len(all_waits(serving_one.address, sentences, clients)))
     # The memory that counts is the server's.
@@ -131,18 +124,6 @@ def show(title: str, server: Server, sentences: Sequence[str], clients: int = 1)
     print(f"{title:44}" + "".join(f"{1000 * one:10.0f}" for one in figures) + f"{1000 * processor:10.1f}", flush=True)
 
 
-class Server(NamedTuple):
-    """A server in a process of its own."""
-
-    address: str
-    pid: int
-
-    def processor_seconds(self) -> float:
-        """What it has taken of the processor's time until now (proc(5), utime and stime)."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 @contextmanager
 def under_way(address: str, sentences: Sequence[str]) -> Iterator[None]:
     """Has a long text translated meanwhile; when that is done before the rest, the figures are none."""
@@ -157,33 +138,9 @@ def under_way(address: str, sentences: Sequence[str]) -> Iterator[None]:
     thread.join()
 
 
-@contextmanager
-def serving(command: list[str], scratch: Path) -> Iterator[Server]:
-    """Has a server run, which is warm when a few sentences have been sent."""
-    environment = {**os.environ, "ARGOS_PACKAGES_DIR": str(scratch / "packages"), "XDG_DATA_HOME": str(scratch)}
-    log = scratch / "server.log"
-    with log.open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
-    try:
-        yield Server(_address(process, log), process.pid)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
-    until = time.monotonic() + 120
-    while time.monotonic() < until and process.poll() is None:
-        found = _STARTED.search(log.read_text(encoding="utf-8"))
-        if found is not None:
-            try:
-                urllib.request.urlopen(f"{found[1]}/languages").close()
-                return found[1]
-            except urllib.error.URLError:
-                # It says so before it does.
-                pass
-        time.sleep(0.1)
-    raise RuntimeError(log.read_text(encoding="utf-8"))
+def argos(scratch: Path) -> dict[str, str]:
+    """Where Argos Translate looks for what it has, which is in the scratch folder."""
+    return {"ARGOS_PACKAGES_DIR": str(scratch / "packages"), "XDG_DATA_HOME": str(scratch)}
 
 
 def free_port() -> int:

@@ -169,7 +169,7 @@ def test_what_stands_above_and_below_pages_is_text_between_codes() -> None:
 
 def test_what_formulas_compare_with_stays(caplog: pytest.LogCaptureFixture) -> None:
     names = ("Ja", "Nee", "misschien", "Open", "Vrij")
-    sheet = '<f>IF(A1="ja",1,COUNTIF(B:B,"misschien"))</f>'
+    sheet = '<f>IF(A1="","",IF(A1="ja",1,COUNTIF(B:B,"misschien")))</f>'
     sheet += '<dataValidation><formula1>"Open,Dicht"</formula1></dataValidation>'
     caplog.set_level(logging.WARNING)
     source = workbook("".join(f"<si><t>{name}</t></si>" for name in names), sheet)

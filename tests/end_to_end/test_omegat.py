@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import re
 import shutil
@@ -27,7 +26,7 @@ from align.omegat.project import joined_units, project_file, write_omegat_projec
 from align.segmentation.rule_segmenter import RuleSegmenter
 from align.segmentation.srx import SentenceRules, sentence_rules
 from align.segmentation.tool_segments import omegat_abbreviations, tool_rules
-from scripts.compare_with_omegat import BY_HAND
+from scripts.compare_with_omegat import BY_HAND, fill_in, ordinary_project, segments
 from scripts.news import read_news
 from tests.documents.office import runs, word
 
@@ -80,12 +79,8 @@ def share_translated(project: Path, sources: dict[str, bytes]) -> float:
 
 
 def omegat(project: Path, config: Path) -> None:
-    """Lets OmegaT fill in what it has and write the English documents."""
-    command = ["omegat", "--mode=console-translate", f"--config-dir={config}", str(project)]
-    # For a program of seconds Java's second compiler and its parallel collector cost more than they save.
-    environment = {**os.environ, "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr
+    """Lets OmegaT fill in what it has and write the English documents, without an error in its log."""
+    fill_in(project, config)
     assert "Error" not in (config / "logs" / "OmegaT.log").read_text(encoding="utf-8")
 
 
@@ -174,23 +169,12 @@ def test_the_command_makes_a_project_that_is_translated_in_full(nlen_process: Ru
         assert '<html lang="en">' in english
 
 
-def ordinary_project(folder: Path, sources: Path, memory: Path) -> Path:
-    """A project as OmegaT makes it, with its own rules and filters, and a memory to fill segments in from."""
-    for name in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
-        (folder / name).mkdir(parents=True)
+def project_with(folder: Path, sources: Path, memory: Path) -> Path:
+    """A project as OmegaT makes it, and a memory to fill segments in from."""
+    ordinary_project(folder)
     shutil.copytree(sources, folder / "source", dirs_exist_ok=True)
     shutil.copy(memory, folder / "tm" / "auto")
-    (folder / "omegat.project").write_text(project_file("nl", "en"), encoding="utf-8")
     return folder
-
-
-def segments(project: Path) -> tuple[int, int]:
-    """How many segments a project has, and how many of them are left to translate."""
-    statistics = (project / "omegat" / "project_stats.txt").read_text(encoding="utf-8")
-    total, left = (re.search(rf"^{row}:\s+(\d+)", statistics, re.MULTILINE) for row in ("Total", "Remaining"))
-    assert total is not None
-    assert left is not None
-    return int(total[1]), int(left[1])
 
 
 @OMEGAT
@@ -204,7 +188,7 @@ def segments(project: Path) -> tuple[int, int]:
     ],
     ids=["text", "text as OmegaT cuts it", "pages as OmegaT cuts them", "OpenDocument as OmegaT cuts it"],
 )
-def test_our_memory_fills_an_ordinary_project(
+def test_our_memory_fills_an_project_with(
     nlen: Run, tmp_path: Path, suffix: str, options: tuple[str, ...], least: float
 ) -> None:
     chance = random.Random(7)
@@ -218,7 +202,7 @@ def test_our_memory_fills_an_ordinary_project(
             path.write_text(text if suffix == ".txt" else as_page(text, chance), encoding="utf-8")
     done = nlen("translate", "artikelen", "-o", "a.tmx", "--beam", 1, *options)
     assert done.returncode == 0, done.stderr
-    project = ordinary_project(tmp_path / "project", tmp_path / "artikelen", tmp_path / "a.tmx")
+    project = project_with(tmp_path / "project", tmp_path / "artikelen", tmp_path / "a.tmx")
     omegat(project, tmp_path / "config")
     total, left = segments(project)
     print(f"{total - left} of {total} segments are filled in")
@@ -228,7 +212,7 @@ def test_our_memory_fills_an_ordinary_project(
         # Without the joined units a part of them stays empty.
         plain = tmp_path / "plain.tmx"
         write_bitext(read_bitext(tmp_path / "a.tmx"), plain)
-        other = ordinary_project(tmp_path / "other", tmp_path / "artikelen", plain)
+        other = project_with(tmp_path / "other", tmp_path / "artikelen", plain)
         omegat(other, tmp_path / "config")
         total, without = segments(other)
         print(f"{total - without} of {total} segments without joined units")
@@ -334,7 +318,7 @@ def test_omegat_cuts_where_we_say(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
     write_bitext([TranslationUnit(segment, "x") for segment in ours], tmp_path / "m.tmx")
-    project = ordinary_project(tmp_path / "p", tmp_path / "in", tmp_path / "m.tmx")
+    project = project_with(tmp_path / "p", tmp_path / "in", tmp_path / "m.tmx")
     omegat(project, tmp_path / "config")
     assert segments(project) == (len(ours), 0)
 

@@ -272,5 +272,5 @@ def work(count):
 
 @pytest.mark.parametrize("step", ["merge", "clean", "clean as a whole", "split", "check", "diff"])
 def test_memory_does_not_grow_with_the_file(step: str, memory_growth: Callable[..., int]) -> None:
-    # The units of the longer run would take 10 MB and more.
-    assert memory_growth(MEASURE, 3000, 15000, step) < 4_000
+    # The units of the longer run would take 7 MB and more.
+    assert memory_growth(MEASURE, 2000, 10000, step) < 3_000

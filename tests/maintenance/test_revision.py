@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.bitext import ORIGINS, TranslationUnit
@@ -90,6 +90,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("format", SUFFIXES)
+@settings(max_examples=50)
 @given(
     units=st.lists(unit(), min_size=1, max_size=5),
     choices=st.lists(st.tuples(st.sampled_from(["no", "accept", "edit"]), text), min_size=5, max_size=5),

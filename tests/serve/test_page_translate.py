@@ -124,6 +124,12 @@ def test_edited_sentences_are_a_persons_work_with_a_date(client: TestClient, tmp
     assert read[1].score == units[1]["unit"]["score"]
 
 
+def test_what_no_file_can_hold_is_replaced(client: TestClient) -> None:
+    (unit,) = units_of(translated(client, b"Het regent."))
+    edited = [{**unit, "target": "It \ud83c rains.", "changed": ""}]
+    assert saved(client, b"Het regent.", edited, "txt") == b"It ? rains."
+
+
 def test_text_keeps_its_lines(client: TestClient) -> None:
     units = units_of(translated(client, ARTICLE.encode()))
     units[4] |= {"target": "- The dog is asleep.", "changed": DATE}
@@ -209,7 +215,11 @@ def test_what_cannot_be_read_is_told_in_a_sentence(client: TestClient, data: byt
 
 
 @pytest.mark.parametrize(
-    "units", ["no json", "{}", "[1]", '[{"unit": {}}]', '[{"unit": {"source": "a", "target": "b"}, "target": "c"}]']
+    "units",
+    [
+        *("no json", "{}", "[1]", '[{"unit": {}}]', '[{"unit": {"source": "a", "target": "b"}, "target": "c"}]'),
+        '[{"unit": {"source": "a", "target": "b"}, "target": null, "changed": ""}]',
+    ],
 )
 def test_units_that_are_none_are_refused(client: TestClient, units: str) -> None:
     answer = client.post(

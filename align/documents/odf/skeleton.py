@@ -21,6 +21,7 @@ from align.documents.odf.elements import Styles
 from align.documents.odf.paragraphs import Place
 from align.documents.odf.part import Part, read_part
 from align.documents.odf.tags import language_changes
+from align.documents.spreadsheets import as_compared, formula_strings
 from align.errors import ReadError, count_of
 from align.formats.xmlparsing import XmlEscaper
 from align.inline import InlineCode, distribute_codes, interleave
@@ -38,7 +39,6 @@ _TAG = re.compile(r"""<(/?)([^\s"'<>/#!?]+)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 _HEAD = 4096
 _SPREADSHEET = re.compile(rb"<(?:[\w.-]+:)?spreadsheet\b")
 _FORMULA = re.compile(rb"\s(?:[\w.-]+:)?(?:formula|condition|expression)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_LITERAL = re.compile(r'"((?:[^"]|"")+)"')
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 
 
@@ -191,7 +191,7 @@ def read(content: Content, reading: Reading) -> Document:
         for is_outside in (False, True)
         for number, part in enumerate(ordered)
         for index, place in enumerate(part.places)
-        if place.is_outside == is_outside and _plain(place.paragraph.text) not in compared
+        if place.is_outside == is_outside and as_compared(place.paragraph.text) not in compared
     ]
     paragraphs = tuple(ordered[number].places[index].paragraph for number, index in order)
     title = next((part.title for part in ordered if part.title), "")
@@ -214,13 +214,8 @@ def _compared_strings(parts: Sequence[Part]) -> frozenset[str]:
         if _SPREADSHEET.search(part.data):
             for formula in _FORMULA.finditer(part.data):
                 text = unescape((formula[1] or formula[2] or b"").decode("utf-8", "replace"))
-                found.update(_plain(literal.replace('""', '"')) for literal in _LITERAL.findall(text))
+                found.update(map(as_compared, formula_strings(text)))
     return frozenset(found)
-
-
-def _plain(text: str) -> str:
-    """A string as formulas compare it."""
-    return " ".join(text.split()).casefold()
 
 
 def _read(data: bytes, name: str, content: Content, styles: Styles, reading: Reading) -> Part:

@@ -18,6 +18,7 @@ from align.documents.ooxml.package import Package
 from align.documents.ooxml.places import Deaf, steps, walk
 from align.documents.ooxml.writing import Edit, written
 from align.documents.resources.tables import CellTable, read_cells
+from align.documents.spreadsheets import column_letters, column_number
 from align.documents.streaming import Window
 from align.formats.columns import find_sides
 from align.formats.xmlparsing import XmlEscaper
@@ -132,7 +133,7 @@ def _edits(rows: Sequence[_Row], changes: Iterator[tuple[int, int, str]]) -> Ite
         assert name is not None
         prefix = name[1][:-1]
         if there is None:
-            head = b'<%sc r="%s%d"' % (prefix, _letters(column), row.number)
+            head = b'<%sc r="%s%d"' % (prefix, column_letters(column).encode(), row.number)
             place = next((cell.start for cell in row.cells if cell.column > column), row.cells[-1].end)
             start = end = place
             if _SPANS.search(row.tag):
@@ -144,15 +145,6 @@ def _edits(rows: Sequence[_Row], changes: Iterator[tuple[int, int, str]]) -> Ite
         said = XmlEscaper().text(_ESCAPE.sub("_x005F_", text)).encode("utf-8", "replace")
         what = b'<%sis><%st xml:space="preserve">%s</%st></%sis></%sc>' % (prefix, prefix, said, *[prefix] * 3)
         yield start, end, head + b' t="inlineStr">' + what
-
-
-def _letters(column: int) -> bytes:
-    letters = ""
-    while column >= 0:
-        column, rest = divmod(column, 26)
-        letters = chr(65 + rest) + letters
-        column -= 1
-    return letters.encode()
 
 
 class _Strings(Deaf):
@@ -201,7 +193,7 @@ class _Rows(Deaf):
         elif name == "x:c":
             place = _REFERENCE.fullmatch(attributes.get("r", ""))
             cells = self._row.cells
-            column = _number(place[1]) if place is not None else cells[-1].column + 1 if cells else 0
+            column = column_number(place[1]) if place is not None else cells[-1].column + 1 if cells else 0
             self._cell = _Cell(column, start, self._source.between(start, end), attributes.get("t", "n"))
             self._pieces = []
         elif self._cell is not None:
@@ -231,10 +223,3 @@ class _Rows(Deaf):
             number = int(text) if text.strip().isdecimal() else -1
             return self._strings[number] if 0 <= number < len(self._strings) else ""
         return text.replace(_RETURN, "") if kind in ("inlineStr", "str") else ""
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

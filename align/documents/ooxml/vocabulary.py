@@ -62,7 +62,6 @@ CHARACTERS = {"w:noBreakHyphen": "\u2011"}
 BREAKS = frozenset({"w:br", "w:cr", "a:br"})
 TABS = frozenset({"w:tab", "w:ptab"})
 DELETIONS = frozenset({"w:del", "w:moveFrom"})
-REVISIONS = DELETIONS | {"w:ins", "w:moveTo"}
 
 # Properties of runs that do not show: the language, and that spelling is not to be checked.
 IGNORED_PROPERTIES = frozenset({"w:lang", "w:noProof"})

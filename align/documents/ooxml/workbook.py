@@ -18,6 +18,7 @@ from align.documents.document import TranslatedParagraph
 from align.documents.ooxml.package import Package
 from align.documents.ooxml.places import Deaf, attribute_places, walk
 from align.documents.ooxml.writing import Edit
+from align.documents.spreadsheets import as_compared, formula_strings
 from align.documents.streaming import Window
 from align.errors import count_of
 from align.formats.xmlparsing import XmlEscaper
@@ -27,7 +28,6 @@ logger = logging.getLogger(__name__)
 _FORMULA = re.compile(
     rb"<(?:\w+:)?(f|formula[12]?|definedName|calculatedColumnFormula|totalsRowFormula)\b[^>]*(?<!/)>([^<]+)<"
 )
-_LITERAL = re.compile(r'"((?:[^"]|"")+)"')
 _COLUMN = re.compile(r"\[@?([^\[\]]+)\]")
 _PIVOT_FIELD = re.compile(rb"<(?:\w+:)?cacheField\s[^>]*?\bname=(?:\"([^\"]*)\"|'([^']*)')")
 _LONGEST_NAME = 255
@@ -64,22 +64,22 @@ class Workbook:
         for part in [package.main, *sheets, *tables]:
             for match in _FORMULA.finditer(package.read(part)):
                 formula = unescape(match[2].decode("utf-8", "replace"))
-                columns.update(_plain(name) for name in _COLUMN.findall(formula))
-                for literal in _LITERAL.findall(formula):
-                    self._kept.add(_plain(literal.replace('""', '"')))
+                columns.update(as_compared(name) for name in _COLUMN.findall(formula))
+                for string in formula_strings(formula):
+                    self._kept.add(as_compared(string))
                     if match[1] == b"formula1":
-                        self._kept.update(map(_plain, literal.split(",")))
+                        self._kept.update(map(as_compared, string.split(",")))
         for part in package.related(package.main, "pivotCacheDefinition"):
             for match in _PIVOT_FIELD.finditer(package.read(part)):
-                self._kept.add(_plain(unescape((match[1] or match[2] or b"").decode("utf-8", "replace"))))
+                self._kept.add(as_compared(unescape((match[1] or match[2] or b"").decode("utf-8", "replace"))))
         for part in dict.fromkeys(tables):
             source = Window(package.chunks(part))
             reader = _Names(source)
             walk(source, reader, name=package.name, part=part)
             self._tables[part] = reader.found
             for name in reader.found:
-                if _plain(name.text) in columns or name.text != name.text.strip() or "_x" in name.text:
-                    self._kept.add(_plain(name.text))
+                if as_compared(name.text) in columns or name.text != name.text.strip() or "_x" in name.text:
+                    self._kept.add(as_compared(name.text))
 
     def has_text(self, sheet: str) -> bool:
         """Whether a sheet has text of its own."""
@@ -89,7 +89,7 @@ class Workbook:
         """Whether a string is text and no more; figures alone are none."""
         if not any(map(str.isalpha, paragraph.text)):
             return False
-        text = _plain(paragraph.text)
+        text = as_compared(paragraph.text)
         if text in self._kept or (paragraph.codes and text in self._names()):
             self._kept_cells += 1
             return False
@@ -109,7 +109,7 @@ class Workbook:
         names = self._names()
         same: dict[str, list[int]] = {}
         for number, one in enumerate(translations):
-            if one is not None and (text := _plain(one.paragraph.text)) in names:
+            if one is not None and (text := as_compared(one.paragraph.text)) in names:
                 same.setdefault(text, []).append(number)
         done = list(translations)
         for numbers in same.values():
@@ -119,11 +119,11 @@ class Workbook:
             own = [name for name in table if name.is_column]
             new: dict[str, list[str]] = {}
             for name in own:
-                text = _plain(name.text)
+                text = as_compared(name.text)
                 called = _text(done[same[text][0]]) if text in same else None
-                new.setdefault(text if called is None else _plain(called), []).append(text)
+                new.setdefault(text if called is None else as_compared(called), []).append(text)
                 if called is not None and not 0 < len(called) <= _LONGEST_NAME:
-                    new.setdefault(_plain(called), []).append(text)
+                    new.setdefault(as_compared(called), []).append(text)
             for olds in new.values():
                 for old in olds if len(olds) > 1 else ():
                     for number in same.get(old, ()):
@@ -136,25 +136,22 @@ class Workbook:
         called = {
             text: new
             for one in translations
-            if one is not None and (text := _plain(one.paragraph.text)) in names and (new := _text(one)) is not None
+            if one is not None
+            and (text := as_compared(one.paragraph.text)) in names
+            and (new := _text(one)) is not None
         }
         escape = XmlEscaper().attribute
         return {
             part: [
-                (name.start, name.end, escape(called[_plain(name.text)]).replace("'", "&apos;").encode())
+                (name.start, name.end, escape(called[as_compared(name.text)]).replace("'", "&apos;").encode())
                 for name in table
-                if _plain(name.text) in called
+                if as_compared(name.text) in called
             ]
             for part, table in self._tables.items()
         }
 
     def _names(self) -> set[str]:
-        return {_plain(name.text) for table in self._tables.values() for name in table}
-
-
-def _plain(text: str) -> str:
-    """A text as Excel compares it."""
-    return " ".join(text.split()).casefold()
+        return {as_compared(name.text) for table in self._tables.values() for name in table}
 
 
 def _text(translation: TranslatedParagraph | None) -> str | None:

@@ -16,7 +16,7 @@ from align.files.bounded import NamedBytes, read_stream
 from align.files.streams import Source
 from align.formats import read_bitext
 from align.formats.identity import timestamp
-from align.formats.registry import find_format, format_of
+from align.formats.registry import format_by_suffix, format_of
 from align.maintenance.revision.lines import LocatedJsonLines, LocatedTable
 from align.maintenance.revision.marks import MarkedTexts, with_marks
 from align.maintenance.revision.places import Languages, Located, Place, Revision
@@ -107,8 +107,11 @@ class ReviewFile:
             )
 
     def _found_format(self) -> str:
+        by_suffix = format_by_suffix(PurePath(self.name))
+        if by_suffix is not None:
+            return by_suffix.name
         try:
-            return format_of(Source(NamedBytes(self._data, self.name)), _format_by_name(self.name)).name
+            return format_of(Source(NamedBytes(self._data, self.name))).name
         except UsageError:
             kinds = "TMX, XLIFF, PO, TSV or JSON Lines"
             raise UsageError(f"{self.name}: neither its name nor what is in it says that it is {kinds}.") from None
@@ -196,13 +199,6 @@ class ReviewFile:
             f"{self.name}: it is laid out in a way that cannot be revised in place; `nlen tmx convert` makes TMX or "
             "XLIFF of it."
         )
-
-
-def _format_by_name(name: str) -> str | None:
-    try:
-        return find_format(None, PurePath(name)).name
-    except UsageError:
-        return None
 
 
 def _letters(text: str) -> str:

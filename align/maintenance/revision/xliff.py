@@ -46,7 +46,7 @@ class XliffPlace(Place):
     Attributes:
         unit: the `<trans-unit>` or `<unit>` that it is in.
         held: the element that its translation is the content of.
-        target: the `<target>` that this is, or is in.
+        holder: the `<target>` that this is, or is in.
         state: the element that tells of the segment alone, `<segment>` or `<sdl:seg>`, or None.
         segments: how many segments the unit has.
     """

@@ -1,63 +1,16 @@
 // The list of beads in which an alignment is corrected: what is shown, and what keys and buttons do.
 
 import { drawOverview, nextUnsure } from "./pages/unsure.js";
-import { across, isNull, isUnsure } from "./beads.js";
-import { h, notify } from "./dom.js";
-import { addTexts, language, number, say, t } from "./i18n.js";
+import { beadRows } from "./align_rows.js";
+import { timestamp } from "./api.js";
+import { across, isUnsure } from "./beads.js";
+import { h, notify, opened } from "./dom.js";
+import { language, number, say, t } from "./i18n.js";
 import { virtualList } from "./virtual.js";
-
-addTexts({
-  en: {
-    abUndo: "Undo", abRedo: "Redo", abPrevious: "Previous doubtful", abNext: "Next doubtful", abMergeBack: "Merge up", abMerge: "Merge down",
-    abSplit: "Split", abUp: "Move up", abDown: "Move down", abUnlink: "Unlink", abRemove: "Delete", abCorrect: "Correct text", abJoin: "Join sentences",
-    abConfirm: "Confirm", abConfirmAll: "Confirm all above", abKeys: "Keys",
-    abMergeBackWhy: "Make one bead of this bead and the one above", abMergeWhy: "Make one bead of this bead and the one below",
-    abSplitWhy: "Make two beads of this one, before the sentence you are at", abUpWhy: "Move the sentence to the bead above", abDownWhy: "Move the sentence to the bead below",
-    abUnlinkWhy: "Leave both sides of this bead without a counterpart", abRemoveWhy: "Delete this bead with its sentences", abCorrectWhy: "Change the text of the sentence, or split it",
-    abJoinWhy: "Make one sentence of this one and the next", abConfirmWhy: "Say that this bead is right, and go on", abConfirmAllWhy: "Say that this bead and all above it are right",
-    abDone: "Done", abSplitHere: "Split here", abCancel: "Cancel", abClose: "Close", abSentence: "Text of the sentence",
-    abGridLabel: "Beads: sentences of both texts that translate each other", abGo: "Going through", abBeads: "Beads", abSentences: "Sentences", abWork: "Confirming",
-    abNone: "no counterpart", abCannot: "That cannot be done here.", abNothing: "There is nothing doubtful left.", abNoUndo: "There is nothing to undo.", abNoRedo: "There is nothing to redo.",
-    abOverview: "Doubtful places in the whole text", abConfidence: "confidence", abArrows: "To the sentence above, below, across", abEnds: "To the beginning, to the end",
-    "ab-high": "sure", "ab-middle": "fair", "ab-low": "doubtful", "ab-null": "no counterpart", "ab-edited": "made by hand", "ab-confirmed": "confirmed",
-    abPlace: (at, count, type, state, score) => `Bead ${at} of ${count}: ${type}, ${state}${score ? `, confidence ${score}` : ""}`,
-    abProgress: (count, confirmed, left) => `${count} beads, ${confirmed} confirmed, ${left} doubtful`,
-  },
-  nl: {
-    abUndo: "Ongedaan maken", abRedo: "Opnieuw", abPrevious: "Vorige twijfel", abNext: "Volgende twijfel", abMergeBack: "Samen met vorige", abMerge: "Samen met volgende",
-    abSplit: "Splitsen", abUp: "Omhoog", abDown: "Omlaag", abUnlink: "Losmaken", abRemove: "Verwijderen", abCorrect: "Tekst verbeteren", abJoin: "Zinnen samenvoegen",
-    abConfirm: "Goedkeuren", abConfirmAll: "Alles tot hier goed", abKeys: "Toetsen",
-    abMergeBackWhy: "Maak één koppeling van deze en de vorige", abMergeWhy: "Maak één koppeling van deze en de volgende",
-    abSplitWhy: "Maak twee koppelingen van deze, vóór de zin waar je bent", abUpWhy: "Verplaats de zin naar de koppeling erboven", abDownWhy: "Verplaats de zin naar de koppeling eronder",
-    abUnlinkWhy: "Laat beide kanten van deze koppeling zonder tegenhanger", abRemoveWhy: "Verwijder deze koppeling met haar zinnen", abCorrectWhy: "Verander de tekst van de zin, of splits hem",
-    abJoinWhy: "Maak één zin van deze en de volgende", abConfirmWhy: "Zeg dat deze koppeling klopt, en ga verder", abConfirmAllWhy: "Zeg dat deze koppeling en alles erboven klopt",
-    abDone: "Klaar", abSplitHere: "Hier splitsen", abCancel: "Annuleren", abClose: "Sluiten", abSentence: "Tekst van de zin",
-    abGridLabel: "Koppelingen: zinnen van beide teksten die elkaar vertalen", abGo: "Doorlopen", abBeads: "Koppelingen", abSentences: "Zinnen", abWork: "Goedkeuren",
-    abNone: "geen tegenhanger", abCannot: "Dat kan hier niet.", abNothing: "Er is niets twijfelachtigs meer.", abNoUndo: "Er is niets om ongedaan te maken.", abNoRedo: "Er is niets om opnieuw te doen.",
-    abOverview: "Twijfelachtige plaatsen in de hele tekst", abConfidence: "zekerheid", abArrows: "Naar de zin erboven, eronder, ertegenover", abEnds: "Naar het begin, naar het einde",
-    "ab-high": "zeker", "ab-middle": "redelijk", "ab-low": "twijfelachtig", "ab-null": "geen tegenhanger", "ab-edited": "met de hand gemaakt", "ab-confirmed": "goedgekeurd",
-    abPlace: (at, count, type, state, score) => `Koppeling ${at} van ${count}: ${type}, ${state}${score ? `, zekerheid ${score}` : ""}`,
-    abProgress: (count, confirmed, left) => `${count} koppelingen, ${confirmed} goedgekeurd, ${left} twijfelachtig`,
-  },
-});
-
-/** The time of now as TMX writes it. */
-const now = () => `${new Date().toISOString().replace(/[-:]/g, "").slice(0, 15)}Z`;
-
-const same = (one, other) => one.bead === other.bead && one.side === other.side && one.at === other.at;
-
-/** How many sentences a bead links, as "2–1". */
-const type = (bead) => `${bead.source}–${bead.target}`;
-
-// Cut off, not rounded: 0.899 must not look like the 0.90 from which a bead is sure.
-const shownScore = (score) => number(Math.floor(score * 100 + 1e-9) / 100, 2);
 
 const languageName = (tag) => new Intl.DisplayNames(language(), { type: "language" }).of(tag);
 
 const inALine = (text) => text.split(/\s+/).filter(Boolean).join(" ");
-
-/** What a bead looks like: "confirmed", "edited", or how sure the aligner is. */
-const look = (bead) => (bead.confirmed ? "confirmed" : bead.edited ? "edited" : bead.level);
 
 /**
  * Shows an alignment to be corrected.
@@ -75,6 +28,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   for (const [name, value] of Object.entries({ class: "overview", viewBox: "0 0 10 1000", preserveAspectRatio: "none", "aria-hidden": "true" })) svg.setAttribute(name, value);
   const status = h("p", { class: "place soft", role: "status" });
   const progress = h("span", { class: "soft" });
+  const { row, describe } = beadRows(alignment, languages, { here: () => here, correcting: () => correcting, toggle, finish, cut, onDraft });
   const list = virtualList(frame, row);
   const heads = { source: h("span"), target: h("span") };
 
@@ -91,9 +45,9 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     unlink: { text: "abUnlink", keys: ["L"], run: () => change(alignment.unlink(here)) },
     remove: { text: "abRemove", keys: ["Delete"], run: () => change(alignment.remove(here)) },
     correct: { text: "abCorrect", keys: ["Enter", "F2"], run: correct },
-    join: { text: "abJoin", keys: ["J"], run: () => change(alignment.joinSentences(here, now())) },
+    join: { text: "abJoin", keys: ["J"], run: () => change(alignment.joinSentences(here, timestamp())) },
     confirm: { text: "abConfirm", keys: ["C", "Space"], run: confirm },
-    confirmAll: { text: "abConfirmAll", keys: ["Shift+C"], run: () => change(alignment.confirmThrough(here, now())) },
+    confirmAll: { text: "abConfirmAll", keys: ["Shift+C"], run: () => change(alignment.confirmThrough(here, timestamp())) },
     keys: { text: "abKeys", keys: ["?"], run: showKeys },
   };
   const byKey = new Map(Object.values(ACTIONS).flatMap((action) => action.keys.map((key) => [key, action])));
@@ -162,65 +116,6 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   }
 
   // --- What is shown ---
-
-  function row(index) {
-    const bead = alignment.beads[index];
-    const state = look(bead);
-    const start = { source: alignment.start(index, "source"), target: alignment.start(index, "target") };
-    let opens = false;
-    const side = (name) => {
-      const sentences = alignment.sentences(index, name).map((sentence, at) => {
-        const position = start[name] + at;
-        const first = position > 0 && alignment[name][position - 1].paragraph !== sentence.paragraph;
-        opens ||= first;
-        return sentenceOf(index, name, at, sentence, position, first || !position);
-      });
-      const none = h("p", { class: `none${same(here, { bead: index, side: name, at: 0 }) ? " here" : ""}`, tabIndex: -1, "data-side": name, "data-at": "0", t: "abNone" }, t("abNone"));
-      return h("div", { class: "side", role: "gridcell", lang: languages[name] }, sentences.length ? sentences : none);
-    };
-    const sides = [side("source"), side("target")];
-    const score = bead.score === null || isNull(bead) ? "" : shownScore(bead.score);
-    const said = describe(index);
-    const mark = bead.confirmed ? "✓" : bead.edited ? "✎" : score;
-    const link = h("div", { class: "link", role: "gridcell" }, h("button", { type: "button", tabIndex: -1, id: `bead-${index}`, "aria-pressed": String(bead.confirmed), title: said, "aria-label": said, onClick: () => toggle(index) }, h("i", { "aria-hidden": "true" }, mark), h("small", { "aria-hidden": "true" }, type(bead))));
-    return h("div", { class: `bead ${state}${isNull(bead) ? " null" : ""}${opens ? " opens" : ""}${index === here.bead ? " current" : ""}`, role: "row", "aria-rowindex": index + 1 }, sides[0], link, sides[1]);
-  }
-
-  function sentenceOf(bead, side, at, sentence, position, first) {
-    if (correcting && same(correcting.place, { bead, side, at })) return correction(sentence);
-    return h("p", { class: `s ${first ? "first " : ""}${sentence.kind}${same(here, { bead, side, at }) ? " here" : ""}`, tabIndex: -1, role: "textbox", "aria-readonly": "true", "aria-describedby": `bead-${bead}`, "data-side": side, "data-at": at }, h("b", { "aria-hidden": "true" }, position + 1), sentence.text);
-  }
-
-  function correction(sentence) {
-    correcting.text ??= sentence.text;
-    const field = h("textarea", { value: correcting.text, rows: 2, "data-t-label": "abSentence", "aria-label": t("abSentence"), lang: languages[correcting.place.side], spellcheck: true });
-    const tool = (text, key, run) => h("button", { type: "button", onClick: run }, t(text), " ", h("kbd", { "aria-hidden": "true" }, key));
-    const own = correcting;
-    const box = h("div", { class: "correct" }, field, h("div", { class: "bar" }, tool("abDone", "Enter", () => finish()), tool("abSplitHere", "Ctrl+Enter", () => cut(field.selectionStart)), tool("abCancel", "Esc", () => finish({ keep: false }))));
-    field.addEventListener("input", () => {
-      own.text = field.value;
-      onDraft(own);
-    });
-    field.addEventListener("keydown", (event) => {
-      const run = { Enter: () => (event.ctrlKey || event.metaKey ? cut(field.selectionStart) : finish()), Escape: () => finish({ keep: false }) }[event.key];
-      if (!run || event.isComposing) return;
-      event.preventDefault();
-      event.stopPropagation();
-      run();
-    });
-    // Buttons get their click before what is typed counts as done.
-    box.addEventListener("mousedown", (event) => event.target !== field && event.preventDefault());
-    box.addEventListener("focusout", (event) => {
-      if (correcting === own && box.isConnected && !box.contains(event.relatedTarget) && document.hasFocus()) finish({ stay: false });
-    });
-    return box;
-  }
-
-  function describe(index) {
-    const bead = alignment.beads[index];
-    const score = bead.score === null || isNull(bead) || bead.confirmed ? "" : shownScore(bead.score);
-    return t("abPlace", number(index + 1), number(alignment.beads.length), type(bead), t(`ab-${look(bead)}`), score);
-  }
 
   function tell() {
     const { beads } = alignment;
@@ -338,14 +233,14 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
     const bead = alignment.beads[here.bead];
     if (!bead) return;
     const on = !bead.confirmed && here.bead + 1 < alignment.beads.length;
-    change(alignment.confirm(here, now()));
+    change(alignment.confirm(here, timestamp()));
     if (on) go({ bead: here.bead + 1, side: here.side, at: 0 });
   }
 
   function toggle(index) {
     finish({ stay: false });
     here = alignment.nearest({ bead: index, side: here.side, at: 0 });
-    change(alignment.confirm(here, now()));
+    change(alignment.confirm(here, timestamp()));
   }
 
   function correct() {
@@ -384,7 +279,7 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
   function finish({ keep = true, stay = true } = {}) {
     if (!correcting) return;
     const { place: at, text } = closed();
-    const to = keep ? alignment.setText(at, inALine(text), now()) : null;
+    const to = keep ? alignment.setText(at, inALine(text), timestamp()) : null;
     if (to) {
       if (stay) show(alignment.done.at(-1).splices, to);
       else {
@@ -406,18 +301,14 @@ export function editor(root, { alignment, names, languages, place, draft, onChan
       return;
     }
     closed();
-    show([{ list: "beads", at: at.bead, removed: [0], inserted: [0] }], alignment.splitSentence(at, ...pieces, now()));
+    show([{ list: "beads", at: at.bead, removed: [0], inserted: [0] }], alignment.splitSentence(at, ...pieces, timestamp()));
   }
 
   function showKeys() {
     const line = (keys, text) => [h("dt", {}, keys.flatMap((key, at) => [at ? " " : "", h("kbd", {}, key)])), h("dd", { t: text })];
     const actions = Object.values(ACTIONS).filter(({ text }) => text !== "abKeys");
     const all = actions.map(({ keys, text }) => line(keys, ["abUndo", "abRedo", "abPrevious", "abNext"].includes(text) ? text : `${text}Why`));
-    const dialog = h("dialog", { "aria-labelledby": "keys-title" }, h("h2", { id: "keys-title", t: "abKeys" }), h("dl", { class: "align-keys" }, line(["↑", "↓", "←", "→"], "abArrows"), line(["Ctrl+Home", "Ctrl+End"], "abEnds"), all), h("form", { method: "dialog" }, h("button", { class: "primary", t: "abClose" })));
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    say(dialog);
-    dialog.showModal();
+    opened(h("h2", { t: "abKeys" }), h("p", { class: "soft", t: "abBeadIs" }), h("dl", { class: "keys" }, line(["↑", "↓", "←", "→"], "abArrows"), line(["Ctrl+Home", "Ctrl+End"], "abEnds"), all, line(["Ctrl+S"], "alSave")), h("button", { class: "primary", t: "abClose" }));
   }
 
   return {

@@ -1,11 +1,15 @@
 // The server: requests, answers line by line, errors as the server words them. Nothing goes anywhere else.
 
-import { h } from "./dom.js";
-import { addTexts, say, t } from "./i18n.js";
+import { h, notify, opened } from "./dom.js";
+import { addTexts, t } from "./i18n.js";
+import { recall, remember } from "./memory.js";
+
+const KEY = "nlen.key";
+const FORBIDDEN = 403;
 
 addTexts({
-  en: { keyAsked: "This server asks for a key.", keyUse: "Use this key", unreachable: "The server cannot be reached. Nothing you typed is lost; try again when it runs.", key: "Key" },
-  nl: { keyAsked: "Deze server vraagt om een sleutel.", keyUse: "Gebruik deze sleutel", unreachable: "De server is niet te bereiken. Wat je typte blijft bewaard; probeer het opnieuw als hij draait.", key: "Sleutel" },
+  en: { keyAsked: "This server asks for a key.", keyWrong: "That is not a key of this server.", keyNone: "Without a key this server does nothing. Whoever runs it has one.", said: (error) => error, keyUse: "Use this key", unreachable: "The server cannot be reached. Nothing you typed is lost; try again when it runs." },
+  nl: { keyAsked: "Deze server vraagt om een sleutel.", keyWrong: "Dat is geen sleutel van deze server.", keyNone: "Zonder sleutel doet deze server niets. Wie hem draait, heeft er een.", said: (error) => `De server zegt (in het Engels): ${error}`, keyUse: "Gebruik deze sleutel", unreachable: "De server is niet te bereiken. Wat je typte blijft bewaard; probeer het opnieuw als hij draait." },
 });
 
 /** What the server refuses, or that it is not there; `message` is for people. */
@@ -24,7 +28,7 @@ export class ServerError extends Error {
  */
 export async function ask(path, { body, method = body ? "POST" : "GET", signal } = {}) {
   const isForm = body instanceof FormData;
-  const key = sessionStorage.getItem("nlen.key");
+  const key = recall(KEY, { session: true });
   let response;
   try {
     response = await fetch(path, {
@@ -38,9 +42,31 @@ export async function ask(path, { body, method = body ? "POST" : "GET", signal }
     throw new ServerError(0, t("unreachable"));
   }
   if (response.ok) return response;
-  if (response.status === 403 && (await askForKey())) return ask(path, { body, method, signal });
-  throw new ServerError(response.status, await response.json().then((answer) => answer.error, () => response.statusText));
+  if (response.status === FORBIDDEN) {
+    // Another request may have brought a key meanwhile.
+    const is = recall(KEY, { session: true });
+    if ((is && is !== key) || (await keyGiven(Boolean(key)))) return ask(path, { body, method, signal });
+    throw new ServerError(FORBIDDEN, t("keyNone"));
+  }
+  throw new ServerError(response.status, t("said", await response.json().then((answer) => answer.error, () => `${response.status} ${response.statusText}`)));
 }
+
+let facts = null;
+/** What the page takes the server for as long as it does not answer. */
+const UNKNOWN = { lexicon: true, file_bytes: Infinity, documents: {} };
+
+/** What the server is able to, asked once. */
+export function serverFacts() {
+  facts ??= ask("/page/facts").then((answer) => answer.json());
+  return facts.catch((error) => {
+    facts = null;
+    notify(error.message, { error: true });
+    return UNKNOWN;
+  });
+}
+
+/** The time of now as the server's formats write it. */
+export const timestamp = () => new Date().toISOString().replace(/[-:]|\.\d+/g, "");
 
 /** Asks, and calls `take` with each line of the answer, which is JSON, as soon as it is there. */
 export async function askLines(path, options, take) {
@@ -58,24 +84,27 @@ export async function askLines(path, options, take) {
     rest = lines.pop();
     for (const line of lines) {
       const item = JSON.parse(line);
-      if (item.error) throw new ServerError(500, item.error);
+      if (item.error) throw new ServerError(500, t("said", item.error));
       take(item);
     }
   }
 }
 
-/** Asks a person for the key; whether there is one. */
-function askForKey() {
-  return new Promise((resolve) => {
-    const field = h("input", { type: "password", required: true, autocomplete: "off", "data-t-label": "key" });
-    const dialog = h("dialog", {}, h("form", { method: "dialog", class: "bar" }, h("label", { t: "keyAsked" }), field, h("button", { class: "primary", t: "keyUse" })));
-    dialog.addEventListener("close", () => {
-      if (field.value) sessionStorage.setItem("nlen.key", field.value);
-      dialog.remove();
-      resolve(Boolean(field.value));
-    });
-    document.body.append(dialog);
-    say(dialog);
-    dialog.showModal();
-  });
+let asking = null;
+
+/** Asks a person for the key, once for all requests that want one; whether there is one. */
+function keyGiven(isWrong) {
+  asking ??= askForKey(isWrong).finally(() => (asking = null));
+  return asking;
+}
+
+async function askForKey(isWrong) {
+  const field = h("input", { type: "password", id: "key", required: true, pattern: "[ -~]+", autocomplete: "off" });
+  const answer = await opened(
+    h("label", { for: "key" }, isWrong && h("span", { t: "keyWrong" }), isWrong && " ", h("span", { t: "keyAsked" })),
+    h("div", { class: "bar" }, field, h("button", { class: "primary", value: "use", t: "keyUse" })),
+  );
+  if (answer !== "use") return false;
+  remember(KEY, field.value, { session: true });
+  return true;
 }

@@ -1,5 +1,7 @@
 // Elements made of data. Text is only ever text: nothing that came from a user or a file is parsed as HTML.
 
+import { say } from "./i18n.js";
+
 /**
  * An element with attributes, listeners and children.
  * @param {string} tag
@@ -27,49 +29,47 @@ export function fill(element, ...children) {
   return element;
 }
 
-/** Shows a message for some seconds; an error stays longer. */
+const READ_A_SECOND = 15;
+const MOST_NOTICES = 3;
+
+/** Shows a message for as long as it takes to read it; one of an error longer, and until a click. */
 export function notify(message, { error = false } = {}) {
-  const notice = h("div", { class: error ? "notice error" : "notice" }, message);
-  document.getElementById("notices").append(notice);
-  setTimeout(() => notice.remove(), error ? 12000 : 4000);
+  const notice = h("div", { class: error ? "notice error" : "notice", onClick: () => notice.remove() }, message);
+  const notices = document.getElementById("notices");
+  // The same twice is no more than once.
+  for (const other of notices.children) if (other.textContent === message) other.remove();
+  notices.append(notice);
+  if (notices.children.length > MOST_NOTICES) notices.firstChild.remove();
+  setTimeout(() => notice.remove(), (error ? 12000 : 4000) + (1000 * message.length) / READ_A_SECOND);
 }
 
-/** Has a browser save bytes or text as a file. */
-export function save(blob, name) {
-  const link = h("a", { href: URL.createObjectURL(blob), download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+/** Shows a dialog; gives the value of the button that closed it, or "" for Escape. */
+export function opened(...content) {
+  return new Promise((resolve) => {
+    const form = h("form", { method: "dialog" }, content);
+    const dialog = h("dialog", {}, form);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue);
+    });
+    document.body.append(dialog);
+    say(dialog);
+    dialog.setAttribute("aria-label", (form.querySelector("h2, p, label") ?? form).textContent.trim());
+    dialog.showModal();
+  });
 }
 
-/** Calls a function when nothing has called it for some milliseconds; `now()` does not wait. */
+/** Asks a person whether to give something up; the names of texts say what, and what the two buttons are. */
+export async function isGivenUp(questions, { yes, no }) {
+  const lines = questions.map((question) => h("p", {}, question));
+  return (await opened(lines, h("div", { class: "bar" }, h("button", { value: "no", class: "primary", autofocus: true, t: no }), h("button", { value: "yes", t: yes })))) === "yes";
+}
+
+/** Calls a function when nothing has called it for some milliseconds. */
 export function debounced(work, milliseconds) {
   let timer = 0;
-  const later = () => {
+  return () => {
     clearTimeout(timer);
     timer = setTimeout(work, milliseconds);
   };
-  later.now = () => {
-    clearTimeout(timer);
-    return work();
-  };
-  return later;
-}
-
-/** Lets files be dropped on an element; `take` gets a FileList that is not empty. */
-export function onDrop(element, take) {
-  element.classList.add("drop");
-  const over = (is) => (event) => {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    element.classList.toggle("over", is);
-  };
-  element.addEventListener("dragenter", over(true));
-  element.addEventListener("dragover", over(true));
-  element.addEventListener("dragleave", over(false));
-  element.addEventListener("drop", (event) => {
-    over(false)(event);
-    if (event.dataTransfer?.files.length) take(event.dataTransfer.files);
-  });
 }

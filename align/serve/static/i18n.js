@@ -1,12 +1,14 @@
 // What the page says, in English and in Dutch. Every tab adds texts of its own.
 
+import { recall, remember } from "./memory.js";
+
 const LANGUAGES = ["en", "nl"];
 const texts = { en: {}, nl: {} };
 const listeners = new Set();
 let current = chosen();
 
 function chosen() {
-  const kept = localStorage.getItem("nlen.language");
+  const kept = recall("nlen.language");
   if (LANGUAGES.includes(kept)) return kept;
   return navigator.languages?.some((one) => one.toLowerCase().startsWith("nl")) ? "nl" : "en";
 }
@@ -45,7 +47,7 @@ export function onLanguage(listener) {
 /** Sets the language, and says everything anew: elements with `data-t`, `data-t-title`, `data-t-label`, `data-t-placeholder`. */
 export function setLanguage(next) {
   current = next;
-  localStorage.setItem("nlen.language", next);
+  remember("nlen.language", next);
   document.documentElement.lang = next;
   say(document);
   listeners.forEach((listener) => listener());

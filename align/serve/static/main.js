@@ -1,11 +1,18 @@
 // The frame: three tabs, each a module that is loaded when it is first looked at.
 
+import { ServerError } from "./api.js";
 import { fill, h, notify } from "./dom.js";
-import { addTexts, language, setLanguage } from "./i18n.js";
+import { addTexts, language, say, setLanguage, t } from "./i18n.js";
 
 addTexts({
-  en: { skip: "To the work", translate: "Translate", align: "Align", review: "Review", interface: "Language of this page" },
-  nl: { skip: "Naar het werk", translate: "Vertalen", align: "Oplijnen", review: "Nakijken", interface: "Taal van deze pagina" },
+  en: {
+    skip: "To the work", tabs: "What nlen does", translate: "Translate", align: "Align", review: "Review", interface: "Language of this page",
+    broken: "This part of the page could not be loaded. What you did in it is kept.", reload: "Load the page again",
+  },
+  nl: {
+    skip: "Naar het werk", tabs: "Wat nlen doet", translate: "Vertalen", align: "Oplijnen", review: "Nakijken", interface: "Taal van deze pagina",
+    broken: "Dit deel van de pagina kon niet worden geladen. Wat je erin deed, is bewaard.", reload: "Pagina opnieuw laden",
+  },
 });
 
 const TABS = ["translate", "align", "review"];
@@ -20,11 +27,19 @@ async function show() {
     link.tabIndex = tab === name ? 0 : -1;
     document.getElementById(tab).hidden = tab !== name;
   }
+  document.title = `${t(name)} – nlen`;
   if (mounted.has(name)) return;
   mounted.add(name);
-  const module = await import(`./${name}.js`);
-  await module.mount(document.getElementById(name));
-  setLanguage(language());
+  const section = document.getElementById(name);
+  try {
+    const module = await import(`./${name}.js`);
+    await module.mount(section);
+  } catch (error) {
+    // The server has gone before all of the page was there.
+    fill(section, h("p", { class: "problem", role: "alert", t: "broken" }), h("div", { class: "bar" }, h("button", { type: "button", class: "primary", t: "reload", onClick: () => location.reload() })));
+    console.error(error);
+  }
+  say(section);
 }
 
 document.querySelector("nav").addEventListener("keydown", (event) => {
@@ -37,13 +52,31 @@ document.querySelector("nav").addEventListener("keydown", (event) => {
   next.focus();
 });
 window.addEventListener("hashchange", show);
+// The fragment is the tab's name: it says where one is when the page is loaded again.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("work").focus();
+});
 window.addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name === "AbortError") return;
+  // What the server refuses is no fault of the page's.
+  if (event.reason instanceof ServerError) event.preventDefault();
   notify(event.reason?.message ?? String(event.reason), { error: true });
 });
+// A file that is dropped beside what takes it would be shown in the place of the page.
+for (const event of ["dragover", "drop"]) window.addEventListener(event, (drop) => drop.dataTransfer?.types.includes("Files") && drop.preventDefault());
 
 const choice = document.getElementById("language");
+const isNarrow = matchMedia("(max-width: 40rem)");
+function nameLanguages() {
+  for (const option of choice.options) option.label = isNarrow.matches ? option.value.toUpperCase() : option.textContent;
+}
+isNarrow.addEventListener("change", nameLanguages);
+nameLanguages();
 choice.value = language();
-choice.addEventListener("change", () => setLanguage(choice.value));
+choice.addEventListener("change", () => {
+  setLanguage(choice.value);
+  show();
+});
 setLanguage(language());
 await show();

@@ -1,14 +1,16 @@
 // The tab Review: the units of a file, filtered, edited, accepted, and the same file with what was changed.
 
 import { ask, askLines } from "./api.js";
-import { debounced, fill, h, notify, onDrop, save } from "./dom.js";
+import { fill, h, isGivenUp, notify } from "./dom.js";
+import { fileButton, onDrop, save } from "./files.js";
 import { number, onLanguage, say, t } from "./i18n.js";
 import { certainty } from "./marks.js";
 import { filterBar } from "./review_filter.js";
 import { fault } from "./review_marks.js";
+import { keysHelp, onKeys } from "./review_keys.js";
 import { unitRow } from "./review_rows.js";
 import "./review_texts.js";
-import { forget, keep, load } from "./store.js";
+import { forget, keep, keeper, load } from "./store.js";
 import { virtualList } from "./virtual.js";
 
 /** What is kept in this browser, by name. */
@@ -16,7 +18,6 @@ const KEPT = { file: "review.file", changes: "review.changes", filter: "review.f
 const ACCEPTS = ".tmx,.xlf,.xliff,.xlf2,.xliff2,.sdlxliff,.mqxliff,.mxliff,.po,.tsv,.tab,.jsonl,.ndjson,.gz";
 
 export async function mount(section) {
-  document.head.append(h("link", { rel: "stylesheet", href: "/static/review.css" }));
   let file = null;
   let format = "";
   let units = [];
@@ -46,17 +47,14 @@ export async function mount(section) {
   const isDoubtful = (unit) => !of.change(unit)?.accepted && (of.marks(unit).length > 0 || of.isBroken(unit) || unit.confirmation === "unfinished" || (!of.change(unit) && certainty(unit) === "Low"));
   const isOpen = (unit) => !unit.locked && !of.change(unit)?.accepted;
 
-  const keepChanges = debounced(() => keep(KEPT.changes, { changes: [...changes], isSaved }), 150);
-  addEventListener("pagehide", () => file && keepChanges.now());
-  document.addEventListener("visibilitychange", () => document.hidden && file && keepChanges.now());
+  const keepChanges = keeper(KEPT.changes, () => ({ changes: [...changes], isSaved }), 150);
 
   // Before there is a file.
 
-  const picker = h("input", { type: "file", id: "rv-file", class: "unseen", accept: ACCEPTS, onChange: () => picker.files.length && take(picker.files[0]) });
-  const failed = h("p", { class: "rv-wrong", role: "alert", hidden: true });
+  const failed = h("p", { class: "problem", role: "alert", hidden: true });
   const start = h("div", { class: "rv-start" },
     h("h2", { t: "rvTitle" }), h("p", { t: "rvIntro" }),
-    h("div", { class: "rv-drop" }, h("p", { class: "rv-big", t: "rvDrop" }), h("p", {}, picker, h("label", { for: "rv-file", class: "button", t: "rvChoose" })), h("p", { class: "soft", t: "rvKinds" })),
+    h("div", { class: "rv-drop" }, h("p", { class: "rv-big", t: "rvDrop" }), h("p", {}, fileButton("rvChoose", take, { id: "rv-file", css: "primary", accept: ACCEPTS })), h("p", { class: "soft", t: "rvKinds" })),
     failed, h("p", { class: "soft", t: "rvKept" }));
 
   // And with one.
@@ -66,17 +64,17 @@ export async function mount(section) {
   const progress = h("progress", { hidden: true, "aria-label": "" });
   const stop = h("button", { type: "button", t: "rvStop", hidden: true, onClick: () => (reading ?? checking)?.abort() });
   const checkButton = h("button", { type: "button", t: "rvCheck", onClick: check });
-  const saveButton = h("button", { type: "button", class: "primary", t: "rvSave", onClick: saveFile });
+  const saveButton = h("button", { type: "button", class: "primary", "aria-keyshortcuts": "Control+S", t: "rvSave", onClick: saveFile });
   const verdict = h("span", { class: "soft", role: "status" });
   const shownCount = h("span", { class: "soft rv-shown", role: "status" });
   const frame = h("div", { class: "list rv-list", role: "list", tabIndex: 0, "data-t-label": "rvList", "aria-describedby": "rv-keys" });
   const none = h("p", { class: "rv-none soft", t: "rvNone", hidden: true });
   const filter = filterBar(await load(KEPT.filter), filtered);
-  const work = h("div", { class: "rv-work", hidden: true },
-    h("div", { class: "bar rv-head" }, name, counts, h("span", { class: "rv-buttons" }, checkButton, h("button", { type: "button", t: "rvOther", onClick: close }), saveButton)),
+  const work = h("div", { class: "rv-work work", hidden: true },
+    h("div", { class: "bar head" }, name, counts, h("span", { class: "save" }, checkButton, h("button", { type: "button", t: "rvOther", onClick: close }), saveButton)),
     h("div", { class: "rv-progress" }, progress, stop),
     filter.element,
-    h("div", { class: "bar rv-go" }, h("button", { type: "button", t: "rvNext", onClick: nextDoubtful }), shownCount, verdict),
+    h("div", { class: "bar rv-go" }, h("button", { type: "button", "aria-keyshortcuts": "Alt+N", t: "rvNext", onClick: nextDoubtful }), shownCount, verdict),
     none, frame, keysHelp());
   const list = virtualList(frame, (index) => {
     const row = unitRow(shown[index], of, actions, index, shown.length);
@@ -85,7 +83,7 @@ export async function mount(section) {
   });
   fill(section, start, work);
   say(section);
-  onDrop(section, (files) => take(files[0]));
+  onDrop(section, take);
 
   const actions = {
     edit(unit, text) {
@@ -117,10 +115,10 @@ export async function mount(section) {
   // Files.
 
   async function take(next) {
-    picker.value = "";
     if (!(await mayLose())) return;
+    // In this order: what was changed in one file is never taken for changes of another.
+    await keepChanges.drop();
     await keep(KEPT.file, next);
-    await keep(KEPT.changes, { changes: [], isSaved: true });
     filter.set({});
     await open(next, []);
   }
@@ -130,11 +128,11 @@ export async function mount(section) {
     reading?.abort();
     checking?.abort();
     file = null;
-    await Promise.all([forget(KEPT.file), forget(KEPT.changes)]);
+    await Promise.all([forget(KEPT.file), keepChanges.drop()]);
     start.hidden = false;
     work.hidden = true;
     failed.hidden = true;
-    document.getElementById("rv-file").focus();
+    start.querySelector("button").focus();
   }
 
   async function open(next, kept, saved = true) {
@@ -178,7 +176,7 @@ export async function mount(section) {
         if (!units.length) {
           start.hidden = false;
           work.hidden = true;
-          if (!kept.length) await Promise.all([forget(KEPT.file), forget(KEPT.changes)]);
+          if (!kept.length) await Promise.all([forget(KEPT.file), keepChanges.drop()]);
         }
       }
     } finally {
@@ -253,17 +251,8 @@ export async function mount(section) {
     }
   }
 
-  function mayLose() {
-    if (!file || isSaved) return true;
-    return new Promise((resolve) => {
-      const dialog = h("dialog", {}, h("form", { method: "dialog" }, h("p", {}, t("rvLose", number(changes.size))), h("p", {}, t("rvLoseAsk")), h("div", { class: "bar" }, h("button", { value: "no", class: "primary", autofocus: true }, t("rvLoseNo")), h("button", { value: "yes" }, t("rvLoseYes")))));
-      dialog.addEventListener("close", () => {
-        dialog.remove();
-        resolve(dialog.returnValue === "yes");
-      });
-      document.body.append(dialog);
-      dialog.showModal();
-    });
+  async function mayLose() {
+    return !file || isSaved || isGivenUp([t("rvLose", number(changes.size)), t("rvLoseAsk")], { yes: "rvLoseYes", no: "rvLoseNo" });
   }
 
   // What is shown.
@@ -369,41 +358,7 @@ export async function mount(section) {
     row.classList.add("current");
   });
 
-  work.addEventListener("keydown", (event) => {
-    const row = event.target.closest(".rv-row");
-    const isText = event.target.matches("textarea");
-    const key = event.key;
-    const ctrl = event.ctrlKey || event.metaKey;
-    let done = true;
-    if (event.altKey && event.code === "KeyN") nextDoubtful();
-    else if (row && event.altKey && event.code === "KeyU") {
-      actions.undo(row.unit);
-      row.redraw();
-    } else if (row && ctrl && key === "Enter") acceptAndGo(row);
-    else if (row && event.altKey && key === "ArrowDown") go(Number(row.dataset.index) + 1, { edits: isText });
-    else if (row && event.altKey && key === "ArrowUp") go(Number(row.dataset.index) - 1, { edits: isText });
-    else if (isText && row && !ctrl && !event.altKey && !event.shiftKey && (key === "ArrowDown" || key === "ArrowUp")) {
-      const text = event.target;
-      const down = key === "ArrowDown";
-      const isAtEdge = text.selectionStart === text.selectionEnd && text.selectionEnd === (down ? text.value.length : 0);
-      done = isAtEdge && go(Number(row.dataset.index) + (down ? 1 : -1), { edits: true });
-      if (done && !down) {
-        const before = list.row(current).querySelector("textarea");
-        before.setSelectionRange(0, 0);
-      }
-    } else if (isText && row && key === "Escape") row.focus();
-    else if (!isText && row && event.target === row) {
-      if (key === "ArrowDown") go(Number(row.dataset.index) + 1);
-      else if (key === "ArrowUp") go(Number(row.dataset.index) - 1);
-      else if (key === "Enter" || key === "F2") go(Number(row.dataset.index), { edits: true });
-      else if (key === "Home") go(0);
-      else if (key === "End") go(shown.length - 1);
-      else if (key === "Escape") frame.focus();
-      else done = false;
-    } else if (event.target === frame && (key === "ArrowDown" || key === "ArrowUp" || key === "Enter")) go(Math.max(current, 0), { edits: key === "Enter" });
-    else done = false;
-    if (done) event.preventDefault();
-  });
+  onKeys(work, frame, { go, nextDoubtful, acceptAndGo, save: () => saveButton.click(), undo: (row) => { actions.undo(row.unit); row.redraw(); }, row: () => list.row(current), last: () => shown.length - 1, current: () => current });
 
   onLanguage(() => {
     if (!file) return;
@@ -418,12 +373,4 @@ export async function mount(section) {
     const kept = await load(KEPT.changes);
     open(before, kept?.changes ?? [], kept?.isSaved ?? true);
   }
-}
-
-function keysHelp() {
-  const key = (name) => h("kbd", {}, name);
-  const entry = (keys, text) => h("span", { class: "rv-key" }, keys.map(key), " ", h("span", { t: text }));
-  return h("p", { class: "rv-keys soft", id: "rv-keys" },
-    entry(["Ctrl", "Enter"], "rvKeyAccept"), entry(["↑", "↓"], "rvKeyRows"), entry(["Enter"], "rvKeyEdit"),
-    entry(["Esc"], "rvKeyLeave"), entry(["Alt", "U"], "rvKeyUndo"), entry(["Alt", "N"], "rvKeyDoubt"));
 }

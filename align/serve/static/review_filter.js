@@ -21,7 +21,7 @@ export function filterBar(given, changed) {
   const tellLater = debounced(tell, 150);
 
   const text = h("input", { type: "search", id: "rv-search", value: values.text, autocomplete: "off", "aria-describedby": "rv-bad-regex", onInput: () => { values.text = text.value; tellLater(); } });
-  const wrong = h("p", { id: "rv-bad-regex", class: "rv-wrong", role: "alert", hidden: true });
+  const wrong = h("p", { id: "rv-bad-regex", class: "problem", role: "alert", hidden: true });
   const regex = h("input", { type: "checkbox", id: "rv-regex", checked: values.regex, onChange: () => { values.regex = regex.checked; tell(); } });
   const side = select("side", () => [["both", t("rvBoth")], ["source", t("rvSource")], ["target", t("rvTarget")]], "rvSearchIn");
   const mark = select("mark", () => [["", t("rvAll")], ["*", t("rvAnyMark")], ["-", t("rvNoMark")], ...[...marks].sort((a, b) => b[1] - a[1]).map(([name, count]) => [name, `${markLabel(name)} (${number(count)})`])]);
@@ -68,6 +68,7 @@ export function filterBar(given, changed) {
     summary.textContent = count ? t("rvFiltersOn", number(count)) : t("rvFilters");
     clear.disabled = !count;
     upTo.textContent = values.score < 100 ? number(values.score / 100, 2) : t("rvAnyScore");
+    score.setAttribute("aria-valuetext", upTo.textContent);
   }
 
   const selects = [side, mark, origin, state, work];

@@ -94,7 +94,7 @@ export function unitRow(unit, of, actions, place, size) {
     const toggle = (content, kind) => h("button", { type: "button", class: `plain ${kind}`, "data-does": kind, "aria-expanded": String(of.opened.has(unit.number)), "aria-controls": more.id, onClick: open }, content);
     facts.replaceChildren(
       ...[
-        h("span", { class: `rv-sure ${sure}`, title: certaintyWhy(sure) }, certaintyLabel(sure)),
+        h("span", { class: `sure ${sure}`, title: certaintyWhy(sure) }, certaintyLabel(sure)),
         unit.score !== null && !change && h("span", { class: "soft" }, t("rvScoreOf", number(unit.score, 2))),
         unit.confirmation && !change && h("span", { class: `rv-state ${unit.confirmation}`, title: unit.state }, t(STATES[unit.confirmation])),
         unit.locked && h("span", { class: "rv-state" }, t("rvLocked")),

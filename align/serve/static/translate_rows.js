@@ -1,15 +1,12 @@
 // The sentences side by side: each with its translation, which is edited where it stands, its marks and its words.
 
-import { ask } from "./api.js";
+import { ask, timestamp } from "./api.js";
 import { fill, h, notify } from "./dom.js";
 import { t } from "./i18n.js";
 import { certainty, certaintyLabel, certaintyWhy, markLabel, markWhy } from "./marks.js";
 import { virtualList } from "./virtual.js";
 
 const GROWS = CSS.supports("field-sizing", "content");
-
-/** Now, as TMX writes it. */
-const now = () => new Date().toISOString().replace(/[-:]|\.\d+/g, "");
 
 /**
  * Shows the sentences of a result in `frame`.
@@ -160,9 +157,11 @@ export function sentenceRows(frame, work) {
 
   /** Takes what is typed, at once: a crash loses nothing of it. */
   function write(index, target) {
+    // A sentence is one line, when several are pasted too.
+    if (target.value.includes("\n")) target.setRangeText(target.value.replace(/\s*\n\s*/g, " "), 0, target.value.length, "end");
     const before = editAt(index);
     if (target.value === unitAt(index).unit.target) delete work.edits()[index];
-    else work.edits()[index] = { target: target.value, changed: now(), found: before?.found };
+    else work.edits()[index] = { target: target.value, changed: timestamp(), found: before?.found };
     work.changed();
     grow(target);
     if (Boolean(before) !== Boolean(editAt(index))) paintMeta(list.row(index), index);

@@ -1,4 +1,4 @@
-"""A server as users start it, and Chromium in front of it: `page` for the stories, `assert_fits` for how they look.
+"""Chromium in front of a server as users start it: `page` for the stories, `assert_fits` for how they look.
 
 Tests that take screenshots write them to the folder that NLEN_SCREENSHOTS names, or nowhere.
 """
@@ -6,14 +6,8 @@ Tests that take screenshots write them to the folder that NLEN_SCREENSHOTS names
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +19,6 @@ playwright = pytest.importorskip(
 expect = playwright.expect
 """Waits until something is so of a locator. The page's policy lets no text be evaluated in it, so that
 `page.wait_for_function` cannot wait."""
-pytest.importorskip("fastapi", reason="the server is not installed: pip install '.[serve]'")
-
-ROOT = Path(__file__).resolve().parents[3]
-STARTS_WITHIN = 60.0
 WIDTHS = (390, 1280)
 """Pixels of a phone and of a desk."""
 SCHEMES = ("light", "dark")
@@ -38,56 +28,6 @@ def chromium() -> str | None:
     """The path of Chromium, or None where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for path in map(shutil.which, names) if path), None)
-
-
-@pytest.fixture(scope="session")
-def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with the embedded model, which is a process of its own."""
-    with served(tmp_path_factory.mktemp("served")) as url:
-        yield url
-
-
-@contextmanager
-def served(folder: Path, *options: str) -> Iterator[str]:
-    """A server on a free port; gives its address, and ends it.
-
-    Args:
-        folder: where it runs; its log is there as "serve.log".
-        options: of `nlen serve`.
-    """
-    log = folder / "serve.log"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("NLEN_")}
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "align", "serve", "--port", "0", "--beam", "1", *options],
-            cwd=folder,
-            env={**clean, "NLEN_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)},
-            stderr=said,
-        )
-    try:
-        yield _address(process, log)
-    finally:
-        process.terminate()
-        try:
-            process.wait(STARTS_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
-    """Where a server listens, once it answers."""
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        said = re.search(r"listening on (\S+)/ ", log.read_text())
-        if said is not None:
-            try:
-                with urllib.request.urlopen(f"{said[1]}/health", timeout=5):
-                    return said[1]
-            except OSError:
-                pass  # It says where it listens before its model is loaded.
-        time.sleep(0.1)
-    raise AssertionError(f"the server does not answer; it says: {log.read_text()}")
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +44,10 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any, page_url: str) -> Iterator[Any]:
+def page(browser: Any, server: str) -> Iterator[Any]:
     """A page of a browser that nobody has used, 1280 pixels wide and in English; what it reports as an error fails."""
     context = browser.new_context(
-        base_url=page_url, viewport={"width": 1280, "height": 900}, locale="en-GB", accept_downloads=True
+        base_url=server, viewport={"width": 1280, "height": 900}, locale="en-GB", accept_downloads=True
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()

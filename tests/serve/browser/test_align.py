@@ -100,7 +100,7 @@ def go(page: Any, sentence: str) -> None:
 def saved(page: Any, format: str) -> tuple[str, bytes]:
     page.locator("#align-format").select_option(format)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Save", exact=True).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -153,12 +153,12 @@ def test_documents_are_dropped_and_the_wrong_way_round_is_seen(page: Any, sample
     }"""
     page.evaluate(dropped, ["source", [["artikel.txt", texts["en"]]]])
     page.evaluate(dropped, ["target", [["pagina.html", html]]])
-    assert page.locator(".chosen b").all_inner_texts() == ["artikel.txt", "pagina.html"]
+    assert page.locator(".chosen strong").all_inner_texts() == ["artikel.txt", "pagina.html"]
     page.get_by_role("button", name="Align", exact=True).click()
     refusal = page.get_by_role("alert")
     refusal.get_by_text("artikel.txt is in English").wait_for()
     refusal.get_by_role("button", name="Swap the two").click()
-    assert page.locator(".chosen b").all_inner_texts() == ["pagina.html", "artikel.txt"]
+    assert page.locator(".chosen strong").all_inner_texts() == ["pagina.html", "artikel.txt"]
     page.get_by_role("button", name="Align", exact=True).click()
     page.locator(".bead").first.wait_for()
     assert marks(page).count("high") > 10
@@ -166,7 +166,7 @@ def test_documents_are_dropped_and_the_wrong_way_round_is_seen(page: Any, sample
     page.get_by_role("button", name="New pair").click()
     page.locator("#align-source").wait_for()
     page.evaluate(dropped, ["source", [["a.en.txt", texts["en"]], ["a.nl.txt", texts["nl"]]]])
-    assert page.locator(".chosen b").all_inner_texts() == ["a.nl.txt", "a.en.txt"]
+    assert page.locator(".chosen strong").all_inner_texts() == ["a.nl.txt", "a.en.txt"]
 
 
 def test_a_memory_is_opened_with_the_colours_of_its_scores(page: Any) -> None:
@@ -432,7 +432,7 @@ def test_text_of_a_file_is_text_and_nothing_else(page: Any) -> None:
     open_units(page, [(bad, bad, 0.5), *UNITS])
     assert rows(page)[0] == ([bad], [bad])
     assert page.locator(".bead img, .bead .s > b > *").count() == 0
-    assert page.title() == "nlen"
+    assert page.title() == "Align – nlen"
 
 
 def test_what_the_server_refuses_is_said_and_nothing_is_lost(page: Any) -> None:

@@ -51,7 +51,7 @@ def target(page: Any, number: int) -> Any:
 
 def saved(page: Any, tmp_path: Path, name: str = "werk.tmx") -> list[TranslationUnit]:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Save the file").click()
+        page.get_by_role("button", name="Save", exact=True).click()
     assert waiting.value.suggested_filename == name
     path = tmp_path / name
     waiting.value.save_as(path)
@@ -179,7 +179,7 @@ def test_a_mark_that_is_missing_is_seen_and_put_back(page: Any, tmp_path: Path) 
     target(page, 1).press("Control+Enter")
     expect(target(page, 1)).to_be_focused()
     expect(row(page, 1).get_by_role("button", name="Accept")).to_be_disabled()
-    page.get_by_role("button", name="Save the file").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#notices")).to_contain_text("An edited unit lacks marks")
     assert shown(page) == ["1"]
     page.get_by_role("button", name="Clear the filter").click()
@@ -210,7 +210,7 @@ def test_an_edit_is_undone(page: Any) -> None:
     expect(target(page, 2)).to_have_value("There are 4 roads.")
     expect(page.locator(".rv-counts")).to_contain_text("0 edited · 0 accepted")
     expect(page.locator(".rv-counts")).not_to_contain_text("not saved yet")
-    page.get_by_role("button", name="Save the file").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#notices")).to_contain_text("nothing to save")
 
 
@@ -315,8 +315,8 @@ def test_the_page_speaks_dutch(page: Any) -> None:
     opened(page)
     target(page, 4).fill("Zon.")
     page.locator("#language").select_option("nl")
-    expect(page.get_by_role("button", name="Bewaar het bestand")).to_be_visible()
-    expect(page.locator(".rv-counts")).to_contain_text("5 eenheden · 1 bewerkt · 0 goedgekeurd · nog niet bewaard")
+    expect(page.get_by_role("button", name="Opslaan")).to_be_visible()
+    expect(page.locator(".rv-counts")).to_contain_text("5 eenheden · 1 bewerkt · 0 goedgekeurd · nog niet opgeslagen")
     expect(page.locator(".rv-row").nth(1)).to_contain_text("Getal wijkt af")
     expect(page.locator(".rv-row").nth(3).locator("textarea")).to_have_value("Zon.")
     assert_fits_everywhere(page, "review-nl")

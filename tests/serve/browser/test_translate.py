@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from align import read_bitext
 from align.quality import checks as quality_checks
 from align.translation.repair.checks import CHECKS
-from tests.serve.browser.conftest import assert_fits, assert_fits_everywhere, expect, served, watch
+from tests.serve.browser.conftest import assert_fits, assert_fits_everywhere, expect, watch
 
 ARTICLE = (
     "Regen in Utrecht\n\nHet regent al 3 dagen. De straat is nat.\n\n"
@@ -293,8 +294,8 @@ def test_all_is_forgotten_when_one_asks_for_it(page: Any) -> None:
     translate(page, ARTICLE, ROWS)
     target(page, 3).fill("Secret.")
     page.get_by_role("button", name="Back to the text").click()
-    page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Clear all").click()
+    page.locator("dialog").get_by_role("button", name="Clear all").click()
     expect(page.locator("#tr-text")).to_have_value("")
     page.wait_for_timeout(KEEPS_WITHIN)
     page.reload()
@@ -357,12 +358,14 @@ def test_a_translation_is_stopped_and_goes_on(page: Any) -> None:
     assert all(str(number + 7) in unit.target for number, unit in enumerate(units))
 
 
-def test_a_server_that_goes_away_is_told_and_loses_nothing(browser: Any, tmp_path: Path) -> None:
+def test_a_server_that_goes_away_is_told_and_loses_nothing(
+    browser: Any, served: Callable[..., AbstractContextManager[str]]
+) -> None:
     errors: list[str] = []
     context = browser.new_context()
     page = context.new_page()
     watch(page, errors)
-    with served(tmp_path) as url:
+    with served("--beam", 1) as url:
         page.goto(f"{url}/")
         page.fill("#tr-text", ARTICLE)
         page.click("#tr-go")
