@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from scripts.bench import timed
-from scripts.bench.documents import HARD, NORMAL, Document, disturb, news
+from scripts.bench.disturbed import HARD, NORMAL, Document, disturb, news
 
 Links = set[tuple[range, range]]
 Aligner = Callable[[Sequence[str], Sequence[str]], Links]

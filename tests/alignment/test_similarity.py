@@ -25,7 +25,7 @@ from align.alignment import (
     default_weights,
     read_lexicon,
 )
-from scripts.bench.documents import NORMAL, disturb, news
+from scripts.bench.disturbed import NORMAL, disturb, news
 
 Floats = NDArray[np.float32]
 Links = list[tuple[range, range]]

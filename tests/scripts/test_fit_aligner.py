@@ -11,7 +11,7 @@ import pytest
 
 from align.alignment import Weights, default_weights
 from scripts import fit_aligner
-from scripts.bench.documents import HARD, disturb, news
+from scripts.bench.disturbed import HARD, disturb, news
 
 
 @pytest.mark.parametrize("method", ["lexical", "length"])
