@@ -155,7 +155,7 @@ def test_a_page_comes_back_with_its_markup_where_it_belongs(client: TestClient) 
 def test_an_office_document_comes_back_as_one(client: TestClient) -> None:
     odt = saved_odt("Het regent. De straat is nat.")
     lines = translated(client, odt, "brief.odt")
-    assert lines[0]["document"]["title"] == "OpenDocument text"
+    assert lines[0]["document"]["format"] == "odt"
     units = units_of(lines)
     units[0] |= {"target": "It pours.", "changed": DATE}
     done = zipfile.ZipFile(io.BytesIO(saved(client, odt, units, "own", "brief.odt"))).read("content.xml").decode()

@@ -113,6 +113,8 @@ def test_the_way_to_the_work_stays_in_the_tab(page: Any) -> None:
 @pytest.mark.parametrize("tab", ["translate", "align", "review"])
 def test_a_file_is_chosen_by_keyboard_alone(page: Any, tab: str) -> None:
     page.goto(f"/#{tab}")
+    # To show the fragment the browser takes the focus away, once all is there.
+    page.wait_for_load_state("networkidle")
     button = page.get_by_role("button", name="Choose a file…").first
     button.focus()
     expect(button).to_be_focused()
