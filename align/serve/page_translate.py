@@ -220,7 +220,6 @@ def _described(document: Document) -> dict[str, Any]:
     return {
         "document": {
             "format": known.name,
-            "title": known.title,
             "written": document.skeleton is not None,
             "paragraphs": [
                 {"kind": one.kind, "before": one.before, "sentences": [sentence.text for sentence in one.sentences]}

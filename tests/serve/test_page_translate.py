@@ -27,7 +27,7 @@ DATE = "20261130T101500Z"
 def translated(client: TestClient, data: bytes, name: str = "", **fields: str) -> list[dict[str, Any]]:
     answer = client.post("/page/translate", files={"document": (name or "text", data)}, data={"name": name, **fields})
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert answer.headers["content-type"] == "application/jsonl"
     return [json.loads(line) for line in answer.text.splitlines()]
 
 
@@ -161,7 +161,7 @@ def test_a_page_comes_back_with_its_markup_where_it_belongs(client: TestClient) 
 def test_an_office_document_comes_back_as_one(client: TestClient) -> None:
     odt = saved_odt("Het regent. De straat is nat.")
     lines = translated(client, odt, "brief.odt")
-    assert lines[0]["document"]["title"] == "OpenDocument text"
+    assert lines[0]["document"]["format"] == "odt"
     units = units_of(lines)
     units[0] |= {"target": "It pours.", "changed": DATE}
     done = zipfile.ZipFile(io.BytesIO(saved(client, odt, units, "own", "brief.odt"))).read("content.xml").decode()

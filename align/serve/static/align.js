@@ -155,7 +155,7 @@ async function showPair(section, pair, file, draft) {
   const keepDraft = keeper(DRAFT, () => typed ?? undefined, KEPT_WITHIN);
   let typed = draft;
   const root = h("div", { class: "aligner work" });
-  const format = h("select", { id: "align-format" }, ["tmx", "tsv", "links"].map((name) => h("option", { value: name, t: `alSave-${name}` })));
+  const format = h("select", { id: "align-format", "data-t-label": "alFormat" }, ["tmx", "tsv", "links"].map((name) => h("option", { value: name, t: `alSave-${name}` })));
   const title = h("h2", { class: "title" }, file ? pair.names.source : `${pair.names.source} – ${pair.names.target}`);
   root.append(
     h(

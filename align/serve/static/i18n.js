@@ -13,14 +13,16 @@ function chosen() {
   return navigator.languages?.some((one) => one.toLowerCase().startsWith("nl")) ? "nl" : "en";
 }
 
-/** Adds texts: `{en: {name: text or function}, nl: {…}}`; the names in both are the same. */
+/** Adds texts: `{en: {name: text or function}, nl: {…}}`; throws where the names in both are not the same. */
 export function addTexts(more) {
+  const lacking = Object.keys({ ...more.en, ...more.nl }).filter((name) => !(name in more.en && name in more.nl));
+  if (lacking.length) throw new Error(`not in both languages: ${lacking}`);
   for (const language of LANGUAGES) Object.assign(texts[language], more[language]);
 }
 
 /** The text of that name; one that is a function gets the arguments. */
 export function t(name, ...values) {
-  const text = texts[current][name] ?? texts.en[name];
+  const text = texts[current][name];
   if (text === undefined) throw new Error(`there is no text "${name}"`);
   return typeof text === "function" ? text(...values) : text;
 }

@@ -59,9 +59,6 @@ addTexts({
   },
 });
 
-/** The names of all marks that are explained. */
-export const MARK_NAMES = Object.keys(MARKS);
-
 /** What a person sees of a mark; a name that is not known stands for itself. */
 export const markLabel = (name) => (Object.hasOwn(MARKS, name) ? t(`mark.${name}`) : name);
 

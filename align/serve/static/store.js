@@ -20,7 +20,7 @@ addTexts({
 
 const SLOT = "nlen.slot";
 /** How long a page that is being loaded again, or closed, may take to give its place up, in milliseconds. */
-const OWN_WAITS = 1500;
+const OWN_WAITS = 2500;
 const FIRST_WAITS = 300;
 /** Milliseconds that the browser's database has. */
 const ANSWERS_WITHIN = 5000;
@@ -171,5 +171,6 @@ export function keeper(name, value, milliseconds) {
 }
 
 const keepAll = () => waiting.forEach((now) => now());
-addEventListener("pagehide", keepAll);
+// Before the page is left there is more time than when it is.
+for (const event of ["beforeunload", "pagehide"]) addEventListener(event, keepAll);
 document.addEventListener("visibilitychange", () => document.hidden && keepAll());

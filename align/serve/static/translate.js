@@ -198,8 +198,9 @@ export async function mount(section) {
   function showFormats() {
     if (!result?.document) return;
     const wanted = format.value || "txt";
-    const { written, title, format: own } = result.document;
-    fill(format, option("txt", t("trAsText")), option("tmx", "TMX"), option("xliff", "XLIFF"), written && own !== "txt" && option("own", t("trAsOwn", title)));
+    const { written, format: own } = result.document;
+    const suffix = /\.[^.]+$/.exec(result.name)?.[0] ?? `.${own}`;
+    fill(format, option("txt", t("trAsText")), option("tmx", "TMX"), option("xliff", "XLIFF"), written && own !== "txt" && option("own", t("trAsOwn", suffix)));
     format.value = [...format.options].some((one) => one.value === wanted) ? wanted : "txt";
   }
 

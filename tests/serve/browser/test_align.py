@@ -15,7 +15,7 @@ import pytest
 from align import read_bitext
 from align.alignment.bead_files import Link, read_beads
 from align.bitext import TranslationUnit
-from tests.serve.browser.conftest import assert_fits_everywhere
+from tests.serve.browser.conftest import assert_fits_everywhere, expect
 
 HERE = Path(__file__).parent
 LONGEST_TASK = 50.0
@@ -153,12 +153,12 @@ def test_documents_are_dropped_and_the_wrong_way_round_is_seen(page: Any, sample
     }"""
     page.evaluate(dropped, ["source", [["artikel.txt", texts["en"]]]])
     page.evaluate(dropped, ["target", [["pagina.html", html]]])
-    assert page.locator(".chosen strong").all_inner_texts() == ["artikel.txt", "pagina.html"]
+    expect(page.locator(".chosen strong")).to_have_text(["artikel.txt", "pagina.html"])
     page.get_by_role("button", name="Align", exact=True).click()
     refusal = page.get_by_role("alert")
     refusal.get_by_text("artikel.txt is in English").wait_for()
     refusal.get_by_role("button", name="Swap the two").click()
-    assert page.locator(".chosen strong").all_inner_texts() == ["pagina.html", "artikel.txt"]
+    expect(page.locator(".chosen strong")).to_have_text(["pagina.html", "artikel.txt"])
     page.get_by_role("button", name="Align", exact=True).click()
     page.locator(".bead").first.wait_for()
     assert marks(page).count("high") > 10
@@ -166,7 +166,7 @@ def test_documents_are_dropped_and_the_wrong_way_round_is_seen(page: Any, sample
     page.get_by_role("button", name="New pair").click()
     page.locator("#align-source").wait_for()
     page.evaluate(dropped, ["source", [["a.en.txt", texts["en"]], ["a.nl.txt", texts["nl"]]]])
-    assert page.locator(".chosen strong").all_inner_texts() == ["a.nl.txt", "a.en.txt"]
+    expect(page.locator(".chosen strong")).to_have_text(["a.nl.txt", "a.en.txt"])
 
 
 def test_a_memory_is_opened_with_the_colours_of_its_scores(page: Any) -> None:

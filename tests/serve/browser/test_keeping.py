@@ -84,11 +84,13 @@ def test_a_server_with_a_key_asks_for_it_once_and_says_what_is_wrong(browser: An
         expect(page.locator(".notice")).to_contain_text("Without a key")
         page.fill("#tr-text", "De straat is nat.")
         page.keyboard.press("Control+Enter")
+        expect(dialog.locator("input")).to_be_focused()
         page.keyboard.type("fout")
         page.keyboard.press("Enter")
         expect(dialog).to_contain_text("That is not a key of this server.")
         assert_fits_everywhere(page, "key")
         expect(dialog).to_have_count(1)
+        expect(dialog.locator("input")).to_be_focused()
         page.keyboard.type("geheim")
         page.keyboard.press("Enter")
         page.locator(".tr-result .sure").first.wait_for()
@@ -113,6 +115,8 @@ def test_the_way_to_the_work_stays_in_the_tab(page: Any) -> None:
 @pytest.mark.parametrize("tab", ["translate", "align", "review"])
 def test_a_file_is_chosen_by_keyboard_alone(page: Any, tab: str) -> None:
     page.goto(f"/#{tab}")
+    # To show the fragment the browser takes the focus away, once all is there.
+    page.wait_for_load_state("networkidle")
     button = page.get_by_role("button", name="Choose a file…").first
     button.focus()
     expect(button).to_be_focused()

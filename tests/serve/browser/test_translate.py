@@ -218,7 +218,7 @@ def test_a_dropped_document_comes_back_in_its_own_format(page: Any) -> None:
     page.click("#tr-go")
     done(page, 2)
     target(page, 2).fill("Outside there stands a red bicycle.")
-    name, data = saved(page, "As it was: HTML")
+    name, data = saved(page, "The file’s own format (.html)")
     assert name == "fiets.en.html"
     assert b"<p>Outside there stands a <b>red</b> bicycle.</p>" in data
 
