@@ -27,7 +27,7 @@ DATE = "20261130T101500Z"
 def translated(client: TestClient, data: bytes, name: str = "", **fields: str) -> list[dict[str, Any]]:
     answer = client.post("/page/translate", files={"document": (name or "text", data)}, data={"name": name, **fields})
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "application/jsonl"
+    assert answer.headers["content-type"] == "application/x-ndjson"
     return [json.loads(line) for line in answer.text.splitlines()]
 
 
