@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from align.bitext import TranslationUnit
-from tests.serve.browser.conftest import ROOT, assert_fits, assert_fits_everywhere, expect, served, watch
+from tests.serve.browser.conftest import assert_fits, assert_fits_everywhere, expect, watch
 from tests.serve.browser.test_review import written
 
 UNITS = [TranslationUnit("De straat is nat.", "The street is wet.", origin="machine", score=0.9)]
@@ -71,8 +73,10 @@ def test_two_tabs_of_a_browser_keep_work_of_their_own(page: Any) -> None:
     expect(again.locator(".notice")).to_have_count(0)
 
 
-def test_a_server_with_a_key_asks_for_it_once_and_says_what_is_wrong(browser: Any, tmp_path: Path) -> None:
-    with served(tmp_path, "--api-key", "geheim") as url:
+def test_a_server_with_a_key_asks_for_it_once_and_says_what_is_wrong(
+    browser: Any, served: Callable[..., AbstractContextManager[str]]
+) -> None:
+    with served("--api-key", "geheim") as url:
         context = browser.new_context(base_url=url, locale="en-GB")
         page = context.new_page()
         errors: list[str] = []
@@ -204,7 +208,7 @@ def test_no_text_becomes_markup_wherever_it_is_shown(page: Any) -> None:
     assert page.locator("main :is(img, script)").count() == 0
 
 
-CONTRAST = (ROOT / "tests/serve/browser/contrast.js").read_text(encoding="utf-8")
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
