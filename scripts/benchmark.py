@@ -16,13 +16,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scripts.bench import alignment, corpus, lexicon, office, serve, tmx, translation
+from scripts.bench import alignment, corpus, documents, lexicon, serve, tmx, translation
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
     "translation": translation,
     "lexicon": lexicon,
-    "documents": office,
+    "documents": documents,
     "alignment": alignment,
     "tmx": tmx,
     "corpus": corpus,

@@ -119,8 +119,9 @@ def test_the_way_to_the_work_stays_in_the_tab(page: Any) -> None:
 @pytest.mark.parametrize("tab", ["translate", "align", "review"])
 def test_a_file_is_chosen_by_keyboard_alone(page: Any, tab: str) -> None:
     page.goto(f"/#{tab}")
-    # To show the fragment the browser takes the focus away, once all is there.
+    # To show the fragment the browser takes the focus away, once all is there, and some time later.
     page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
     button = page.get_by_role("button", name="Choose a file…").first
     button.focus()
     expect(button).to_be_focused()
