@@ -31,7 +31,7 @@ from scripts.servers import NLEN, Server, serving
 CLIENTS = 32
 EACH = 6
 """Sentences that a client sends, one after the other."""
-ALONE = 60
+ALONE = 25
 """Requests beside a long text whose time is taken, one after the other."""
 LONG = 190_000
 """Characters of the text beside which they are sent again."""
