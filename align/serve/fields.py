@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 
@@ -41,7 +41,7 @@ async def fields_of(request: Request) -> dict[str, Any]:
         return {**given, **fields}
     several: list[tuple[str, Any]]
     if kind == _FORM:
-        several = list(_pairs(await request.body(), _charset(request)))
+        several = [*_pairs(await request.body(), _charset(request))]
     else:
         # How large all of it may be is known before.
         form = await request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=sys.maxsize)
@@ -52,7 +52,7 @@ async def fields_of(request: Request) -> dict[str, Any]:
     return given
 
 
-def _pairs(data: bytes, encoding: str) -> Iterator[tuple[str, str]]:
+def _pairs(data: bytes, encoding: str) -> list[tuple[str, str]]:
     """Names and values of `application/x-www-form-urlencoded` (URL Standard, section 5.1), of a form or a query.
 
     Bytes that are not escaped, as curl sends them, are in the same encoding as those that are.
@@ -60,14 +60,18 @@ def _pairs(data: bytes, encoding: str) -> Iterator[tuple[str, str]]:
     Raises:
         RequestError: they are too many, or not in that encoding.
     """
-    if data.count(b"&") >= _MOST_FIELDS:
-        raise RequestError(400, f"Invalid request: more than {_MOST_FIELDS} fields")
     try:
-        for pair in filter(None, data.split(b"&")):
-            name, _, value = (unquote_to_bytes(part.replace(b"+", b" ")) for part in pair.partition(b"="))
-            yield name.decode(encoding), value.decode(encoding)
+        return parse_qsl(
+            data.decode(encoding),
+            keep_blank_values=True,
+            encoding=encoding,
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
+        )
     except UnicodeDecodeError as error:
         raise RequestError(400, f"Invalid request: a field is not in the encoding {encoding}") from error
+    except ValueError as error:
+        raise RequestError(400, f"Invalid request: more than {_MOST_FIELDS} fields") from error
 
 
 def _charset(request: Request) -> str:
