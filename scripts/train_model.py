@@ -137,18 +137,19 @@ def _prepare(recipe: Recipe, args: argparse.Namespace, test_set: list[str]) -> t
             train_vocabulary(sentences, recipe.network.vocabulary, model)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(model))
     guide = None if args.lexicon is None else Guide(read_lexicon(args.lexicon), recipe.guidance.alternatives)
-    source = SourceText(processor, None if guide is None else LexiconGuidance(guide, recipe.guidance.mark))
+    guidance = None if guide is None else LexiconGuidance(guide, recipe.guidance.mark)
+    source = SourceText(processor, guidance)
     if mixture is not None:
         if not start:
             write_vocabulary(processor, out / "vocab.json")
         ids, _ = piece_ids(processor, out / "vocab.json")
         training = recipe.training
-        if guide is None:
+        if guidance is None:
             encoded = encode(pairs, processor, ids, training.longest)
         else:
             english = (target for group in recipe.groups if group.robust for _, target in mixture.groups[group.name])
-            swaps = Swaps(guide.lexicon, english)
-            made = GuidedPairs(source, processor, ids, swaps, recipe.guidance, training.longest, training.seed)
+            swaps = Swaps(guidance.guide.lexicon, english)
+            made = GuidedPairs(guidance, processor, ids, swaps, recipe.guidance, training.longest, training.seed)
             encoded = made.encode(pairs, max(args.threads, args.processes))
         partial = stream.with_name("partial.npz")
         encoded.save(partial)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from typing import Any
 
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from align.lexicon import Guide
 from align.lexicon.guide import MARK
+from align.modelhub.guidance import LexiconGuidance
 from align.translation.engine.source_text import SourceText
 from scripts.training.batches import Encoded
 from scripts.training.copying import Swaps
 from scripts.training.recipe import Guidance
+from scripts.training.resegmenting import Resegmenting
 from scripts.training.robustness import Pair
 
 _CHUNK = 5000
@@ -25,28 +27,31 @@ class GuidedPairs:
     """Encodes pairs for training.
 
     Args:
-        source: what turns texts into pieces; has a guide.
+        lexicon: the guidance of the model.
         processor: the `sentencepiece.SentencePieceProcessor` of both sides.
         ids: the network's id of each piece.
         swaps: swaps what is to be copied.
         guidance: shares.
         longest: pieces of a side beyond which a pair is left out.
         seed: of all choices.
+        punctuated: called with each source first, see `SourceText`.
     """
 
     def __init__(
         self,
-        source: SourceText,
+        lexicon: LexiconGuidance,
         processor: Any,
         ids: NDArray[np.int32],
         swaps: Swaps,
         guidance: Guidance,
         longest: int,
         seed: int,
+        punctuated: Callable[[str], str] = str,
     ) -> None:
-        assert source.guide is not None
-        self._guide: Guide = source.guide
-        self._source, self._processor, self._ids = source, processor, ids
+        self._guide: Guide = lexicon.guide
+        self._segmentation = Resegmenting(processor, guidance.resegmented, guidance.smoothing)
+        self._source = SourceText(self._segmentation, lexicon, punctuated, processor)
+        self._processor, self._ids = processor, ids
         self._swaps, self._guidance, self._longest, self._seed = swaps, guidance, longest, seed
         self._unknown = int(ids[processor.unk_id()])
         self._numbers = {processor.id_to_piece(place): int(number) for place, number in enumerate(ids)}
@@ -79,6 +84,7 @@ class GuidedPairs:
         start, pairs = chunk
         rng = random.Random(f"{self._seed}/{start}")
         texts = [self.texts(pair, rng) for pair in pairs]
+        self._segmentation.restart(f"{self._seed}/{start}")
         sources = self._source.pieces(
             [source for source, _ in texts],
             [MARK in source and MARK not in dutch for (source, _), (dutch, _) in zip(texts, pairs, strict=True)],

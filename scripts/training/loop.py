@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from scripts.training.batches import POOL, Encoded, batches, pad
@@ -169,7 +170,11 @@ class Trainer:
 
     def _step(self, batch: list[int]) -> float:
         network, s = self.network, self.settings
-        arrays = pad(self.data, self.team.share(batch), END, network.config.pad_token_id)
+        arrays = list(pad(self.data, self.team.share(batch), END, network.config.pad_token_id))
+        if s.blanked:
+            # The padding's embedding is zero, and nothing but the positions tells such pieces apart.
+            rng = np.random.default_rng((s.seed, self.progress.step, self.team.rank))
+            arrays[1][rng.random(arrays[1].shape) < s.blanked] = network.config.pad_token_id
         source, given, target = (torch.from_numpy(array).to(self.device) for array in arrays)
         rate = self._learning_rate()
         for optimizer in self.optimizers:

@@ -61,6 +61,9 @@ class Training:
         label_smoothing: as in Vaswani et al. (2017).
         clip: largest norm of the gradient.
         longest: pieces of a side beyond which a pair is left out.
+        blanked: share of the pieces behind which the decoder does not see what it has written, so that it looks at
+            the source instead of learning the targets by heart (word dropout: Gal and Ghahramani 2016; for little data
+            Sennrich and Zhang 2019, "Revisiting Low-Resource Neural Machine Translation").
         validate_every: steps between validations; 0 validates at the end alone.
         patience: validations without a better chrF after which training stops; 0 never does.
         seed: of every random choice.
@@ -78,6 +81,7 @@ class Training:
     label_smoothing: float = 0.1
     clip: float = 1.0
     longest: int = 110
+    blanked: float = 0.0
     validate_every: int = 0
     patience: int = 0
     seed: int = 1
@@ -103,6 +107,9 @@ class Guidance:
         unguided: of the pairs whose source stays as it is.
         spared: of the words and phrases that stay as they are in the others.
         swapped: of the pairs in which what is to be copied is swapped; see `scripts.training.copying`.
+        resegmented: of the sources that are cut into pieces in one of many ways, drawn by their probability, and not in
+            the likeliest (subword regularization: Kudo 2018).
+        smoothing: exponent of that probability; the smaller, the more alike all ways are.
         alternatives: meanings given of a word; as in the model's description.
         mark: piece before a further meaning; likewise.
     """
@@ -110,6 +117,8 @@ class Guidance:
     unguided: float = 0.08
     spared: float = 0.1
     swapped: float = 0.25
+    resegmented: float = 0.0
+    smoothing: float = 0.3
     alternatives: int = 2
     mark: str = "<0x02>"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -78,22 +79,38 @@ def test_the_second_meaning_is_swapped_where_the_target_has_it(swaps: Swaps) -> 
 
 def test_pairs_are_guided_as_in_translation() -> None:
     processor = sentencepiece.SentencePieceProcessor(model_file=str(embedded_directory() / "nlen-nl-en" / "source.spm"))
-    source = SourceText(processor, LexiconGuidance(Guide(LEXICON), "<0x02>"))
+    lexicon = LexiconGuidance(Guide(LEXICON), "<0x02>")
+    source = SourceText(processor, lexicon)
     ids = np.arange(len(processor), dtype=np.int32)
     plain = Guidance(unguided=0, spared=0, swapped=0)
     pairs = [("De kast is illegaal.", "The wardrobe is illegal.")] * 7
-    made = GuidedPairs(source, processor, ids, Swaps(LEXICON, TEXTS), plain, 110, 1).encode(pairs)
+    made = GuidedPairs(lexicon, processor, ids, Swaps(LEXICON, TEXTS), plain, 110, 1).encode(pairs)
     ours, theirs = made.pair(3)
     assert [processor.id_to_piece(int(number)) for number in ours] == source.encode(["De kast is illegaal."])[0]
     assert processor.decode([int(number) for number in theirs]) == "The wardrobe is illegal."
     assert "<0x02>" in source.encode(["De kast is illegaal."])[0]
-    varied = Guidance(unguided=0.5, spared=0.5, swapped=0.5)
+    varied = Guidance(unguided=0.5, spared=0.5, swapped=0.5, resegmented=0.5)
     runs = [
-        GuidedPairs(source, processor, ids, Swaps(LEXICON, TEXTS), varied, 110, 1).encode(pairs * 900, processes)
+        GuidedPairs(lexicon, processor, ids, Swaps(LEXICON, TEXTS), varied, 110, 1).encode(pairs * 900, processes)
         for processes in (1, 2)
     ]
     assert np.array_equal(runs[0].pieces, runs[1].pieces)
     assert np.array_equal(runs[0].lengths, runs[1].lengths)
+
+
+def test_words_are_cut_otherwise_and_stay_the_same() -> None:
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(embedded_directory() / "nlen-nl-en" / "source.spm"))
+    ids = np.arange(len(processor), dtype=np.int32)
+    shares = Guidance(unguided=0, spared=0, swapped=0, resegmented=0.5)
+    pairs = [("De kast is illegaal.", "The wardrobe is illegal.")] * 400
+    lexicon = LexiconGuidance(Guide(LEXICON), "<0x02>")
+    made = GuidedPairs(lexicon, processor, ids, Swaps(LEXICON, TEXTS), shares, 110, 1).encode(pairs)
+    sources = [tuple(int(number) for number in made.pair(number)[0]) for number in range(400)]
+    likeliest = Counter(sources).most_common(1)[0]
+    assert 200 <= likeliest[1] < 260
+    assert len(set(sources)) > 20
+    assert len({processor.decode(list(source)) for source in sources}) == 1
+    assert len({tuple(made.pair(number)[1]) for number in range(400)}) == 1
 
 
 def test_meanings_are_put_in_the_order_of_their_use(tmp_path: Path) -> None:

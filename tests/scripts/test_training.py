@@ -137,7 +137,7 @@ def torch() -> Iterator[Any]:
     torch.set_num_threads(before)
 
 
-def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 0) -> Trainer:
+def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 0, blanked: float = 0) -> Trainer:
     """A trainer of a tiny network on random pairs."""
     import torch
 
@@ -147,7 +147,7 @@ def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 
     rng = np.random.default_rng(1)
     lengths = rng.integers(2, 9, (400, 2))
     encoded = Encoded(rng.integers(2, 50, lengths.sum()).astype(np.int32), lengths)
-    settings = Training(batch_pieces=200, warmup=5, average_from=0.0, optimizer=optimizer)
+    settings = Training(batch_pieces=200, warmup=5, average_from=0.0, optimizer=optimizer, blanked=blanked)
     folder.mkdir(exist_ok=True)
     torch.manual_seed(1)
     network = new_network(Network(50, 16, 32, 2, 1, 1, 64))
@@ -165,22 +165,41 @@ def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 
     )
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "muon"])
-def test_a_killed_run_goes_on_as_if_nothing_had_happened(tmp_path: Path, optimizer: str, torch: Any) -> None:
-    whole = _tiny_run(tmp_path / "whole", optimizer)
+@pytest.mark.parametrize(("optimizer", "blanked"), [("adam", 0), ("muon", 0), ("muon", 0.2)])
+def test_a_killed_run_goes_on_as_if_nothing_had_happened(
+    tmp_path: Path, optimizer: str, blanked: float, torch: Any
+) -> None:
+    whole = _tiny_run(tmp_path / "whole", optimizer, blanked=blanked)
     whole.run()
-    broken = _tiny_run(tmp_path / "broken", optimizer)
+    broken = _tiny_run(tmp_path / "broken", optimizer, blanked=blanked)
     for number, batch in enumerate(broken._rest()):
         broken._step(batch)
         if number == 9:
             break
     broken._save()
     broken._step(batch)  # Done after the last checkpoint, so lost with the process.
-    resumed = _tiny_run(tmp_path / "broken", optimizer)
+    resumed = _tiny_run(tmp_path / "broken", optimizer, blanked=blanked)
     assert resumed.progress.step == 10
     resumed.run()
     weights = [list(t.network.parameters()) for t in (whole, resumed)]
     assert all(torch.equal(a, b) for a, b in zip(*weights, strict=True))
+
+
+def test_what_is_blanked_is_not_seen_by_the_decoder(tmp_path: Path, torch: Any) -> None:
+    from scripts.training.forward import Forward
+
+    seeing, blind = _tiny_run(tmp_path / "a", "adam"), _tiny_run(tmp_path / "b", "adam", blanked=1)
+    batch = next(seeing._rest())
+    source, given_, target = (
+        torch.from_numpy(array) for array in pad(seeing.data, batch, 0, seeing.network.config.pad_token_id)
+    )
+    forward = Forward(seeing.network, torch.float32)
+    losses = [
+        float(forward.loss(source, start, target, 0.1).detach())
+        for start in (given_, torch.full_like(given_, seeing.network.config.pad_token_id))
+    ]
+    assert [seeing._step(batch), blind._step(batch)] == pytest.approx(losses)
+    assert losses[0] != pytest.approx(losses[1], rel=1e-4)
 
 
 def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path, torch: Any) -> None:
@@ -327,3 +346,38 @@ def test_the_vocabulary_knows_every_character_and_keeps_quotation_marks(tmp_path
         assert processor.decode(processor.encode(text)) == text
         assert processor.unk_id() not in processor.encode(text)
     assert str(tmp_path).encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize("layers", [3, 4, 5, 6])
+def test_a_network_with_more_layers_computes_nearly_the_same(layers: int, torch: Any) -> None:
+    from scripts.training.forward import Forward
+    from scripts.training.growth import deepened
+    from scripts.training.network import new_network
+
+    torch.manual_seed(1)
+    network = new_network(Network(60, 32, 64, 4, 3, 1, 64))
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if "layer_norm" in name:
+                parameter.add_(torch.randn_like(parameter), alpha=0.1)
+    lengths = np.array([[5, 7], [9, 3], [2, 8]], np.int64)
+    encoded = Encoded(np.random.default_rng(1).integers(2, 60, lengths.sum()).astype(np.int32), lengths)
+    batch = tuple(torch.from_numpy(array) for array in pad(encoded, [0, 1, 2], 0, network.config.pad_token_id))
+    grown = deepened(network, layers, [batch])
+    assert (grown.config.encoder_layers, network.config.encoder_layers) == (layers, 3)
+    losses = [float(Forward(one, torch.float32).loss(*batch, 0.1).detach()) for one in (network, grown)]
+    assert losses[1] == pytest.approx(losses[0], rel=0.02)
+    assert (losses[1] == losses[0]) == (layers == 3)
+    # What is new learns.
+    Forward(grown, torch.float32).loss(*batch, 0.1).backward()
+    assert all(layer.fc2.weight.grad.abs().max() > 0 for layer in grown.model.encoder.layers)
+
+
+def test_a_network_grows_to_twice_its_layers_at_most(torch: Any) -> None:
+    from scripts.training.growth import deepened
+    from scripts.training.network import new_network
+
+    network = new_network(Network(60, 32, 64, 4, 2, 1, 64))
+    for layers in (1, 5):
+        with pytest.raises(ValueError, match="2 to 4"):
+            deepened(network, layers, [])
