@@ -260,8 +260,9 @@ class Guide:
         if word == key or not word[0].isupper():
             return self.words.common(key) if word == key or "-" not in key else self.words.hyphenated(plain(word))
         name = self.words.name(plain(word))
-        # A name that stays as it is and is a word too is one within a sentence alone: "Bakker", baker.
-        if name is not None and (name.english != (word,) or key not in self.lexicon.words or not _begins(text, start)):
+        # A name that is a word too is one within a sentence alone: "Bakker", baker; "Vissen", fish. A genitive and a
+        # name with a noun behind it are guesses, and give way at a beginning to whatever else is known.
+        if name is not None and not (_begins(text, start) and self._is_word(key, plain(word))):
             return name
         if word.isupper() and len(word) > 1:
             return None  # Letters that stand for a name; text all in capitals is given to a model in small ones.
@@ -273,6 +274,13 @@ class Guide:
         if key in self.lexicon.words and not _follows_name(text, spans, number, self.lexicon):
             return self.words.common(key)
         return None
+
+    def _is_word(self, key: str, word: str) -> bool:
+        """Whether a word with a capital is rather a common one where a sentence begins."""
+        lexicon = self.lexicon
+        if key in lexicon.words:
+            return True
+        return word not in lexicon.names and (key in lexicon.left or self.words.common(key) is not None)
 
 
 def _tokens(text: str) -> list[tuple[int, int]]:

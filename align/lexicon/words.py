@@ -181,16 +181,21 @@ class Words:
         return word in self._english_names
 
     def name(self, word: str) -> Known | None:
-        """What is known of a word as it is written, with a capital; the genitive too ("Poetins", "Amerika's")."""
+        """What is known of a word as it is written, with a capital; the genitive too ("Poetins", "Amerika's").
+
+        Where the name is the same in English, one that ends in a mere "s" is taken for a name of its own: of 80 in
+        parallel text 75 were surnames ("Koopmans").
+        """
         english = self._lexicon.names.get(word)
         if english is not None:
             return Known("name", self._chosen(english))
-        if (compound := name_compound(word, self._lexicon)) is not None:
+        if (compound := name_compound(word, self._lexicon)) is not None and word.lower() not in self._lexicon.words:
             return Known("compound", (compound[0],), compound[1])
         for ending in ("'s", "s"):
             if word.endswith(ending):
-                english = self._lexicon.names.get(word[: -len(ending)])
-                if english is not None:
+                own = word[: -len(ending)]
+                english = self._lexicon.names.get(own)
+                if english is not None and (ending != "s" or meanings(english)[0] != own):
                     return Known("name", (f"{meanings(english)[0]}'s",))
         return None
 
@@ -230,8 +235,12 @@ class Words:
     def _joined(self, word: str) -> Known | None:
         """The parts of a hyphenated word; names stay as they are."""
         found: list[Part] = []
-        for part in word.split("-"):
+        parts = word.split("-")
+        for number, part in enumerate(parts):
             key = part.lower()
+            if number < len(parts) - 1 and part.islower() and (english := self._lexicon.parts.get(f"{key}-")):
+                found.append(Part(part, english))
+                continue
             name = self.name(part) if part[:1].isupper() else None
             if name is not None:
                 found.append(Part(part, name.english[0]))

@@ -79,6 +79,21 @@ def test_what_is_to_be_found(guide: Guide, dutch: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Ooievaars vliegen weg.", "Storks"),
+        ("Boeren gaan de straat op.", "Farmers"),
+        ("Voetbalclub gaat failliet", "Football club"),
+        ("Amerikaanse troepen", "American"),
+        ("Let op de trein.", "Let"),
+        ("Namens de minister", "On behalf of"),
+    ],
+)
+def test_what_begins_a_sentence_is_a_common_word_if_it_can_be(guide: Guide, text: str, start: str) -> None:
+    assert guide.guide(text).text.startswith(start)
+
+
+@pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("Ook naar zijn baas haalt hij hard uit.", ["lashes out", "boss"]),

@@ -35,6 +35,8 @@ LEXICON = Lexicon(
         "Rode Zee": "Red Sea",
         "VN": "UN",
         "Leiden": "Leiden",
+        "Plan": "Planning Office",
+        "Koopman": "Koopman",
     },
     phrases={
         "haalt uit": "lashes out",
@@ -49,7 +51,7 @@ LEXICON = Lexicon(
         "in plaats van": "instead of",
         "heeft rood": "is in debt",
     },
-    parts={"…eilanden": "Islands", "…meer": "Lake …", "rood-": ""},
+    parts={"oud-": "former", "…eilanden": "Islands", "…meer": "Lake …", "rood-": ""},
     left=frozenset("de het een hij niet van op is naar en zijn voor in dat oorlog".split()),
 )
 
@@ -129,6 +131,15 @@ def test_phrases_do_not_go_over_marks_or_numbers(guide: Guide) -> None:
         ("De Rode Zee", "De Red Sea"),
         ("De Poetin-baas", "De Putin boss"),
         ("Het PLAN van de VN", "Het PLAN van de UN"),
+        # A name that is a word is one within a sentence alone, and so is a name with a noun behind it.
+        ("Het Plan van Leiden", "Het Planning Office van Leiden"),
+        ("Plan van Leiden", "Plan van Leiden"),
+        ("„Plan”, zei hij.", "„Plan”, zei hij."),
+        ("Diepmeer", "Lake Diep"),
+        # Surnames, and no genitives.
+        ("Het is van Koopmans", "Het is van Koopmans"),
+        ("Koopmans weg.", "Koopmans weg."),
+        ("De oud-baas", "De former boss"),
     ],
 )
 def test_names(guide: Guide, text: str, expected: str) -> None:
