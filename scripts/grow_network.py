@@ -1,9 +1,9 @@
 """Makes a network with more encoder layers of a trained one; it computes nearly the same and learns on from there.
 
-    python -m scripts.grow_network RUN HF_FOLDER --encoder-layers 6
+    python -m scripts.grow_network RUN OUT --start HF_FOLDER --encoder-layers 6
 
-RUN is the folder of a run of `scripts.train_model`, whose last checkpoint and pairs are used. HF_FOLDER is where a new
-run starts from (`--start`), with a recipe whose network has as many layers. Needs the extra `[train]`.
+RUN is the folder of a run of `scripts.train_model` that started from HF_FOLDER; its last checkpoint and its pairs are
+used. OUT is what a new run starts from. Needs the extra `[train]`.
 """
 
 from __future__ import annotations
