@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -111,6 +113,21 @@ def test_words_are_cut_otherwise_and_stay_the_same() -> None:
     assert len(set(sources)) > 20
     assert len({processor.decode(list(source)) for source in sources}) == 1
     assert len({tuple(made.pair(number)[1]) for number in range(400)}) == 1
+
+
+def test_words_are_cut_alike_in_every_process() -> None:
+    script = (
+        "import sys, sentencepiece; from scripts.training.resegmenting import Resegmenting; "
+        "cut = Resegmenting(sentencepiece.SentencePieceProcessor(model_file=sys.argv[1]), 1, 0.3); "
+        "cut.restart('1'); print(cut.encode(['De demonstratie werd illegaal.'] * 50, str))"
+    )
+    model = str(embedded_directory() / "nlen-nl-en" / "source.spm")
+    root = Path(__file__).resolve().parents[2]
+    printed = {
+        subprocess.run([sys.executable, "-c", script, model], cwd=root, check=True, capture_output=True).stdout
+        for _ in range(3)
+    }
+    assert len(printed) == 1
 
 
 def test_meanings_are_put_in_the_order_of_their_use(tmp_path: Path) -> None:
