@@ -79,8 +79,9 @@ def _train(
     rank: int, args: argparse.Namespace, recipe: Recipe, dev: list[list[str]], meeting: Path | None = None
 ) -> None:
     torch.manual_seed(recipe.training.seed)
-    if args.threads:
-        torch.set_num_threads(max(args.threads // args.processes, 1))
+    if args.threads or args.processes > 1:
+        # Left to itself each process would take all cores, and their threads wait for each other.
+        torch.set_num_threads(max((args.threads or torch.get_num_threads()) // args.processes, 1))
     team = Team(rank, args.processes, meeting)
     source, processor, data = _prepare(recipe, args, dev[0] + dev[1])
     network = _network(recipe, args.out, args.start).to("cuda" if torch.cuda.is_available() else "cpu")

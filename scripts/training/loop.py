@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from scripts.training.batches import POOL, Encoded, batches, pad
 from scripts.training.forward import Forward, compute_type
@@ -21,6 +22,7 @@ from scripts.training.recipe import Training
 
 LOG_EVERY = 50
 AVERAGE_EVERY = 20
+LEAST_BLANKED = 12
 
 
 @dataclass
@@ -52,6 +54,15 @@ def optimizers_for(
     rest = [p for n, p in trained if not any(p is one for one in chosen)]
     adam = torch.optim.Adam(rest, lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
     return [adam, Muon(chosen, lr=0.0, dtype=dtype, team=team)] if chosen else [adam]
+
+
+def long_enough(target: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The rows of a batch whose target has `LEAST_BLANKED` pieces, its end among them; shape (pairs, 1).
+
+    Of a headline or the label of a button every piece is needed: a network that learnt to do without them drops words.
+    """
+    long: NDArray[np.bool_] = (target >= 0).sum(1, keepdims=True) >= LEAST_BLANKED
+    return long
 
 
 def go_on_from(checkpoint: Path, copy: Path) -> None:
@@ -174,7 +185,8 @@ class Trainer:
         if s.blanked:
             # The padding's embedding is zero, and nothing but the positions tells such pieces apart.
             rng = np.random.default_rng((s.seed, self.progress.step, self.team.rank))
-            arrays[1][rng.random(arrays[1].shape) < s.blanked] = network.config.pad_token_id
+            blank = rng.random(arrays[1].shape) < s.blanked
+            arrays[1][blank & long_enough(arrays[2])] = network.config.pad_token_id
         source, given, target = (torch.from_numpy(array).to(self.device) for array in arrays)
         rate = self._learning_rate()
         for optimizer in self.optimizers:

@@ -63,7 +63,8 @@ class Training:
         longest: pieces of a side beyond which a pair is left out.
         blanked: share of the pieces behind which the decoder does not see what it has written, so that it looks at
             the source instead of learning the targets by heart (word dropout: Gal and Ghahramani 2016; for little data
-            Sennrich and Zhang 2019, "Revisiting Low-Resource Neural Machine Translation").
+            Sennrich and Zhang 2019, "Revisiting Low-Resource Neural Machine Translation"); short targets are spared,
+            see `scripts.training.loop.long_enough`.
         validate_every: steps between validations; 0 validates at the end alone.
         patience: validations without a better chrF after which training stops; 0 never does.
         seed: of every random choice.

@@ -137,15 +137,22 @@ def torch() -> Iterator[Any]:
     torch.set_num_threads(before)
 
 
-def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 0, blanked: float = 0) -> Trainer:
-    """A trainer of a tiny network on random pairs."""
+def _tiny_run(
+    folder: Path,
+    optimizer: str,
+    team: Any = None,
+    cooldown: float = 0,
+    blanked: float = 0,
+    lengths_from: int = 2,
+) -> Trainer:
+    """A trainer of a tiny network on random pairs, `lengths_from` pieces a side and up to six more."""
     import torch
 
     from scripts.training.loop import Trainer
     from scripts.training.network import new_network
 
     rng = np.random.default_rng(1)
-    lengths = rng.integers(2, 9, (400, 2))
+    lengths = rng.integers(lengths_from, lengths_from + 7, (400, 2))
     encoded = Encoded(rng.integers(2, 50, lengths.sum()).astype(np.int32), lengths)
     settings = Training(batch_pieces=200, warmup=5, average_from=0.0, optimizer=optimizer, blanked=blanked)
     folder.mkdir(exist_ok=True)
@@ -169,16 +176,16 @@ def _tiny_run(folder: Path, optimizer: str, team: Any = None, cooldown: float = 
 def test_a_killed_run_goes_on_as_if_nothing_had_happened(
     tmp_path: Path, optimizer: str, blanked: float, torch: Any
 ) -> None:
-    whole = _tiny_run(tmp_path / "whole", optimizer, blanked=blanked)
+    whole = _tiny_run(tmp_path / "whole", optimizer, blanked=blanked, lengths_from=8)
     whole.run()
-    broken = _tiny_run(tmp_path / "broken", optimizer, blanked=blanked)
+    broken = _tiny_run(tmp_path / "broken", optimizer, blanked=blanked, lengths_from=8)
     for number, batch in enumerate(broken._rest()):
         broken._step(batch)
         if number == 9:
             break
     broken._save()
     broken._step(batch)  # Done after the last checkpoint, so lost with the process.
-    resumed = _tiny_run(tmp_path / "broken", optimizer, blanked=blanked)
+    resumed = _tiny_run(tmp_path / "broken", optimizer, blanked=blanked, lengths_from=8)
     assert resumed.progress.step == 10
     resumed.run()
     weights = [list(t.network.parameters()) for t in (whole, resumed)]
@@ -188,7 +195,8 @@ def test_a_killed_run_goes_on_as_if_nothing_had_happened(
 def test_what_is_blanked_is_not_seen_by_the_decoder(tmp_path: Path, torch: Any) -> None:
     from scripts.training.forward import Forward
 
-    seeing, blind = _tiny_run(tmp_path / "a", "adam"), _tiny_run(tmp_path / "b", "adam", blanked=1)
+    seeing = _tiny_run(tmp_path / "a", "adam", lengths_from=12)
+    blind = _tiny_run(tmp_path / "b", "adam", blanked=1, lengths_from=12)
     batch = next(seeing._rest())
     source, given_, target = (
         torch.from_numpy(array) for array in pad(seeing.data, batch, 0, seeing.network.config.pad_token_id)
@@ -200,6 +208,12 @@ def test_what_is_blanked_is_not_seen_by_the_decoder(tmp_path: Path, torch: Any) 
     ]
     assert [seeing._step(batch), blind._step(batch)] == pytest.approx(losses)
     assert losses[0] != pytest.approx(losses[1], rel=1e-4)
+
+
+def test_of_short_targets_nothing_is_blanked(tmp_path: Path, torch: Any) -> None:
+    seeing, blind = _tiny_run(tmp_path / "a", "adam"), _tiny_run(tmp_path / "b", "adam", blanked=1)
+    batch = next(seeing._rest())
+    assert seeing._step(batch) == blind._step(batch)
 
 
 def test_a_branch_cools_down_and_leaves_the_trunk_as_it_is(tmp_path: Path, torch: Any) -> None:
