@@ -17,7 +17,7 @@ from align.modelhub.description import ModelFacts
 from align.modelhub.guidance import LexiconSettings
 from align.modelhub.huggingface import convert_huggingface
 from align.modelhub.locate import DEFAULT_MODEL
-from align.modelhub.weights import QUANTIZATIONS
+from align.modelhub.model_file import QUANTIZATIONS
 
 
 def main() -> int:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from align.errors import ModelError, NlenError
 from align.modelhub import ModelDescription, locate_model
-from align.modelhub.weights import read_weights
+from align.modelhub.model_file import read_weights
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,7 +12,7 @@ import click
 from align.cli import console
 from align.cli.console import say, verbosity_options
 from align.errors import ModelError, UsageError
-from align.modelhub.weights import QUANTIZATIONS
+from align.modelhub.model_file import QUANTIZATIONS
 
 
 @click.group(name="model")

@@ -51,7 +51,7 @@ class ModelSource(Protocol):
             target: folder to make; it does not exist.
             facts: what the catalogue knows of the model.
             origin: of the archive.
-            quantization: type of the weights to make, one of `align.modelhub.weights.QUANTIZATIONS`.
+            quantization: type of the weights to make, one of `align.modelhub.model_file.QUANTIZATIONS`.
 
         Raises:
             ModelError: the release is damaged, or not of this kind.

@@ -28,7 +28,7 @@ from align.modelhub.description import (
 )
 from align.modelhub.download import Partial, Progress, cannot_write, fetch
 from align.modelhub.guidance import GuidanceSettings
-from align.modelhub.weights import QUANTIZATIONS, read_weights
+from align.modelhub.model_file import QUANTIZATIONS, read_weights, store_as
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,7 +119,7 @@ def convert_huggingface(
         guidance: what rewrites the model's sources, as in training.
         guidance_files: where the files lie that this needs, by name; by default in `source`.
         origin: the release that the folder is from, if it was published.
-        quantization: one of `align.modelhub.weights.QUANTIZATIONS`.
+        quantization: one of `align.modelhub.model_file.QUANTIZATIONS`.
 
     Raises:
         ModelError: a file is missing, or CTranslate2 refuses the model.
@@ -158,7 +158,10 @@ def convert_huggingface(
             tokenizer.save_pretrained(complete)
             made = Path(scratch) / "model"
             try:
-                TransformersConverter(str(complete)).convert(str(made), quantization=quantization)
+                # Rounding to int8 is ours: see `align.modelhub.model_file.LARGEST`.
+                whole = "float32" if quantization.startswith("int8") else quantization
+                TransformersConverter(str(complete)).convert(str(made), quantization=whole)
+                store_as(made / "model.bin", quantization)
             except (ValueError, RuntimeError) as error:
                 raise ModelError(f"{source}: CTranslate2 cannot convert this model ({error}).") from error
         same = sha256(source_spm) == sha256(target_spm)

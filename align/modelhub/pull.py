@@ -22,8 +22,8 @@ from align.modelhub.install import (
     record,
     workplace,
 )
+from align.modelhub.model_file import QUANTIZATIONS
 from align.modelhub.runtime import ComputeOptions, load_model
-from align.modelhub.weights import QUANTIZATIONS
 
 SENTENCES = {"nl": "De trein naar Utrecht vertrekt morgen om tien uur."}
 """A sentence by source language; models for other languages are only loaded."""
@@ -90,7 +90,7 @@ def pull(
     Args:
         entry: what to install.
         archive: the release, fetched by other means; nothing is downloaded then.
-        quantization: type of the weights to make, one of `align.modelhub.weights.QUANTIZATIONS`.
+        quantization: type of the weights to make, one of `align.modelhub.model_file.QUANTIZATIONS`.
         force: install anew what is installed already.
         watcher: who is told.
 

@@ -17,16 +17,16 @@ from align.errors import ModelError, NlenError
 from align.modelhub import embedded_directory, locate_model, read_description, verify
 from align.modelhub.archive import convert_opus
 from align.modelhub.description import ModelFacts
-from align.modelhub.weights import (
+from align.modelhub.model_file import (
+    LARGEST,
     ModelFile,
     dense,
-    quantise,
-    quantised_name,
     read_model_file,
     read_weights,
     requantise,
     write_model_file,
 )
+from align.modelhub.weights import quantise, quantised_name
 
 EMBEDDED = read_description(embedded_directory() / "nlen-nl-en")
 FACTS = ModelFacts("tiny", "1", "Apache-2.0", "Tiny.")
@@ -39,13 +39,32 @@ def test_a_file_is_written_as_it_was_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("quantization", ["int8", "int8_float32", "float16", "float32"])
-def test_the_bytes_are_those_of_ctranslate2(tiny_release: Path, tmp_path: Path, quantization: str) -> None:
+def test_what_is_converted_at_once_has_the_same_bytes(tiny_release: Path, tmp_path: Path, quantization: str) -> None:
     wide = convert_opus(tiny_release, tmp_path / "wide", FACTS, quantization="float32")
     theirs = convert_opus(tiny_release, tmp_path / "theirs", FACTS, quantization=quantization)
     ours = quantise(wide, tmp_path / "ours", quantization, "ours")
     assert (ours.directory / "model.bin").read_bytes() == (theirs.directory / "model.bin").read_bytes()
     assert (ours.name, ours.quantization) == ("ours", quantization)
     verify(locate_model(ours.directory), checksums=True)
+
+
+def test_no_processor_overflows_with_int8(tiny_release: Path, tmp_path: Path) -> None:
+    """Two products of a weight and an input of up to 255 are added in 16 bits where there is no VNNI."""
+    made = convert_opus(tiny_release, tmp_path / "tiny", FACTS)
+    for directory in (made.directory, EMBEDDED.directory):
+        variables = read_model_file(directory / "model.bin").variables
+        matrices = [value.astype(int) for value in variables.values() if value.dtype == "int8" and value.ndim == 2]
+        assert matrices
+        assert 2 * 255 * max(np.abs(matrix).max() for matrix in matrices) < 2**15
+
+
+def test_int8_that_would_overflow_is_made_narrower(tmp_path: Path) -> None:
+    name = "decoder/projection/weight"
+    wide = {name: np.array([[127, -64], [10, 5]], "int8"), f"{name}_scale": np.array([2.0, 4.0], "float32")}
+    file = ModelFile("TransformerSpec", 7, wide, {})
+    narrow = requantise(file, "int8")
+    assert narrow.variables[name].tolist() == [[64, -32], [64, 32]]
+    assert dense(narrow, name) == pytest.approx(dense(file, name), rel=0.01)
 
 
 def test_rows_that_are_int8_stay_as_they_are(tmp_path: Path) -> None:
@@ -73,7 +92,7 @@ def test_a_row_of_zeros_stays_zero(tiny_release: Path, tmp_path: Path) -> None:
     rounded = read_weights(back.directory / "model.bin")[name]
     assert not rounded[3].any()
     # Rounding moves a number by half a step of its row at most.
-    step = np.abs(weights[name]).max(axis=1, keepdims=True) / 127
+    step = np.abs(weights[name]).max(axis=1, keepdims=True) / LARGEST
     assert (np.abs(rounded - weights[name]) <= step * 0.5001).all()
 
 
@@ -82,7 +101,7 @@ def test_rounding_moves_a_number_by_half_a_step_at_most(matrix: NDArray[np.float
     file = ModelFile("TransformerSpec", 7, {"decoder/projection/weight": matrix}, {})
     rounded = requantise(file, "int8")
     assert rounded.variables["decoder/projection/weight"].dtype == "int8"
-    step = np.abs(matrix).max(axis=1, keepdims=True) / 127
+    step = np.abs(matrix).max(axis=1, keepdims=True) / LARGEST
     error = np.abs(dense(rounded, "decoder/projection/weight") - matrix)
     assert (error <= step * 0.5001 + 1e-30).all()
     # What is int8 already stays as it is, however often it is asked for.

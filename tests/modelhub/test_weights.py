@@ -10,7 +10,7 @@ import pytest
 
 from align.errors import ModelError
 from align.modelhub import locate_model
-from align.modelhub.weights import read_weights
+from align.modelhub.model_file import read_weights
 
 
 def test_the_embedded_weights_have_the_shapes_of_a_transformer() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from align.errors import ModelError
 from align.modelhub import embedded_directory, read_description
-from align.modelhub.weights import read_model_file, read_weights, write_model_file
+from align.modelhub.model_file import read_model_file, read_weights, write_model_file
 from scripts.export_marian import WEIGHTS, export_marian
 
 ROOT = Path(__file__).resolve().parents[2]
