@@ -18,7 +18,7 @@ from typing import Any
 from align.errors import ModelError, NlenError
 from align.modelhub.description import ModelDescription, ModelFacts, ModelOrigin, model_toml, read_description
 from align.modelhub.download import Partial, Progress, cannot_write, fetch
-from align.modelhub.model_file import store_as
+from align.modelhub.model_file import convert
 
 MOST_FILES = 200
 LARGEST_BYTES = 4 << 30
@@ -236,10 +236,7 @@ def _convert(folder: Path, target: Path, quantization: str) -> None:
     from ctranslate2.converters import OpusMTConverter
 
     try:
-        # Rounding to int8 is ours: see `align.modelhub.model_file.LARGEST`.
-        whole = "float32" if quantization.startswith("int8") else quantization
-        OpusMTConverter(str(folder)).convert(str(target), quantization=whole)
-        store_as(target / "model.bin", quantization)
+        convert(OpusMTConverter(str(folder)), target, quantization)
     except NlenError:
         raise
     except OSError as error:

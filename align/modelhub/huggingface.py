@@ -28,7 +28,7 @@ from align.modelhub.description import (
 )
 from align.modelhub.download import Partial, Progress, cannot_write, fetch
 from align.modelhub.guidance import GuidanceSettings
-from align.modelhub.model_file import QUANTIZATIONS, read_weights, store_as
+from align.modelhub.model_file import QUANTIZATIONS, convert, read_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,10 +158,7 @@ def convert_huggingface(
             tokenizer.save_pretrained(complete)
             made = Path(scratch) / "model"
             try:
-                # Rounding to int8 is ours: see `align.modelhub.model_file.LARGEST`.
-                whole = "float32" if quantization.startswith("int8") else quantization
-                TransformersConverter(str(complete)).convert(str(made), quantization=whole)
-                store_as(made / "model.bin", quantization)
+                convert(TransformersConverter(str(complete)), made, quantization)
             except (ValueError, RuntimeError) as error:
                 raise ModelError(f"{source}: CTranslate2 cannot convert this model ({error}).") from error
         same = sha256(source_spm) == sha256(target_spm)

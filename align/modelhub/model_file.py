@@ -13,7 +13,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from align.errors import ModelError
 
@@ -50,6 +50,13 @@ class ModelFile:
     revision: int
     variables: dict[str, NDArray[np.generic]]
     aliases: dict[str, str]
+
+
+class Converter(Protocol):
+    """What `convert` needs of `ctranslate2.converters.Converter`, which cannot be imported without loading it."""
+
+    def convert(self, output_dir: str, *, quantization: str | None = None) -> str:
+        """Writes the converted model into a new folder and gives its name."""
 
 
 def read_model_file(path: Path) -> ModelFile:
@@ -198,11 +205,20 @@ def _read(file: BinaryIO, path: Path) -> ModelFile:
     return ModelFile(specification, revision, variables, aliases)
 
 
-def store_as(path: Path, quantization: str) -> None:
-    """Rewrites a `model.bin` with its matrices in another type; see `requantise`.
+def convert(converter: Converter, folder: Path, quantization: str) -> None:
+    """Converts a model by CTranslate2 into `folder`, and rounds to int8 here and not there, because of `LARGEST`.
+
+    Args:
+        converter: a converter of CTranslate2 with the model to convert.
+        folder: to make.
+        quantization: one of `QUANTIZATIONS`.
 
     Raises:
-        ModelError: the file is not a CTranslate2 model, or of a version or type that is not known here.
+        ModelError: what was made is of a version or type that is not known here.
         OSError: it cannot be written.
     """
-    write_model_file(path, requantise(read_model_file(path), quantization))
+    rounds = quantization.startswith("int8")
+    converter.convert(str(folder), quantization="float32" if rounds else quantization)
+    if rounds:
+        path = folder / "model.bin"
+        write_model_file(path, requantise(read_model_file(path), quantization))

@@ -23,6 +23,7 @@ from scripts.training.recipe import Training
 LOG_EVERY = 50
 AVERAGE_EVERY = 20
 LEAST_BLANKED = 12
+"""Pieces of the shortest target that is blanked, see `long_enough`."""
 
 
 @dataclass
