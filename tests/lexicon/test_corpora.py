@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -42,19 +45,42 @@ def test_the_embedded_lexicon_is_of_these_tables(guide: Guide) -> None:
         assert entries == getattr(guide.lexicon, name).keys()
 
 
+def _quickest(work: Callable[[], object], rounds: int = 7) -> float:
+    """Seconds of the processor that `work` takes when the machine disturbs it least."""
+
+    def once() -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    return min(once() for _ in range(rounds))
+
+
 def test_it_is_quick(guide: Guide) -> None:
-    # Bounds that a busy machine keeps too; the figures of the model card are those of a quiet one.
-    start = time.process_time()
-    read_lexicon(embedded_directory() / "nlen-nl-en" / "lexicon.txt")
-    assert time.process_time() - start < 0.6
-    texts = [
-        f"De {n} roze palen bij de ingang hebben in de gemeenteraad vooral kwaad bloed gezet, zei hij."
-        for n in range(500)
-    ]
-    start = time.process_time()
-    for text in texts:
-        guide.guide(text)
-    assert (time.process_time() - start) / len(texts) < 0.0005
+    # Against plain Python in the same run: what a second is worth differs from machine to machine, and by the hour.
+    path = embedded_directory() / "nlen-nl-en" / "lexicon.txt"
+
+    def lines() -> dict[str, list[str]]:
+        rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+        return {row[0]: row[1:] for row in rows}
+
+    assert _quickest(lambda: read_lexicon(path), 3) < 1.5 * _quickest(lines, 3)
+
+    # Every round has sentences of its own: the guide remembers those it has seen.
+    numbers = count()
+
+    def sentences() -> list[str]:
+        return [
+            f"De {next(numbers)} roze palen bij de ingang hebben in de gemeenteraad vooral kwaad bloed gezet, zei hij."
+            for _ in range(100)
+        ]
+
+    def words() -> None:
+        for text in sentences():
+            for word in re.findall(r"\w+", text):
+                unicodedata.normalize("NFC", word.lower())
+
+    assert _quickest(lambda: [guide.guide(text) for text in sentences()]) < 60 * _quickest(words)
 
 
 @pytest.mark.parametrize(
