@@ -474,6 +474,7 @@ def texts(read: Document) -> Iterator[tuple[str, list[str]]]:
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=16).map("".join))
 @settings(max_examples=300)
+@example("</b>{.k}\n[ref]: url 'titel'\n")
 def test_another_text_is_read_back_as_it_was_meant(source: str) -> None:
     try:
         read = document("Een begin.\n" + source)

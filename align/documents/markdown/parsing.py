@@ -37,7 +37,8 @@ _WAITING = "waiting"
 
 _TEMPLATE = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}")
 _ROLE = re.compile(r"\{[\w:.+-]+\}(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
-_ATTRIBUTES = re.compile(r"\{(?=[#.:]|[\w-]+=)[^{}\n]*\}")
+ATTRIBUTES = re.compile(r"\{(?=[#.:]|[\w-]+=)[^{}\n]*\}")
+"""`{.class}` and its like, which holds for what it stands right behind (Pandoc, kramdown, MyST)."""
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]*:(?!\w)")
 _WIKI_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]|\[(?:TOC|toc)\]")
 _COLONS = re.compile(r"(?P<fence>:{3,})[ \t]*(?P<name>.*)")
@@ -148,7 +149,7 @@ def _attributes_rule(state: StateInline, silent: bool) -> bool:
     """`{.class}` behind a link, an image or emphasis (Pandoc, kramdown, MyST)."""
     if state.src[state.pos] != "{" or not state.pos or state.src[state.pos - 1] not in ")]*_`~>":
         return False
-    match = _ATTRIBUTES.match(state.src, state.pos, state.posMax)
+    match = ATTRIBUTES.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     if not silent:

@@ -18,7 +18,7 @@ from align.article import Paragraph
 from align.documents.document import CodedText
 from align.documents.markdown.blocks import Block, within
 from align.documents.markdown.coding import CodedContent, coded
-from align.documents.markdown.parsing import block_types, parse_line
+from align.documents.markdown.parsing import ATTRIBUTES, block_types, parse_line
 from align.documents.markdown.pieces import pieces_of
 from align.inline import InlineCode, interleave, pair_codes, without_layout
 
@@ -42,7 +42,7 @@ _HTML_LINE = re.compile(
     rf"(?<![ \\])\n(?=<(?:[!?]|/?(?:{'|'.join(('script', 'pre', 'style', 'textarea', *block_names))})(?:[\s/>]|$)))",
     re.IGNORECASE,
 )
-_ATTRIBUTES_LINE = re.compile(r"(?<=[)\]*_`~>])\n(\{(?=[#.:]|[\w-]+=)[^{}\n]*\})[ \t]*")
+_ATTRIBUTES_LINE = re.compile(rf"(?<=[)\]*_`~>])\n({ATTRIBUTES.pattern})[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _normal(text: CodedText, source: CodedContent) -> CodedText:
     """The text with emphasis close to its words, none around nothing, and no code within what is verbatim."""
     codes = list(text.codes)
     kept = _verbatim(text.text, source)
-    offsets = []
+    offsets: list[int] = []
     for code in codes:
         offset = min(max(code.offset, 0), len(text.text))
         for start, end in kept:
@@ -96,6 +96,9 @@ def _normal(text: CodedText, source: CodedContent) -> CodedText:
         elif code.data in _EMPHASIS and code.kind == "close":
             while offset and text.text[offset - 1].isspace():
                 offset -= 1
+        elif offsets and ATTRIBUTES.match(code.data) and not text.text[offsets[-1] : offset].strip():
+            # They hold for what they stand right behind.
+            offset = offsets[-1]
         offsets.append(offset)
     pairs = pair_codes(codes)
     left_out = {
