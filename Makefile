@@ -26,8 +26,9 @@ demo: $(VENV)/.core
 	@$(BIN)/python -m align translate "$(SAMPLE)" -q -o demo.tmx
 	@head -n 24 demo.tmx
 
+# A module's tests stay in one process, which has what they share; each process holds a model, so that four are enough.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # Without OmegaT the tests that need it are skipped, and -rs says what to install; -rP shows what they counted.
 omegat: $(VENV)/.dev
