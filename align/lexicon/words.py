@@ -1,14 +1,14 @@
 """English for single Dutch words: from the lexicon, by splitting a compound, or by taking off an ending.
 
-Of all ways to split a compound the one with the fewest parts is taken, and among these the one whose shorter part is
-longest: a simple relative of Koehn and Knight, "Empirical Methods for Compound Splitting" (EACL 2003), which needs no
-frequencies. What is a word but no part, or means something else as a part ("hoofd", head, but "hoofdstad"), stands in
-the lexicon's table of parts.
+Of all ways to split a compound the one with the fewest parts is taken, among these the one whose shorter part is
+longest, and of these the one with the fewest letters between parts: a simple relative of Koehn and Knight, "Empirical
+Methods for Compound Splitting" (EACL 2003), which needs no frequencies. What is a word but no part, or means something
+else as a part ("hoofd", head, but "hoofdstad"), stands in the lexicon's table of parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from align.lexicon.store import Lexicon, meanings
@@ -38,6 +38,9 @@ SUFFIXES = {
     "waarts": "wards",
 }
 """Endings that make an adjective of any noun, and what English puts behind the noun."""
+
+_VOWELS = frozenset("aeiou")
+_VOICELESS = {"v": "f", "z": "s"}
 
 
 class Part(NamedTuple):
@@ -96,12 +99,44 @@ def _part(word: str, key: str, lexicon: Lexicon) -> str | None:
     return None if english is None else meanings(english)[0]
 
 
+def _modifier(word: str, lexicon: Lexicon) -> str | None:
+    """The English of a part before another: in the singular, even where Dutch has a plural ("vijgensoort")."""
+    english = _part(word, f"{word}-", lexicon)
+    if english is None or f"{word}-" in lexicon.parts:
+        return english
+    for noun in _singulars(word):
+        if (entry := lexicon.words.get(noun)) is not None:
+            one = meanings(entry)[0]
+            if one != english and english.startswith(one[:_LEAST_PART]):
+                return one
+    return english
+
+
+def _singulars(plural: str) -> Iterator[str]:
+    """Dutch nouns that a word may be the plural of: "katten", kat; "straten", straat; "brieven", brief."""
+    if plural.endswith("s"):
+        yield plural[:-1].removesuffix("'")
+    elif plural.endswith("ën"):
+        yield plural[:-2]
+    elif plural.endswith("en"):
+        stem = plural[:-2]
+        if len(stem) < _LEAST_PART:
+            return
+        last = _VOICELESS.get(stem[-1], stem[-1])
+        if stem[-1] == stem[-2]:
+            yield stem[:-1]
+        elif stem[-2] in _VOWELS and stem[-3] not in _VOWELS:
+            yield stem[:-1] + stem[-2] + last
+        yield stem[:-1] + last
+        yield plural[:-1]
+
+
 def _split(word: str, lexicon: Lexicon, known: dict[str, tuple[Part, ...] | None]) -> tuple[Part, ...] | None:
     if len(word) < LEAST:
         return None
     if word in known:
         return known[word]
-    best: tuple[tuple[int, int], tuple[Part, ...]] | None = None
+    best: tuple[tuple[int, int, int], tuple[Part, ...]] | None = None
     for cut in range(len(word) - _LEAST_PART, _LEAST_PART - 1, -1):
         tail = word[cut:]
         last = _part(tail, f"-{tail}", lexicon)
@@ -111,14 +146,14 @@ def _split(word: str, lexicon: Lexicon, known: dict[str, tuple[Part, ...] | None
             stem = word[: cut - len(link)]
             if len(stem) < _LEAST_PART or not word[:cut].endswith(link):
                 continue
-            first = _part(stem, f"{stem}-", lexicon)
+            first = _modifier(stem, lexicon)
             if first is not None:
                 parts: tuple[Part, ...] = (Part(stem, first), Part(tail, last))
             elif f"{stem}-" not in lexicon.parts and (further := _split(stem, lexicon, known)) is not None:
                 parts = (*further, Part(tail, last))
             else:
                 continue
-            score = (len(parts), -min(len(stem), len(tail)))
+            score = (len(parts), -min(len(stem), len(tail)), len(link))
             if best is None or score < best[0]:
                 best = (score, parts)
     known[word] = None if best is None else best[1]

@@ -55,6 +55,48 @@ def test_compounds(word: str, english: list[str] | None) -> None:
     assert (None if parts is None else [part.english for part in parts]) == english
 
 
+@pytest.mark.parametrize(
+    ("word", "english"),
+    [
+        ("vijgensoorten", ["fig", "species"]),
+        ("katteneiland", ["cat", "island"]),
+        ("stratenplan", ["street", "plan"]),
+        ("slavenschip", ["slave", "ship"]),
+        ("foto'splan", ["photo", "plan"]),
+        ("industrieënplan", ["industry", "plan"]),
+        ("ziekteneiland", ["disease", "island"]),
+        ("vrouweneiland", ["women's", "island"]),
+        ("bedeneiland", ["prayers", "island"]),
+        ("autoschip", ["car", "ship"]),
+    ],
+)
+def test_what_stands_before_a_noun_is_in_the_singular(word: str, english: list[str]) -> None:
+    plurals = {"vijg": "fig", "kat": "cat", "straat": "street", "slaaf": "slave", "foto": "photo", "ziekte": "disease"}
+    words = plurals | {
+        "vijgen": "figs",
+        "katten": "cats",
+        "straten": "streets",
+        "slaven": "slaves",
+        "foto's": "photos",
+        "ziekten": "diseases",
+        "industrie": "industry",
+        "industrieën": "industries",
+        "vrouw": "woman",
+        "vrouwen": "women",
+        "bed": "bed",
+        "beden": "prayers",
+        "auto": "car",
+        "chip": "chip",
+        "schip": "ship",
+        "soorten": "species",
+        "eiland": "island",
+        "plan": "plan",
+    }
+    parts = split_compound(word, Lexicon(words, {}, {}, {"vrouwen-": "women's"}, frozenset()))
+    assert parts is not None
+    assert [part.english for part in parts] == english
+
+
 @given(st.lists(st.sampled_from(sorted(LEXICON.words)), min_size=2, max_size=4), st.sampled_from(["", "s", "-"]))
 def test_parts_are_in_the_word_in_order(parts: list[str], link: str) -> None:
     word = link.join(parts)
