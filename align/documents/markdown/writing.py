@@ -81,7 +81,8 @@ def same(paragraph: Paragraph, text: CodedText) -> bool:
 
 
 def _normal(text: CodedText, source: CodedContent) -> CodedText:
-    """The text with emphasis close to its words, none around nothing, and no code within what is verbatim."""
+    """The text with emphasis close to its words, none around nothing, attributes right behind what they hold for, and
+    no code within what is verbatim."""
     codes = list(text.codes)
     kept = _verbatim(text.text, source)
     offsets: list[int] = []
@@ -97,7 +98,6 @@ def _normal(text: CodedText, source: CodedContent) -> CodedText:
             while offset and text.text[offset - 1].isspace():
                 offset -= 1
         elif offsets and ATTRIBUTES.match(code.data) and not text.text[offsets[-1] : offset].strip():
-            # They hold for what they stand right behind.
             offset = offsets[-1]
         offsets.append(offset)
     pairs = pair_codes(codes)
